@@ -1,0 +1,66 @@
+"""What the two loops of this package ask of the outside; storage fulfils it, ``bot/app.py`` hands it in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from feeds.model import Article, Decision, DueFeed, FetchOutcome, Page, PendingItem, Story, StoredItems, Watched
+
+
+class Clock(Protocol):
+    """The time, injected."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+class FeedQueue(Protocol):
+    """The feeds as the poller sees them."""
+
+    async def claim_due(self, now: datetime, limit: int) -> Sequence[DueFeed]:
+        """Feeds whose time has come, claimed for this run, longest due first."""
+        ...
+
+    async def record(self, outcome: FetchOutcome) -> StoredItems:
+        """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
+        ...
+
+
+class ItemQueue(Protocol):
+    """The items as the analyser sees them."""
+
+    async def claim_new(self, now: datetime, limit: int) -> Sequence[PendingItem]:
+        """Items not yet read, claimed for this run, in order of publication."""
+        ...
+
+    async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
+        """Stories last heard of after ``since`` that share an entity key, newest first."""
+        ...
+
+    async def watched(self) -> Sequence[Watched]:
+        """Every name that somebody watches, once a target."""
+        ...
+
+    async def watched_version(self) -> int:
+        """A number that changes whenever ``watched`` does, so that the matcher is rebuilt only then."""
+        ...
+
+    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
+        """Story, moves, evidence, the alerts fanned out to the outbox, and the item done: one transaction.
+
+        ``article`` is the item's with the page's text where the page was fetched.
+        """
+        ...
+
+    async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
+        """An item whose reading failed is kept, with the error, and tried again later at most three times."""
+        ...
+
+
+class PageSource(Protocol):
+    """Where the analyser gets an article's page from."""
+
+    async def page(self, url: str) -> Page | None:
+        """The page's text, or None where it cannot be had (robots.txt, error, no text)."""
+        ...
