@@ -1,0 +1,21 @@
+"""A small stand-in for Telegram's Bot API on a real port: what the bot calls, and no more."""
+
+from bot.simulator.errors import ApiError, too_many_requests
+from bot.simulator.model import Answer, Chat, Clock, Event, Message, Person
+from bot.simulator.server import BadGateway, Call, Cut, Gate, Simulator
+
+__all__ = [
+    "Answer",
+    "ApiError",
+    "BadGateway",
+    "Call",
+    "Chat",
+    "Clock",
+    "Cut",
+    "Event",
+    "Gate",
+    "Message",
+    "Person",
+    "Simulator",
+    "too_many_requests",
+]
