@@ -1,0 +1,162 @@
+"""From values to messages: the alert card and what stands behind its buttons.
+
+1. the moves, three lines at most, in bold, with kind and status;
+2. the headline, linked: of the article in the subscriber's language where there is one;
+3. the 15-second summary;
+4. the dateline: outlet, sources, moment in the subscriber's zone;
+5. why this chat gets it.
+
+Nothing here reads a store, a clock or a network: the same values give the same card.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.locales.texts import Texts, epoch
+from bot.rich import Button, Rich, Writer
+from feeds.model import Article, Bullet, Move, MoveStatus, OfferedQuestion, Story
+from feeds.reading.catalog import Catalog
+from feeds.reading.telling import headline, kind_label, status_label
+
+MOVE_LINES = 3
+LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
+SOURCES_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """Everything an alert card is drawn from, for one chat."""
+
+    story: Story
+    bullets: tuple[Bullet, ...]
+    zone: str
+    watching: tuple[str, ...] = ()  # the names as this chat watches them
+    has_questions: bool = False
+    preview: bool = True
+    development: str | None = None  # what is new, where this message follows an earlier one
+
+
+def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
+    """The alert card of one story."""
+    story = view.story
+    lead = leading(story, t.lang)
+    out = Writer()
+    if view.development:
+        out.line(view.development, "italic")
+    moves(out, story, catalog, t)
+    out.line()
+    out.line(shortened(lead.title or lead.text, LONGEST_TITLE), url=lead.url)
+    out.line()
+    for bullet in view.bullets:
+        add_bullet(out, bullet, story, t)
+    out.line()
+    dateline(out, story, lead, view.zone, t)
+    if view.watching:
+        out.line(t("You watch {names}", names=t.many(view.watching)), "italic")
+    return out.done(alert_buttons(view, t), preview=lead.url if view.preview else None)
+
+
+def moves(out: Writer, story: Story, catalog: Catalog, t: Texts) -> None:
+    """The lines of the moves: news only, three at most, then how many more."""
+    told = [m for m in story.moves if not m.past] or list(story.moves)
+    for move in told[:MOVE_LINES]:
+        out.add(headline(move, t.lang, catalog), "bold")
+        out.line(f" · {labels(move, story.status, t)}")
+    if len(told) > MOVE_LINES:
+        out.line(t.n("+{n} more", "+{n} more", len(told) - MOVE_LINES))
+
+
+def labels(move: Move, status: MoveStatus, t: Texts) -> str:
+    """Kind and status of a move in words; a denial of the story is a denial of each of its moves."""
+    said = status if status is MoveStatus.DENIED else move.status
+    return f"{kind_label(move, t.lang)} · {status_label(said, t.lang)}"
+
+
+def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
+    """One line of the summary; a sentence of the source stands in quotation marks, with its outlet."""
+    if not bullet.quoted:
+        out.line(f"• {bullet.text}")
+        return
+    marks = {"zh": "“{}”", "id": "“{}”", "en": "“{}”"}[t.lang]
+    source = next((a for a in story.articles for e in bullet.evidence if a.id == e.article_id), None)
+    out.add("• ").add(marks.format(bullet.text.strip("“”\"")), "italic")
+    out.line(f" — {source.outlet}" if source and source.outlet else "")
+
+
+def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> None:
+    """Place, outlet, number of sources, moment, reading time."""
+    parts = [p for p in (_place(story), lead.outlet) if p]
+    count = len(sources(story))
+    if count > 1:
+        parts.append(t.n("{n} source", "{n} sources", count))
+    if parts:
+        out.add(" · ".join(parts)).add(" · ")
+    at = lead.published or story.first_at
+    out.add(t.moment(at, zone), "date_time", unix_time=epoch(at), date_time_format="dT")
+    out.line(f" · {t('15 s')}")
+    if lead.credit and lead.image:
+        out.line(t("Picture: {credit}", credit=lead.credit))
+
+
+def alert_buttons(view: AlertView, t: Texts) -> list[list[Button]]:
+    """The buttons that have something to show."""
+    row = []
+    if view.has_questions:
+        row.append(Button(t("Questions"), f"q:{view.story.id}"))
+    row.append(Button(t("Sources"), f"s:{view.story.id}"))
+    return [row]
+
+
+def source_list(story: Story, zone: str, t: Texts) -> Rich:
+    """Every article of the story, numbered, with outlet, language and time; the first reporter named."""
+    out = Writer()
+    listed = sources(story)
+    out.line(t.n("{n} source", "{n} sources", len(listed)), "bold")
+    for number, article in enumerate(listed[:SOURCES_SHOWN], 1):
+        out.add(f"[{number}] ")
+        out.add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)
+        out.line()
+        at = article.published or story.first_at
+        details = [p for p in (article.outlet, t(LANGUAGE_NAMES.get(article.lang or "", "")) or "", t.moment(at, zone)) if p]
+        if number == 1:
+            details.append(t("reported it first"))
+        out.line("    " + " · ".join(details))
+    if len(listed) > SOURCES_SHOWN:
+        out.line(t.n("+{n} more", "+{n} more", len(listed) - SOURCES_SHOWN))
+    return out.done([[Button(t("« Back"), f"b:{story.id}")]])
+
+
+LANGUAGE_NAMES = {"id": "Indonesian", "en": "English", "zh": "Chinese"}
+
+
+def question_list(story: Story, offered: Sequence[OfferedQuestion], catalog: Catalog, t: Texts) -> Rich:
+    """The questions that the story can answer, a button each."""
+    out = Writer()
+    out.line(t("What would you like to know?"), "bold")
+    moves(out, story, catalog, t)
+    rows = [[Button(shortened(o.question, 60), f"a:{story.id}:{i}")] for i, o in enumerate(offered)]
+    return out.done([*rows, [Button(t("« Back"), f"b:{story.id}")]])
+
+
+def sources(story: Story) -> list[Article]:
+    """The articles that count as sources, syndicated copies left out by the store's reading of them."""
+    return list(story.articles)
+
+
+def leading(story: Story, lang: str) -> Article:
+    """The article that gives headline and picture: the first in the subscriber's language, else the first."""
+    return next((a for a in story.articles if a.lang == lang), story.articles[0])
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text of one line, cut at a word where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit * 0.6 else cut) + "…"
+
+
+def _place(story: Story) -> str | None:
+    return next((m.place for m in story.moves if m.place), None)

@@ -1,0 +1,127 @@
+"""Messages, plurals and dates of one language.
+
+``t("You watch {name}.", name=…)`` looks the English text up in ``<language>.po``; a text without a translation is shown
+in English and found by a test. Values are put in after translation and never read as templates. Adding a language is
+adding its file.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.catalog import Catalog as Messages
+from babel.messages.pofile import read_po
+
+from feeds.model import LANGUAGES
+
+FOLDER = Path(__file__).parent
+BABEL = {"id": "id", "en": "en", "zh": "zh_Hans"}
+DEFAULT_ZONE = {"id": "Asia/Jakarta", "en": "UTC", "zh": "Asia/Shanghai"}
+
+# zoneinfo names these zones by their offset only; the abbreviations are those in use there.
+ABBREVIATIONS = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+    "Asia/Singapore": "SGT",
+    "Asia/Kuala_Lumpur": "MYT",
+    "Asia/Hong_Kong": "HKT",
+    "Asia/Macau": "CST",
+    "Asia/Shanghai": "CST",
+    "Asia/Taipei": "CST",
+    "Asia/Bangkok": "ICT",
+    "Asia/Ho_Chi_Minh": "ICT",
+    "Asia/Manila": "PHT",
+    "Asia/Dubai": "GST",
+    "Asia/Kolkata": "IST",
+    "Asia/Tokyo": "JST",
+    "Asia/Seoul": "KST",
+}
+
+
+class Texts:
+    """The messages of one language, called like a function."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._messages = messages(lang)
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language with its values put in."""
+        found = self._messages.get(message)
+        text = found.string if found is not None and isinstance(found.string, str) and found.string else message
+        return text.format(**values) if values else text
+
+    def n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        """The message in the form that the number asks for; ``{n}`` is the number."""
+        found = self._messages.get(singular)
+        forms = found.string if found is not None and not isinstance(found.string, str) else ()
+        if forms and all(forms):
+            rule = 1 if len(forms) > 1 and count != 1 else 0
+            text = forms[rule]
+        else:
+            text = singular if count == 1 else plural
+        return text.format(n=count, **values)
+
+    def many(self, names: Sequence[str]) -> str:
+        """A list of names as this language writes it."""
+        if self.lang == "zh":
+            return "、".join(names)
+        return format_list(list(names), locale=BABEL[self.lang]) if names else ""
+
+    def day(self, day: date) -> str:
+        """A date: 10 August 2025, 10 Agustus 2025, 2025年8月10日."""
+        pattern = {"en": "d MMMM y", "id": "d MMMM y", "zh": "y年M月d日"}[self.lang]
+        return format_date(day, pattern, locale=BABEL[self.lang])
+
+    def moment(self, moment: datetime, zone: str) -> str:
+        """A date and time in a zone, with the zone's usual abbreviation."""
+        local = moment.astimezone(ZoneInfo(zone))
+        return f"{self.day(local.date())}{'' if self.lang == 'zh' else ','} {local:%H:%M} {abbreviation(zone, moment)}"
+
+
+def abbreviation(zone: str, moment: datetime) -> str:
+    """The zone's abbreviation as people there write it: WIB, HKT, CEST; UTC+05:45 where there is none."""
+    if zone in ABBREVIATIONS:
+        return ABBREVIATIONS[zone]
+    name = moment.astimezone(ZoneInfo(zone)).tzname() or "UTC"
+    if name[0] in "+-":
+        hours, minutes = name[:3], name[3:]
+        return f"UTC{hours}" + (f":{minutes}" if minutes else "")
+    return name
+
+
+@cache
+def messages(lang: str) -> Messages:
+    """The message catalog of a language; English has none to look up."""
+    path = FOLDER / f"{lang}.po"
+    if not path.exists():
+        return Messages(locale="en")
+    with path.open("rb") as file:
+        return read_po(file, locale=BABEL.get(lang, lang), abort_invalid=True)
+
+
+@cache
+def texts(lang: str) -> Texts:
+    """The texts of a language; of English where it is not one of ours."""
+    return Texts(lang if lang in LANGUAGES else "en")
+
+
+def language_of(code: str | None, default: str = "en") -> str:
+    """Our language for a Telegram language code: "in", "id", "ms" → id; "zh-hans" → zh; anything else the default."""
+    base = (code or "").lower().replace("_", "-").split("-")[0]
+    if base in ("id", "in", "ms", "jv", "su"):
+        return "id"
+    if base in ("zh", "yue"):
+        return "zh"
+    return "en" if base == "en" else default
+
+
+def epoch(moment: datetime) -> int:
+    """Seconds since 1970, for Telegram's date_time entity."""
+    return int(moment.astimezone(UTC).timestamp())

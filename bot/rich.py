@@ -1,0 +1,118 @@
+"""Text with entities and buttons, as the cards build it and the sender sends it.
+
+Text is built with entities, never with parse_mode: there is nothing to escape, so nothing hostile can break out, and
+nothing can fail to parse. Offsets and lengths count UTF-16 code units, as Telegram does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+MESSAGE_LIMIT = 4096  # UTF-16 units, Bot API: sendMessage
+BUTTON_LIMIT = 64  # bytes of callback_data
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A formatted stretch of a text; ``type`` is Telegram's ("bold", "text_link", …)."""
+
+    type: str
+    offset: int
+    length: int
+    url: str | None = None
+    unix_time: int | None = None
+    date_time_format: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The MessageEntity object of the Bot API."""
+        fields = {
+            "type": self.type,
+            "offset": self.offset,
+            "length": self.length,
+            "url": self.url,
+            "unix_time": self.unix_time,
+            "date_time_format": self.date_time_format,
+        }
+        return {k: v for k, v in fields.items() if v is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: either ``data`` (callback, 64 bytes at most) or ``url``."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """The InlineKeyboardButton object of the Bot API."""
+        if self.url is not None:
+            return {"text": self.text, "url": self.url}
+        return {"text": self.text, "callback_data": self.data or ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A finished message. ``preview`` is the address whose preview is shown, None for no preview."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    preview: str | None = None
+
+    def as_payload(self) -> dict[str, Any]:
+        """The parameters of sendMessage or editMessageText that this message determines."""
+        payload: dict[str, Any] = {"text": self.text, "link_preview_options": _preview(self.preview)}
+        if self.spans:
+            payload["entities"] = [s.as_json() for s in self.spans]
+        if self.buttons:
+            payload["reply_markup"] = {"inline_keyboard": [[b.as_json() for b in row] for row in self.buttons]}
+        return payload
+
+
+@dataclass(slots=True)
+class Writer:
+    """Builds a Rich piece by piece, keeping count of UTF-16 offsets.
+
+    ``add`` cuts nothing: whoever builds a message that may exceed ``MESSAGE_LIMIT`` divides it into pages before.
+    """
+
+    _parts: list[str] = field(default_factory=list)
+    _spans: list[Span] = field(default_factory=list)
+    _at: int = 0
+
+    def add(self, text: str, *types: str, url: str | None = None, **extra: Any) -> "Writer":
+        """Append a text, formatted as the named types; ``url`` makes it a link."""
+        kinds = (*types, "text_link") if url else types
+        length = units(text)
+        for kind in kinds:
+            if text.strip():
+                self._spans.append(Span(kind, self._at, length, url=url if kind == "text_link" else None, **extra))
+        self._parts.append(text)
+        self._at += length
+        return self
+
+    def line(self, text: str = "", *types: str, url: str | None = None) -> "Writer":
+        """Append a text and end the line."""
+        return self.add(text, *types, url=url).add("\n")
+
+    def done(
+        self, buttons: Sequence[Iterable[Button]] = (), preview: str | None = None
+    ) -> Rich:
+        """The message, without white space at its end."""
+        text = "".join(self._parts).rstrip()
+        end = units(text)
+        spans = tuple(s for s in self._spans if s.offset < end)
+        rows = tuple(tuple(row) for row in buttons if row)
+        return Rich(text, spans, rows, preview)
+
+
+def _preview(address: str | None) -> Mapping[str, Any]:
+    if address is None:
+        return {"is_disabled": True}
+    return {"is_disabled": False, "url": address, "prefer_small_media": True}

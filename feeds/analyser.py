@@ -1,0 +1,108 @@
+"""The loop from a stored item to what it causes.
+
+claim_new | gate title and teaser | fetch the page of what passes | read | candidates | decide | commit
+
+Each item is committed by itself, in one transaction of the store's; a crash at any line leaves it claimed, and the next
+run takes it again. An item that cannot be read is set aside with its error and never holds up the others.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from feeds.model import Article, Decision, Page, PendingItem, Reading
+from feeds.ports import Clock, ItemQueue, PageSource
+from feeds.reading.catalog import Catalog
+from feeds.reading.decide import AGE_LIMIT, CANDIDATE_WINDOW, decide
+from feeds.reading.match import Matcher
+from feeds.reading.reader import Reader
+from feeds.reading.story import family
+
+log = logging.getLogger(__name__)
+
+PAGE_SHORTER_THAN = 1.2  # a page's text is taken when it holds at least this much more than the teaser
+
+
+@dataclass(slots=True)
+class Analyser:
+    """Reads what the poller stored. ``step`` may be called by one task at a time; pages are fetched side by side."""
+
+    items: ItemQueue
+    pages: PageSource
+    catalog: Catalog
+    clock: Clock
+    age_limit: timedelta = AGE_LIMIT
+    reader: Reader = field(init=False)
+    _matcher: Matcher | None = field(init=False, default=None)
+    _version: int = field(init=False, default=-1)
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.catalog)
+
+    async def step(self, limit: int = 50) -> int:
+        """Read up to ``limit`` new items; the number claimed."""
+        claimed = await self.items.claim_new(self.clock.now(), limit)
+        if not claimed:
+            return 0
+        matcher = await self._watched()
+        fetches = [asyncio.create_task(self._whole_article(item, matcher)) for item in claimed]
+        try:
+            for item, fetch in zip(claimed, fetches, strict=True):
+                await self._one(item, fetch, matcher)
+        finally:
+            for fetch in fetches:
+                fetch.cancel()
+            await asyncio.gather(*fetches, return_exceptions=True)
+        return len(claimed)
+
+    async def _one(self, item: PendingItem, fetch: "asyncio.Task[Article | None]", matcher: Matcher) -> None:
+        try:
+            article = await fetch
+            decision = await self._decide(item, article, matcher)
+            await self.items.commit(item, article or item.article, decision, self.clock.now())
+        except Exception as error:
+            # One unreadable item, whatever is wrong with it, must not stop the stream; it is kept with its error.
+            log.exception("item %s could not be read", item.id)
+            await self.items.set_aside(item, f"{type(error).__name__}: {error}", self.clock.now())
+
+    async def _decide(self, item: PendingItem, article: Article | None, matcher: Matcher) -> Decision:
+        if article is None:
+            hits = matcher.find(item.article)
+            reading = Reading(item.article, item.article.lang or "en", talent=False, score=0.0, explain=("no cue of a move in title or teaser",))
+            return Decision(item.id, "none", reading, hits=hits, reasons=reading.explain)
+        reading = await asyncio.to_thread(self.reader.read, article)
+        hits = matcher.find(article)
+        keys = frozenset().union(*(family(k, self.catalog) for m in reading.moves for k in m.keys))
+        since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
+        candidates = await self.items.candidates(keys, since) if keys else ()
+        return decide(item, reading, candidates, hits, self.clock.now(), self.catalog, self.age_limit)
+
+    async def _whole_article(self, item: PendingItem, matcher: Matcher) -> Article | None:
+        """The article with its page's text, the teaser's where there is none, or None where the gate stops it."""
+        teaser = item.article
+        if not self.reader.gate(teaser).passes and not matcher.find(teaser):
+            return None
+        page = await self.pages.page(teaser.url) if teaser.url else None
+        return with_page(teaser, page)
+
+    async def _watched(self) -> Matcher:
+        version = await self.items.watched_version()
+        if self._matcher is None or version != self._version:
+            self._matcher = Matcher(await self.items.watched(), self.catalog)
+            self._version = version
+        return self._matcher
+
+
+def with_page(teaser: Article, page: Page | None) -> Article:
+    """The article as its page tells it; the teaser's own text where the page holds no more than that."""
+    if page is None or len(page.text) < PAGE_SHORTER_THAN * len(teaser.text):
+        return teaser if page is None else replace(teaser, image=teaser.image or page.image, credit=page.credit)
+    return replace(
+        teaser,
+        text=page.text,
+        published=teaser.published or page.published,
+        image=page.image or teaser.image,
+        credit=page.credit,
+        outlet=teaser.outlet or page.outlet or "",
+    )

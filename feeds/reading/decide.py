@@ -1,0 +1,125 @@
+"""What one item causes: a pure function from what is known to a Decision.
+
+reading, candidates, hits, now -> which story -> who is told -> may it be sent
+
+Nothing here reads a clock or a store, so that every decision can be repeated from its inputs and shown by ``/why``.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story
+from feeds.reading.catalog import Catalog
+from feeds.reading.story import best_story, changes_belief, copy_of, family, news, same_event
+from feeds.reading.text import sentences
+
+AGE_LIMIT = timedelta(hours=48)  # PRODUCT: what is older is stored and searchable, and not sent
+CANDIDATE_WINDOW = timedelta(days=10)
+
+
+def decide(
+    item: PendingItem,
+    reading: Reading,
+    candidates: Sequence[Story],
+    hits: Sequence[Hit],
+    now: datetime,
+    catalog: Catalog,
+    age_limit: timedelta = AGE_LIMIT,
+) -> Decision:
+    """Decide which story an item tells, whose watchers are told, and whether anything may be sent.
+
+    ``candidates`` share an entity key and were last heard of within ``CANDIDATE_WINDOW``. The reasons are in the order
+    in which they were found.
+    """
+    moves = news(reading.moves)
+    if not reading.talent or not moves:
+        reasons = (*reading.explain, "not talent news: stored and searchable only")
+        return Decision(item.id, "none", reading, hits=tuple(hits), reasons=reasons)
+    story, found = best_story(reading, candidates, catalog)
+    relation: Relation = "new"
+    if story is not None:
+        relation = "development" if found.relation == "development" else "source"
+        moves = _own_moves(reading, moves, story, candidates, catalog)
+    telling, passing = _told(reading, moves, hits)
+    notify, why = _may_send(item, now, age_limit)
+    copied = copy_of(reading.article, story.articles) if story else None
+    reasons = (*reading.explain, *found.why, *passing, *why)
+    return Decision(
+        item_id=item.id,
+        relation=relation,
+        reading=reading,
+        story_id=story.id if story else None,
+        moves=moves,
+        targets=targets(moves, telling, catalog),
+        hits=tuple(hits),
+        notify=notify,
+        status=status(moves, story),
+        copy_of=copied,
+        reasons=(*reasons, f"the same text as {copied}") if copied else reasons,
+    )
+
+
+def targets(moves: Sequence[Move], hits: Sequence[Hit], catalog: Catalog) -> frozenset[str]:
+    """Whose watchers are told: everybody on a side of a move, the owners of labs, and the watched names that tell it."""
+    keys: set[str] = {h.watch for h in hits}
+    for move in moves:
+        for key in move.keys:
+            keys |= family(key, catalog)
+    return frozenset(keys)
+
+
+def status(moves: Sequence[Move], story: Story | None) -> MoveStatus:
+    """The story's status once these moves are told: what the first, chief move says."""
+    said = moves[0].status
+    if any(m.status is MoveStatus.DENIED for m in moves) and all(m.status is MoveStatus.DENIED for m in moves):
+        said = MoveStatus.DENIED
+    if story is None or changes_belief(story.status, said):
+        return said
+    return story.status
+
+
+def _own_moves(
+    reading: Reading, moves: tuple[Move, ...], story: Story, candidates: Sequence[Story], catalog: Catalog
+) -> tuple[Move, ...]:
+    """The moves that belong to the chosen story: not those which another candidate tells and this one does not."""
+    kept = []
+    for move in moves:
+        alone = _only(reading, move)
+        here = same_event(alone, story, catalog).relation != "different"
+        elsewhere = any(
+            same_event(alone, other, catalog).relation != "different" for other in candidates if other.id != story.id
+        )
+        if here or not elsewhere:
+            kept.append(move)
+    return tuple(kept) or moves
+
+
+def _only(reading: Reading, move: Move) -> Reading:
+    return Reading(reading.article, reading.lang, reading.talent, reading.score, (move,), reading.mentions)
+
+
+def _told(reading: Reading, moves: Sequence[Move], hits: Sequence[Hit]) -> tuple[list[Hit], tuple[str, ...]]:
+    """Part the hits into those in the title or a telling sentence and, as reasons, those only mentioned in passing."""
+    article = reading.article
+    text_start = len(article.title) + 1
+    evidence = {m.evidence for m in moves}
+    spans = [(0, text_start)]
+    lead = True
+    for sentence in sentences(article.text):
+        if lead or sentence.text in evidence:
+            spans.append((text_start + sentence.start, text_start + sentence.end))
+        lead = False
+    telling = [h for h in hits if any(start <= h.start < end for start, end in spans)]
+    told = {h.watch for h in telling}
+    passing = sorted({h.alias for h in hits if h.watch not in told})
+    return telling, tuple(f"{alias} is only mentioned in passing" for alias in passing)
+
+
+def _may_send(item: PendingItem, now: datetime, age_limit: timedelta) -> tuple[bool, tuple[str, ...]]:
+    if item.backlog:
+        return False, ("it stood in the feed at the first fetch: stored, not sent",)
+    published = min(item.article.published or item.fetched_at, item.fetched_at)
+    if now - published > age_limit:
+        hours = int(age_limit.total_seconds() // 3600)
+        return False, (f"published {published:%Y-%m-%d %H:%M} UTC, more than {hours} hours ago: stored, not sent",)
+    return True, ()
