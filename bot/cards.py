@@ -79,7 +79,7 @@ def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
         return
     marks = {"zh": "“{}”", "id": "“{}”", "en": "“{}”"}[t.lang]
     source = next((a for a in story.articles for e in bullet.evidence if a.id == e.article_id), None)
-    out.add("• ").add(marks.format(bullet.text.strip("“”\"")), "italic")
+    out.add("• ").add(marks.format(bullet.text.strip('“”"')), "italic")
     out.line(f" — {source.outlet}" if source and source.outlet else "")
 
 
@@ -117,7 +117,9 @@ def source_list(story: Story, zone: str, t: Texts) -> Rich:
         out.add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)
         out.line()
         at = article.published or story.first_at
-        details = [p for p in (article.outlet, t(LANGUAGE_NAMES.get(article.lang or "", "")) or "", t.moment(at, zone)) if p]
+        details = [
+            p for p in (article.outlet, t(LANGUAGE_NAMES.get(article.lang or "", "")) or "", t.moment(at, zone)) if p
+        ]
         if number == 1:
             details.append(t("reported it first"))
         out.line("    " + " · ".join(details))

@@ -15,8 +15,20 @@ from telegram.error import (
 from bot.retry import Failure
 
 # Telegram's texts of a 400, as the public server sends them.
-CHAT_GONE = ("chat not found", "user not found", "peer_id_invalid", "chat_write_forbidden", "have no rights", "bot is not a member")
-MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message to delete not found", "message_id_invalid")
+CHAT_GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "chat_write_forbidden",
+    "have no rights",
+    "bot is not a member",
+)
+MESSAGE_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message_id_invalid",
+)
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 

@@ -101,9 +101,7 @@ class Writer:
         """Append a text and end the line."""
         return self.add(text, *types, url=url).add("\n")
 
-    def done(
-        self, buttons: Sequence[Iterable[Button]] = (), preview: str | None = None
-    ) -> Rich:
+    def done(self, buttons: Sequence[Iterable[Button]] = (), preview: str | None = None) -> Rich:
         """The message, without white space at its end."""
         text = "".join(self._parts).rstrip()
         end = units(text)

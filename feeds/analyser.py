@@ -69,7 +69,13 @@ class Analyser:
     async def _decide(self, item: PendingItem, article: Article | None, matcher: Matcher) -> Decision:
         if article is None:
             hits = matcher.find(item.article)
-            reading = Reading(item.article, item.article.lang or "en", talent=False, score=0.0, explain=("no cue of a move in title or teaser",))
+            reading = Reading(
+                item.article,
+                item.article.lang or "en",
+                talent=False,
+                score=0.0,
+                explain=("no cue of a move in title or teaser",),
+            )
             return Decision(item.id, "none", reading, hits=hits, reasons=reading.explain)
         reading = await asyncio.to_thread(self.reader.read, article)
         hits = matcher.find(article)

@@ -92,7 +92,9 @@ class Newsstand:
         self.port = self._runner.addresses[0][1]
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self._runner.cleanup()
 
     def release(self) -> None:
@@ -154,7 +156,9 @@ def rss(outlet: Outlet, shown: list[tuple[Sample, datetime]], address: str) -> X
     """The outlet's feed as RSS 2.0."""
     root = Xml.Element("rss", version="2.0")
     channel = Xml.SubElement(root, "channel")
-    _leaves(channel, {"title": f"{outlet.name} ({NOTE[outlet.language]})", "link": address, "language": outlet.language})
+    _leaves(
+        channel, {"title": f"{outlet.name} ({NOTE[outlet.language]})", "link": address, "language": outlet.language}
+    )
     for sample, at in shown:
         item = Xml.SubElement(channel, "item")
         link = f"{address}/articles/{sample.id}"

@@ -110,7 +110,11 @@ def merge(known: Sequence[Move], new: Sequence[Move], catalog: Catalog) -> tuple
     merged = list(known)
     for move in new:
         place = next(
-            (i for i, old in enumerate(merged) if _one_event(move, old, timedelta(0), 100.0, catalog) and _one_step(move, old, catalog)),
+            (
+                i
+                for i, old in enumerate(merged)
+                if _one_event(move, old, timedelta(0), 100.0, catalog) and _one_step(move, old, catalog)
+            ),
             None,
         )
         if place is None:
@@ -154,7 +158,9 @@ def _one_person(move: Move, known: Move, gap: timedelta, similar: float, catalog
     shared = _shared(move, known, catalog)
     if shared:
         return f"{move.person} and {shared} in both"
-    contradicted = _contradict(move.from_key, known.from_key, catalog) or _contradict(move.to_key, known.to_key, catalog)
+    contradicted = _contradict(move.from_key, known.from_key, catalog) or _contradict(
+        move.to_key, known.to_key, catalog
+    )
     if degree == "full" and gap <= NAME_ALONE:
         if not contradicted:
             return f"{move.person} in both, nothing against it"
