@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bot.simulator.errors import ApiError, bad_request, forbidden
@@ -32,14 +32,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment, with its zone."""
-
-
-class SystemClock:
-    """The machine's own clock."""
-
-    def now(self) -> datetime:
-        """The present moment in UTC."""
-        return datetime.now(UTC)
 
 
 @dataclass(slots=True)

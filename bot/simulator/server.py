@@ -16,10 +16,11 @@ from typing import Protocol, Self
 
 from aiohttp import web
 
+from bot.clock import SystemClock
 from bot.simulator.control import add_control
 from bot.simulator.errors import NOT_FOUND, UNAUTHORIZED, ApiError, bad_request
 from bot.simulator.methods import find_method
-from bot.simulator.model import Clock, Person, SystemClock, World
+from bot.simulator.model import Clock, Person, World
 from bot.simulator.parameters import Method, Upload
 from bot.simulator.people import People
 from bot.simulator.updates import Polling
