@@ -1,0 +1,65 @@
+# make run   the bot; without a token, a chat in the terminal with sample feeds
+# make test  lint, types, import contracts and tests
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install dev run test lint types contracts tests soak bench quality lock clean
+
+help:
+	@echo "make run      the bot; without a token, a chat in the terminal with sample feeds (ARGS=\"--script FILE\")"
+	@echo "make test     lint, types, import contracts and tests"
+	@echo "make install  only makes .venv, with .venv/bin/hengkang"
+	@echo "make bench    prints timings      make soak   the long tests"
+	@echo "make lock     pins the libraries anew, with hashes"
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hengkang needs Python 3.11 or later; say PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The stamps are older than the locks exactly when something must be installed anew.
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/developing: requirements-dev.lock .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: .venv/installed
+dev: .venv/developing
+
+run: install
+	@$(BIN)/hengkang run $(ARGS)
+
+test: lint types contracts tests
+
+lint: dev
+	$(BIN)/ruff check bot feeds storage tests benchmarks
+	$(BIN)/ruff format --check bot feeds storage tests benchmarks
+
+types: dev
+	$(BIN)/mypy
+
+contracts: dev
+	$(BIN)/lint-imports --no-cache
+
+tests: dev
+	$(BIN)/pytest -n 2 --cov --cov-report= -m "not slow and not live"
+	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage of the whole, percent: /'
+	@$(BIN)/coverage report --format=total --include='feeds/model.py,feeds/reading/*,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/cards.py,bot/rich.py,bot/pacing.py,bot/retry.py' | sed 's/^/branch coverage of the pure modules, percent: /'
+
+soak: dev
+	$(BIN)/pytest -m slow
+
+bench: dev
+	$(BIN)/python benchmarks/pipeline.py
+
+lock:
+	tools/lock
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.*

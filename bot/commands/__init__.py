@@ -1,0 +1,1 @@
+"""One module a command: plain functions from a Request to a Reaction."""
