@@ -2,18 +2,18 @@
 
 from bot.simulator.errors import ApiError, too_many_requests
 from bot.simulator.model import Answer, Chat, Clock, Event, Message, Person
-from bot.simulator.server import BadGateway, Call, Cut, Gate, Simulator
+from bot.simulator.server import Call, CutError, Gate, GatewayError, Simulator
 
 __all__ = [
     "Answer",
     "ApiError",
-    "BadGateway",
     "Call",
     "Chat",
     "Clock",
-    "Cut",
+    "CutError",
     "Event",
     "Gate",
+    "GatewayError",
     "Message",
     "Person",
     "Simulator",

@@ -28,9 +28,7 @@ async def _serve(given: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with Simulator(
-        token=given.token, port=given.port, username=given.username, host=given.host
-    ) as simulator:
+    async with Simulator(token=given.token, port=given.port, username=given.username, host=given.host) as simulator:
         print(f"ready {simulator.base_url}", flush=True)
         await stop.wait()
 

@@ -7,27 +7,41 @@ from bot.simulator.model import PRESENT, Chat, Json, Person, World
 from bot.simulator.parameters import CHAT, Given, Method
 
 ACTIONS = frozenset(
-    {"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
-     "upload_document", "choose_sticker", "find_location", "record_video_note",
-     "upload_video_note"}
-)  # fmt: skip
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
 RIGHTS = (
-    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
-    "can_edit_stories", "can_delete_stories",
-)  # fmt: skip
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 
 
 def get_chat(world: World, given: Given) -> Json:
     """Everything about a chat that the bot may see (Telegram's ChatFullInfo)."""
     chat = _readable(world, given)
     gifts = dict.fromkeys(
-        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
-         "gifts_from_channels"), False
-    )  # fmt: skip
-    return chat.as_json() | {
-        "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts,
-    }  # fmt: skip
+        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+    )
+    return chat.as_json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
 
 
 def get_chat_member(world: World, given: Given) -> Json:
@@ -85,9 +99,12 @@ def set_bot_status(world: World, chat: Chat, status: str, by: Person) -> None:
     before = member(chat, world.bot)
     chat.members[world.bot.id] = status
     change: Json = {
-        "chat": chat.as_json(), "from": by.as_json(), "date": world.time(),
-        "old_chat_member": before, "new_chat_member": member(chat, world.bot),
-    }  # fmt: skip
+        "chat": chat.as_json(),
+        "from": by.as_json(),
+        "date": world.time(),
+        "old_chat_member": before,
+        "new_chat_member": member(chat, world.bot),
+    }
     world.update("my_chat_member", change)
 
 
@@ -105,6 +122,5 @@ METHODS = (
     Method("getChatMember", get_chat_member, {"user_id": "Integer", **_TO}),
     Method("getChatAdministrators", get_chat_administrators, _TO),
     Method("leaveChat", leave_chat, _TO),
-    Method("sendChatAction", send_chat_action, {"action": "String", **_TO},
-           {"message_thread_id": "Integer"}),
-)  # fmt: skip
+    Method("sendChatAction", send_chat_action, {"action": "String", **_TO}, {"message_thread_id": "Integer"}),
+)

@@ -96,10 +96,7 @@ class Control:
         """Every message of a chat."""
         chat = self._people.world.chats.get(int(request.query.get("chat_id", "0")))
         return web.json_response(
-            [
-                {"message": m.as_json(), "silent": m.silent, "history": m.history}
-                for m in (chat.live() if chat else ())
-            ]
+            [{"message": m.as_json(), "silent": m.silent, "history": m.history} for m in (chat.live() if chat else ())]
         )
 
     async def answers(self, request: web.Request) -> web.Response:

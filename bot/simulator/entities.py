@@ -27,10 +27,7 @@ BLOCKS = ("blockquote", "expandable_blockquote")
 CODES = ("code", "pre")
 LINKS = ("text_link", "text_mention", "custom_emoji", "date_time")
 GIVEN = (*STYLES, *BLOCKS, *CODES, *LINKS)
-FOUND = (
-    "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number",
-    "bank_card_number",
-)  # fmt: skip
+FOUND = ("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "text_link": ("url",),
     "text_mention": ("user",),
@@ -164,9 +161,7 @@ def _unreadable(reason: str) -> Exception:
 
 def _sorted(entities: list[Entity]) -> list[Entity]:
     order = {kind: rank for rank, kind in enumerate((*BLOCKS, *CODES, *LINKS, *STYLES))}
-    return sorted(
-        entities, key=lambda e: (e["offset"], -e["length"], order.get(e["type"], len(order)))
-    )
+    return sorted(entities, key=lambda e: (e["offset"], -e["length"], order.get(e["type"], len(order))))
 
 
 def _cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -199,9 +194,7 @@ def _moved(entity: Entity, places: Mapping[int, int], middles: Mapping[int, int]
         raise bad_request(f"entity begins after the end of the text at UTF-16 offset {start}")
     beginning = f"entity beginning at UTF-16 offset {start}"
     if end in middles:
-        raise bad_request(
-            f"{beginning} ends in a middle of a UTF-16 symbol at byte offset {middles[end]}"
-        )
+        raise bad_request(f"{beginning} ends in a middle of a UTF-16 symbol at byte offset {middles[end]}")
     if end not in places:
         raise bad_request(f"{beginning} ends after the end of the text at UTF-16 offset {end}")
     return {**entity, "offset": places[start], "length": places[end] - places[start]}

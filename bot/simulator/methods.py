@@ -8,13 +8,7 @@ from bot.simulator.parameters import Method
 
 METHODS = {
     method.name.lower(): method
-    for method in (
-        *profile.METHODS,
-        *sending.METHODS,
-        *chats.METHODS,
-        *queries.METHODS,
-        *updates.METHODS,
-    )
+    for method in (*profile.METHODS, *sending.METHODS, *chats.METHODS, *queries.METHODS, *updates.METHODS)
 }
 
 

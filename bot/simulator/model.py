@@ -22,9 +22,16 @@ EventKind = Literal["received", "sent", "edited", "deleted", "answered", "action
 PRESENT = ("creator", "administrator", "member")
 QUERY_SECONDS = 60
 DEFAULT_UPDATES = frozenset(
-    {"message", "edited_message", "callback_query", "my_chat_member", "inline_query",
-     "channel_post", "edited_channel_post"}
-)  # fmt: skip
+    {
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "inline_query",
+        "channel_post",
+        "edited_channel_post",
+    }
+)
 
 
 class Clock(Protocol):
@@ -48,11 +55,7 @@ class Person:
 
     def as_json(self) -> Json:
         """Telegram's User."""
-        optional = {
-            "last_name": self.last_name,
-            "username": self.username,
-            "language_code": self.language_code,
-        }
+        optional = {"last_name": self.last_name, "username": self.username, "language_code": self.language_code}
         user: Json = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
         return user | {name: value for name, value in optional.items() if value is not None}
 
@@ -213,9 +216,7 @@ class World:
         """Now, in whole Unix seconds."""
         return int(self.clock.now().timestamp())
 
-    def tell(
-        self, kind: EventKind, chat_id: int, message: Json | None = None, **detail: Any
-    ) -> None:
+    def tell(self, kind: EventKind, chat_id: int, message: Json | None = None, **detail: Any) -> None:
         """Pass an event to every listener."""
         self._events += 1
         event = Event(self._events, kind, chat_id, message, detail)
@@ -246,9 +247,7 @@ class World:
         number = len(self.files) + 1
         file_id = f"file-{number}"
         self.files[file_id] = (name, content)
-        return {
-            "file_id": file_id, "file_unique_id": f"unique-{number}", "file_size": len(content),
-        }  # fmt: skip
+        return {"file_id": file_id, "file_unique_id": f"unique-{number}", "file_size": len(content)}
 
     def chat(self, chat_id: int | str) -> Chat:
         """The chat that the bot named, or 400."""
@@ -272,9 +271,7 @@ class World:
     def refusal(self, chat: Chat) -> ApiError | None:
         """Why the bot cannot act in this chat, None where it can."""
         if chat.migrated_to is not None:
-            return bad_request(
-                "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
-            )
+            return bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
         if chat.person is not None and chat.person.deactivated:
             return forbidden("user is deactivated")
         status = chat.members.get(self.bot.id, "left")

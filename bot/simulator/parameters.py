@@ -65,9 +65,7 @@ class Method:
             if value is None or value == "":
                 continue
             if name not in types:
-                raise bad_request(
-                    f"the simulator's {self.name} does not do {name}; send it without"
-                )
+                raise bad_request(f"the simulator's {self.name} does not do {name}; send it without")
             given[name] = _value(name, types[name], value)
         for name, kind in self.required.items():
             if name not in given:

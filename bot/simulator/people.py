@@ -20,34 +20,50 @@ class People(Sights):
     """Acts of the people in one World; a mistake of the caller raises as in Sights."""
 
     async def say(
-        self, user: Who, text: str, chat: Chat | int | None = None, reply_to: int | None = None,
-        thread: int | None = None, anonymous: bool = False,
-    ) -> Json:  # fmt: skip
+        self,
+        user: Who,
+        text: str,
+        chat: Chat | int | None = None,
+        reply_to: int | None = None,
+        thread: int | None = None,
+        anonymous: bool = False,
+    ) -> Json:
         """Write a text or a command, in the private chat unless `chat` says where."""
         person, place = self._person(user), self._place(user, chat)
         text, _ = formatted(text, ())
         message = self._post(
-            place, person, text=text, entities=found(text), reply_to=self._reply(place, reply_to),
-            thread_id=thread, anonymous=anonymous,
-        )  # fmt: skip
+            place,
+            person,
+            text=text,
+            entities=found(text),
+            reply_to=self._reply(place, reply_to),
+            thread_id=thread,
+            anonymous=anonymous,
+        )
         return await self._received("message", message)
 
     async def send_file(
-        self, user: Who, name: str, content: bytes, caption: str | None = None,
-        chat: Chat | int | None = None, mime_type: str = "application/octet-stream",
-    ) -> Json:  # fmt: skip
+        self,
+        user: Who,
+        name: str,
+        content: bytes,
+        caption: str | None = None,
+        chat: Chat | int | None = None,
+        mime_type: str = "application/octet-stream",
+    ) -> Json:
         """Send a document to the bot."""
         kept = self.world.keep_file(name, content)
         document = {**kept, "file_name": name, "mime_type": mime_type}
         message = self._post(
-            self._place(user, chat), self._person(user), caption=caption,
-            entities=found(caption or ""), extra={"document": document},
-        )  # fmt: skip
+            self._place(user, chat),
+            self._person(user),
+            caption=caption,
+            entities=found(caption or ""),
+            extra={"document": document},
+        )
         return await self._received("message", message)
 
-    async def edit(
-        self, user: Who, message_id: int, text: str, chat: Chat | int | None = None
-    ) -> Json:
+    async def edit(self, user: Who, message_id: int, text: str, chat: Chat | int | None = None) -> Json:
         """Change one's own earlier text."""
         message = self.message(self._place(user, chat).id, message_id)
         if message.sender is not self._person(user):
@@ -57,9 +73,7 @@ class People(Sights):
         message.edit_date = self.world.time()
         return await self._received("edited_message", message)
 
-    async def press(
-        self, user: Who, message_id: int, data: str, chat: Chat | int | None = None
-    ) -> str:
+    async def press(self, user: Who, message_id: int, data: str, chat: Chat | int | None = None) -> str:
         """Press the button with this callback data (or label); returns the query's id."""
         person, place = self._person(user), self._place(user, chat)
         message = self.message(place.id, message_id)
@@ -69,10 +83,7 @@ class People(Sights):
             raise LookupError(f"message {message_id} has no button {data!r} to press, only {every}")
         query = self._query(person, place.id, message_id)
         body: Json = {"id": query.id, "from": person.as_json(), "chat_instance": f"{place.id}"}
-        self.world.update(
-            "callback_query",
-            body | {"message": message.as_json(), "data": button["callback_data"]},
-        )
+        self.world.update("callback_query", body | {"message": message.as_json(), "data": button["callback_data"]})
         await asyncio.sleep(0)
         return query.id
 
@@ -85,9 +96,7 @@ class People(Sights):
         await asyncio.sleep(0)
         return query.id
 
-    async def choose_inline(
-        self, user: Who, query_id: str, result_id: str, chat: Chat | int
-    ) -> Json:
+    async def choose_inline(self, user: Who, query_id: str, result_id: str, chat: Chat | int) -> Json:
         """Post one of the results offered for an inline query into a chat."""
         offered = self.world.inline_answers.get(query_id, {"results": []})["results"]
         chosen = next((item for item in offered if item["id"] == result_id), None)
@@ -95,10 +104,13 @@ class People(Sights):
             raise LookupError(f"query {query_id} was offered no result {result_id!r}")
         content = chosen["input_message_content"]
         message = self._post(
-            self._chat(chat), self._person(user), text=content["message_text"],
-            entities=content["entities"], keyboard=chosen.get("reply_markup"),
+            self._chat(chat),
+            self._person(user),
+            text=content["message_text"],
+            entities=content["entities"],
+            keyboard=chosen.get("reply_markup"),
             extra={"via_bot": self.world.bot.as_json()},
-        )  # fmt: skip
+        )
         self.world.tell("received", message.chat.id, message.as_json())
         await asyncio.sleep(0)
         return message.as_json()

@@ -130,8 +130,11 @@ METHODS = (
     Method("getMyCommands", get_my_commands, {}, _WHERE),
     Method("deleteMyCommands", delete_my_commands, {}, _WHERE),
     Method("setMyName", partial(_set_text, "name", 64), {}, {"name": "String", **_LANG}),
-    Method("setMyDescription", partial(_set_text, "description", 512), {},
-           {"description": "String", **_LANG}),
-    Method("setMyShortDescription", partial(_set_text, "short_description", 120), {},
-           {"short_description": "String", **_LANG}),
-)  # fmt: skip
+    Method("setMyDescription", partial(_set_text, "description", 512), {}, {"description": "String", **_LANG}),
+    Method(
+        "setMyShortDescription",
+        partial(_set_text, "short_description", 120),
+        {},
+        {"short_description": "String", **_LANG},
+    ),
+)

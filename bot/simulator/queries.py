@@ -22,13 +22,16 @@ def answer_callback_query(world: World, given: Given) -> bool:
         raise bad_request("MESSAGE_TOO_LONG")
     query = _open(world, given["callback_query_id"], inline=False)
     answer = Answer(
-        query.id, query.person.id, query.chat_id, query.message_id, text,
-        bool(given.get("show_alert")), given.get("url"),
-    )  # fmt: skip
-    world.answers.append(answer)
-    world.tell(
-        "answered", query.chat_id, text=text, show_alert=answer.show_alert, query_id=query.id
+        query.id,
+        query.person.id,
+        query.chat_id,
+        query.message_id,
+        text,
+        bool(given.get("show_alert")),
+        given.get("url"),
     )
+    world.answers.append(answer)
+    world.tell("answered", query.chat_id, text=text, show_alert=answer.show_alert, query_id=query.id)
     return True
 
 
@@ -52,9 +55,11 @@ def get_file(world: World, given: Given) -> Json:
     if file_id not in world.files:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     return {
-        "file_id": file_id, "file_unique_id": file_id.replace("file-", "unique-"),
-        "file_size": len(world.files[file_id][1]), "file_path": f"documents/{file_id}",
-    }  # fmt: skip
+        "file_id": file_id,
+        "file_unique_id": file_id.replace("file-", "unique-"),
+        "file_size": len(world.files[file_id][1]),
+        "file_path": f"documents/{file_id}",
+    }
 
 
 def _open(world: World, query_id: str, inline: bool) -> Query:
@@ -93,11 +98,22 @@ def _unreadable(reason: str) -> Exception:
 
 
 METHODS = (
-    Method("answerCallbackQuery", answer_callback_query, {"callback_query_id": "String"},
-           {"text": "String", "show_alert": "Boolean", "url": "String", "cache_time": "Integer"}),
-    Method("answerInlineQuery", answer_inline_query,
-           {"inline_query_id": "String", "results": "Array of InlineQueryResult"},
-           {"cache_time": "Integer", "is_personal": "Boolean", "next_offset": "String",
-            "button": "InlineQueryResultsButton"}),
+    Method(
+        "answerCallbackQuery",
+        answer_callback_query,
+        {"callback_query_id": "String"},
+        {"text": "String", "show_alert": "Boolean", "url": "String", "cache_time": "Integer"},
+    ),
+    Method(
+        "answerInlineQuery",
+        answer_inline_query,
+        {"inline_query_id": "String", "results": "Array of InlineQueryResult"},
+        {
+            "cache_time": "Integer",
+            "is_personal": "Boolean",
+            "next_offset": "String",
+            "button": "InlineQueryResultsButton",
+        },
+    ),
     Method("getFile", get_file, {"file_id": "String"}),
-)  # fmt: skip
+)

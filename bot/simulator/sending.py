@@ -116,10 +116,7 @@ def _send(world: World, given: Given, content: dict[str, Any]) -> Json:
     silent = bool(given.get("disable_notification"))
     if given.get("protect_content"):
         content.setdefault("extra", {})["has_protected_content"] = True
-    message = world.post(
-        chat, world.bot, keyboard=keyboard, reply_to=reply, thread_id=thread, silent=silent,
-        **content,
-    )  # fmt: skip
+    message = world.post(chat, world.bot, keyboard=keyboard, reply_to=reply, thread_id=thread, silent=silent, **content)
     world.tell("sent", chat.id, message.as_json(), silent=silent)
     return message.as_json()
 
@@ -190,11 +187,14 @@ _MARKUP = {"reply_markup": "InlineKeyboardMarkup"}
 
 METHODS = (
     Method("sendMessage", send_message, {"text": "String", **_TO}, {**_TEXT, **_HOW}),
-    Method("sendDocument", send_document, {"document": FILE, **_TO},
-           {**_CAPTION, **_HOW, "disable_content_type_detection": "Boolean"}),
+    Method(
+        "sendDocument",
+        send_document,
+        {"document": FILE, **_TO},
+        {**_CAPTION, **_HOW, "disable_content_type_detection": "Boolean"},
+    ),
     Method("sendPhoto", send_photo, {"photo": FILE, **_TO}, {**_CAPTION, **_HOW}),
-    Method("editMessageText", edit_message_text, {"text": "String", **_WHICH},
-           {**_TEXT, **_MARKUP}),
+    Method("editMessageText", edit_message_text, {"text": "String", **_WHICH}, {**_TEXT, **_MARKUP}),
     Method("editMessageReplyMarkup", edit_message_reply_markup, _WHICH, _MARKUP),
     Method("deleteMessage", delete_message, _WHICH),
-)  # fmt: skip
+)

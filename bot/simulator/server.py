@@ -37,11 +37,11 @@ class Call:
     parameters: Mapping[str, object]
 
 
-class Cut(Exception):
+class CutError(Exception):
     """The connection ends here, without an answer."""
 
 
-class BadGateway(Exception):
+class GatewayError(Exception):
     """An answer from before Telegram's own servers: a status and a page of HTML."""
 
     def __init__(self, status: int = 502) -> None:
@@ -53,7 +53,7 @@ class Gate(Protocol):
     """What stands between the network and the methods: limits, faults, counting."""
 
     def before(self, call: Call) -> None:
-        """Raise ApiError, BadGateway or Cut to keep a call from being accepted."""
+        """Raise ApiError, GatewayError or CutError to keep a call from being accepted."""
 
     def after(self, call: Call, size: int) -> int | None:
         """How many of the answer's `size` bytes get out before a cut; None for all of them."""
@@ -79,10 +79,15 @@ class Simulator(People):
     """
 
     def __init__(
-        self, token: str = "1:simulated", port: int = 0, clock: Clock | None = None,
-        username: str = "hengkang_bot", name: str = "Hengkang", gate: Gate | None = None,
+        self,
+        token: str = "1:simulated",
+        port: int = 0,
+        clock: Clock | None = None,
+        username: str = "hengkang_bot",
+        name: str = "Hengkang",
+        gate: Gate | None = None,
         host: str = "127.0.0.1",
-    ) -> None:  # fmt: skip
+    ) -> None:
         number = token.partition(":")[0]
         if not number.isdigit():
             raise ValueError("a bot token looks like 123:abc: digits, a colon, letters")
@@ -111,9 +116,7 @@ class Simulator(People):
 
     async def start(self) -> None:
         """Listen; `port` is known afterwards."""
-        runner = web.AppRunner(
-            self._app(), handler_cancellation=True, access_log=None, shutdown_timeout=0.5
-        )
+        runner = web.AppRunner(self._app(), handler_cancellation=True, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         self._runner = runner
         site = web.TCPSite(runner, self.host, self.port)
@@ -134,9 +137,8 @@ class Simulator(People):
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self.stop()
 
     def _app(self) -> web.Application:
@@ -152,10 +154,10 @@ class Simulator(People):
             return await self._answer(request)
         except ApiError as refused:
             return _refusal(refused)
-        except BadGateway as broken:
+        except GatewayError as broken:
             page = f"<html><body><h1>{broken.status} Bad Gateway</h1></body></html>"
             return web.Response(status=broken.status, text=page, content_type="text/html")
-        except Cut:
+        except CutError:
             return _cut(request)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
@@ -192,9 +194,7 @@ async def _nowhere(request: web.Request) -> web.Response:
 
 
 def _refusal(error: ApiError) -> web.Response:
-    body: dict[str, object] = {
-        "ok": False, "error_code": error.code, "description": error.description,
-    }  # fmt: skip
+    body: dict[str, object] = {"ok": False, "error_code": error.code, "description": error.description}
     if error.parameters:
         body["parameters"] = error.parameters
     return web.json_response(body, status=error.code)

@@ -28,9 +28,8 @@ class Sights:
         self._wakes: set[asyncio.Task[None]] = set()
 
     def user(
-        self, id: int, first_name: str = "Reader", language_code: str | None = None,
-        username: str | None = None,
-    ) -> Person:  # fmt: skip
+        self, id: int, first_name: str = "Reader", language_code: str | None = None, username: str | None = None
+    ) -> Person:
         """A person, made or renamed; the bot meets them only when they write to it."""
         person = self.world.people.get(id) or Person(id, first_name)
         person.first_name, person.language_code = first_name, language_code
@@ -39,10 +38,15 @@ class Sights:
         return person
 
     def group(
-        self, id: int, title: str, members: Iterable[Who] = (), admins: Iterable[Who] = (),
-        kind: Literal["group", "supergroup", "channel"] = "group", forum: bool = False,
+        self,
+        id: int,
+        title: str,
+        members: Iterable[Who] = (),
+        admins: Iterable[Who] = (),
+        kind: Literal["group", "supergroup", "channel"] = "group",
+        forum: bool = False,
         bot: str = "member",
-    ) -> Chat:  # fmt: skip
+    ) -> Chat:
         """A group, supergroup or channel with the bot in it (`bot` is its status, or "left")."""
         chat = Chat(id, kind, title=title, is_forum=forum)
         for who in members:

@@ -103,8 +103,11 @@ def set_webhook(world: World, given: Given) -> bool:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if "allowed_updates" in given:
         world.allowed_updates = frozenset(given["allowed_updates"]) or DEFAULT_UPDATES
-    world.webhook = {"url": url, "secret_token": given.get("secret_token"),
-                     "max_connections": given.get("max_connections", 40)}  # fmt: skip
+    world.webhook = {
+        "url": url,
+        "secret_token": given.get("secret_token"),
+        "max_connections": given.get("max_connections", 40),
+    }
     world.wake()
     return True
 
@@ -117,9 +120,10 @@ def delete_webhook(world: World, given: Given) -> bool:
 def get_webhook_info(world: World, given: Given) -> Json:
     """Where updates go and how many wait."""
     info: Json = {
-        "url": world.webhook.get("url", ""), "has_custom_certificate": False,
+        "url": world.webhook.get("url", ""),
+        "has_custom_certificate": False,
         "pending_update_count": len(world.updates),
-    }  # fmt: skip
+    }
     if world.webhook:
         info["max_connections"] = world.webhook["max_connections"]
     if world.allowed_updates != DEFAULT_UPDATES:
@@ -128,12 +132,23 @@ def get_webhook_info(world: World, given: Given) -> Json:
 
 
 METHODS = (
-    Method("getUpdates", take_updates, {},
-           {"offset": "Integer", "limit": "Integer", "timeout": "Integer",
-            "allowed_updates": "Array of String"}),
-    Method("setWebhook", set_webhook, {"url": "String"},
-           {"max_connections": "Integer", "allowed_updates": "Array of String",
-            "drop_pending_updates": "Boolean", "secret_token": "String"}),
+    Method(
+        "getUpdates",
+        take_updates,
+        {},
+        {"offset": "Integer", "limit": "Integer", "timeout": "Integer", "allowed_updates": "Array of String"},
+    ),
+    Method(
+        "setWebhook",
+        set_webhook,
+        {"url": "String"},
+        {
+            "max_connections": "Integer",
+            "allowed_updates": "Array of String",
+            "drop_pending_updates": "Boolean",
+            "secret_token": "String",
+        },
+    ),
     Method("deleteWebhook", delete_webhook, {}, {"drop_pending_updates": "Boolean"}),
     Method("getWebhookInfo", get_webhook_info),
-)  # fmt: skip
+)

@@ -14,6 +14,12 @@ from tests.telegram.faults import Faults
 TOKEN = "77:simulated"
 
 
+@pytest.fixture(autouse=True)
+def waits_are_timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without it python-telegram-bot warns of the type to come at each 429.
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 @pytest.fixture
 def clock() -> SteppedClock:
     return SteppedClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from bot.simulator import ApiError, BadGateway, Call, Clock, Cut, too_many_requests
+from bot.simulator import ApiError, Call, Clock, CutError, GatewayError, too_many_requests
 
 SENDS = frozenset({"sendMessage", "sendDocument", "sendPhoto"})
 MESSAGES = SENDS | {"editMessageText", "editMessageReplyMarkup"}
@@ -97,12 +97,7 @@ class Faults:
     _pauses: dict[int | None, float] = field(default_factory=dict)
 
     def plan(
-        self,
-        trouble: Trouble,
-        chat: int | None = None,
-        method: str | None = None,
-        times: int = 1,
-        seconds: int = 5,
+        self, trouble: Trouble, chat: int | None = None, method: str | None = None, times: int = 1, seconds: int = 5
     ) -> None:
         """Let `trouble` happen to the next `times` messages (or calls of `method`) to `chat`."""
         self._plans.append(Planned(trouble, chat, method, times, seconds))
@@ -160,8 +155,8 @@ class Faults:
         if planned.trouble is Trouble.BLOCKED:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         if planned.trouble is Trouble.CUT:
-            raise Cut
-        raise BadGateway(502 if planned.trouble is Trouble.BAD_GATEWAY else 500)
+            raise CutError
+        raise GatewayError(502 if planned.trouble is Trouble.BAD_GATEWAY else 500)
 
 
 def _chat(call: Call) -> int | None:

@@ -26,8 +26,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (640).to_bytes(4) + (480).to_byte
 PRIMITIVES = {"Integer": int, "String": str, "Boolean": bool, "Float": float, "True": bool}
 
 pytestmark = pytest.mark.skipif(
-    not SPEC.exists(),
-    reason="Telegram's list of methods is not beside the repository: ../shared/telegram",
+    not SPEC.exists(), reason="Telegram's list of methods is not beside the repository: ../shared/telegram"
 )
 
 
@@ -157,11 +156,14 @@ async def test_every_answer_has_the_fields_of_its_type(sim: Simulator) -> None:
         chat = {"chat_id": 7}
         buttons = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
         sent = await call(
-            "sendMessage", **chat, text="Ada 阿里 news", reply_markup=buttons,
+            "sendMessage",
+            **chat,
+            text="Ada 阿里 news",
+            reply_markup=buttons,
             entities=[{"type": "bold", "offset": 4, "length": 2}],
             link_preview_options={"is_disabled": True},
             reply_parameters={"message_id": hello["message_id"]},
-        )  # fmt: skip
+        )
         which = {**chat, "message_id": sent["message_id"]}
         query = await sim.press(ann, sent["message_id"], "go")
         await call("answerCallbackQuery", callback_query_id=query, text="done", show_alert=True)
