@@ -35,6 +35,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "date_time": ("unix_time", "date_time_format"),
     "pre": ("language",),
 }
+TEXT_UNITS = 4096
 MOST_ENTITIES = 100
 FAR = 1_000_000
 _DROPPED = re.compile("\r|[\u2028-\u202e]|[\u0333\u033f\u030a]")

@@ -21,6 +21,8 @@ EventKind = Literal["received", "sent", "edited", "deleted", "answered", "action
 
 PRESENT = ("creator", "administrator", "member")
 QUERY_SECONDS = 60
+# Telegram shows this account as the writer wherever an administrator stays anonymous.
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 DEFAULT_UPDATES = frozenset(
     {
         "message",
@@ -93,10 +95,12 @@ class Message:
     def as_json(self, with_reply: bool = True) -> Json:
         """Telegram's Message; the message replied to is shown without its own reply."""
         body: Json = {"message_id": self.id, "date": self.date, "chat": self.chat.as_json()}
-        if self.sender is not None:
-            body["from"] = self.sender.as_json()
-        if self.anonymous:
+        if self.anonymous or self.chat.kind == "channel":
             body["sender_chat"] = self.chat.as_json()
+        if self.anonymous:
+            body["from"] = ANONYMOUS
+        elif self.sender is not None and self.chat.kind != "channel":
+            body["from"] = self.sender.as_json()
         if self.thread_id is not None:
             body |= {"message_thread_id": self.thread_id, "is_topic_message": True}
         if self.edit_date is not None:

@@ -10,7 +10,7 @@ import asyncio
 from typing import Any
 
 from bot.simulator.chats import set_bot_status
-from bot.simulator.entities import cover, formatted, found
+from bot.simulator.entities import TEXT_UNITS, cover, formatted, found, utf16_length
 from bot.simulator.keyboards import buttons, find_button
 from bot.simulator.model import PRESENT, Chat, Json, Message, Person, Query
 from bot.simulator.sights import Sights, Who
@@ -31,6 +31,8 @@ class People(Sights):
         """Write a text or a command, in the private chat unless `chat` says where."""
         person, place = self._person(user), self._place(user, chat)
         text, _ = formatted(text, ())
+        if not 1 <= utf16_length(text) <= TEXT_UNITS:
+            raise ValueError(f"nobody can send that: a text has 1 to {TEXT_UNITS} UTF-16 units")
         message = self._post(
             place,
             person,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from bot.simulator.entities import formatted, utf16_length
+from bot.simulator.entities import TEXT_UNITS, formatted, utf16_length
 from bot.simulator.errors import NOT_MODIFIED, bad_request
 from bot.simulator.keyboards import read_keyboard
 from bot.simulator.model import Chat, Json, Message, World
 from bot.simulator.parameters import CHAT, FILE, Given, Method, Upload
 
-TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 DELETE_SECONDS = 48 * 3600
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -81,8 +81,8 @@ class Sights:
 
     def from_bot(self, chat_id: int) -> list[Json]:
         """What the bot wrote in a chat, oldest first."""
-        bot = self.world.bot.id
-        return [m for m in self.messages(chat_id) if m.get("from", {}).get("id") == bot]
+        chat, bot = self.world.chats.get(chat_id), self.world.bot
+        return [m.as_json() for m in chat.live() if m.sender is bot] if chat else []
 
     @property
     def answers(self) -> list[Answer]:

@@ -98,6 +98,24 @@ async def test_mistakes_of_the_caller_say_what_to_do(people: People) -> None:
         await people.say(ann, "x", chat=-5)
 
 
+async def test_a_text_that_nobody_could_type_is_refused(people: People) -> None:
+    ann = people.user(7, "Ann")
+    for text in ("", " \n", "😀" * 2049):
+        with pytest.raises(ValueError, match="1 to 4096"):
+            await people.say(ann, text)
+
+
+async def test_who_is_shown_as_the_writer(people: People) -> None:
+    ann = people.user(7, "Ann")
+    group = people.group(-5, "Desk", admins=[ann])
+    hidden = await people.say(ann, "/watches", chat=group, anonymous=True)
+    assert (hidden["from"]["username"], hidden["sender_chat"]["id"]) == ("GroupAnonymousBot", -5)
+    channel = people.group(-1009, "News", admins=[ann], kind="channel", bot="administrator")
+    post = await people.say(ann, "/watches", chat=channel)
+    assert ("from" in post, post["sender_chat"]["id"]) == (False, -1009)
+    assert people.world.updates[-1]["channel_post"] == post
+
+
 async def test_dates_come_from_the_clock_and_ids_count_in_each_chat(people: People) -> None:
     ann, ben = people.user(7, "Ann"), people.user(8, "Ben")
     said = [await people.say(who, "x") for who in (ann, ben, ann)]
