@@ -202,7 +202,7 @@ def _moved(entity: Entity, places: Mapping[int, int], middles: Mapping[int, int]
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Blanks cut from both ends; an entity over nothing but blanks goes."""
+    """Blanks cut from the end, and from the beginning as far as no entity stands on them."""
     text = text.rstrip(" \n")
     end = utf16_length(text)
     first = min((entity["offset"] for entity in entities), default=len(text))
@@ -211,7 +211,7 @@ def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     for entity in entities:
         start = entity["offset"]
         length = min(entity["length"], end - start)
-        if length > 0 and cover(text, {"offset": start, "length": length}).strip(" \n"):
+        if length > 0:
             result.append({**entity, "offset": start - skip, "length": length})
     return text[skip:], result
 

@@ -25,9 +25,12 @@ SPEC = Path(__file__).parents[3] / "shared" / "telegram" / "bot-api-10.1.json"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x02"
 PRIMITIVES = {"Integer": int, "String": str, "Boolean": bool, "Float": float, "True": bool}
 
-pytestmark = pytest.mark.skipif(
-    not SPEC.exists(), reason="Telegram's list of methods is not beside the repository: ../shared/telegram"
-)
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(
+        not SPEC.exists(), reason="Telegram's list of methods is not beside the repository: ../shared/telegram"
+    ),
+]
 
 
 @cache

@@ -41,6 +41,12 @@ def test_an_entity_at_the_start_keeps_its_leading_blank() -> None:
     assert formatted("  Ada", [entity("bold", 0, 5)])[0] == "  Ada"
 
 
+def test_an_entity_over_a_blank_stays_unless_it_is_trimmed() -> None:
+    text = "👉 👉  "
+    assert formatted(text, [entity("bold", 2, 1)]) == ("👉 👉", [entity("bold", 2, 1)])
+    assert formatted(text, [entity("bold", 5, 1)]) == ("👉 👉", [])
+
+
 def test_carriage_returns_vanish_under_an_entity() -> None:
     text, entities = formatted("a\r\nb c", [entity("bold", 0, 4), entity("italic", 5, 1)])
     assert stands(text, entities) == [("bold", "a\nb"), ("italic", "c")]

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.simulator import ApiError
@@ -50,6 +50,7 @@ def test_what_is_stored_fits_and_nests(text: str, given_entities: list[Entity]) 
         assert second[0] >= first[1] or second[1] <= first[1], (one, other)
 
 
+@example(" @", [{"type": "bold", "offset": 0, "length": 1}])
 @given(TEXTS, st.lists(entities(), max_size=6))
 def test_storing_twice_changes_nothing(text: str, given_entities: list[Entity]) -> None:
     try:
