@@ -304,6 +304,7 @@ class Decision:
     reading: Reading
     story_id: str | None = None
     moves: tuple[Move, ...] = ()
+    merged: tuple[Move, ...] = ()  # all moves of the story, these joined into those known before
     targets: frozenset[str] = frozenset()
     hits: tuple[Hit, ...] = ()
     notify: bool = False

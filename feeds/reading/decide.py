@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story
 from feeds.reading.catalog import Catalog
-from feeds.reading.story import best_story, changes_belief, copy_of, family, news, same_event
+from feeds.reading.story import best_story, changes_belief, copy_of, family, merge, news, same_event
 from feeds.reading.text import sentences
 
 AGE_LIMIT = timedelta(hours=48)  # PRODUCT: what is older is stored and searchable, and not sent
@@ -50,6 +50,7 @@ def decide(
         reading=reading,
         story_id=story.id if story else None,
         moves=moves,
+        merged=merge(story.moves if story else (), moves, catalog),
         targets=targets(moves, telling, catalog),
         hits=tuple(hits),
         notify=notify,

@@ -1,0 +1,245 @@
+"""The SQLite file: one writer, readers beside it, and nothing of another run in between.
+
+What identifies what: a feed its address; an item any of its identities within its feed; a story and a move a number;
+a watch the pair of chat and target; an update Telegram's number; a message its key. Every repeat meets one of these.
+
+1. ``open`` takes a lock on ``<file>.lock`` for as long as the process lives, so that a second instance is refused.
+2. ``write`` lets one task at a time onto the writing connection, inside BEGIN IMMEDIATE … COMMIT.
+3. A task that is cancelled inside leaves no open transaction: the rollback is shielded, and the connection is handed on
+   only after it. Cancelling an await does not cancel the SQL under it.
+4. ``read`` hands out a reading connection with a snapshot of its own; readers do not wait for the writer.
+"""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import aiosqlite
+
+from storage.migrate import NewerSchemaError, migrate
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+Row = sqlite3.Row
+
+READERS = 3
+BUSY_SECONDS = 10.0
+
+
+class StorageError(Exception):
+    """The store cannot be used; the text says why and what to do."""
+
+
+class StoreLocked(StorageError):
+    """Another instance runs on the same file."""
+
+
+class Connection:
+    """A connection inside a transaction; rows are ``sqlite3.Row``."""
+
+    def __init__(self, raw: aiosqlite.Connection) -> None:
+        self._raw = raw
+
+    async def run(self, sql: str, parameters: Parameters = ()) -> int:
+        """Execute a statement; the number of rows it changed."""
+        async with self._raw.execute(sql, parameters) as cursor:
+            return cursor.rowcount
+
+    async def many(self, sql: str, rows: Iterable[Parameters]) -> None:
+        """Execute a statement for each row of parameters."""
+        async with self._raw.executemany(sql, rows):
+            pass
+
+    async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Every row."""
+        return list(await self._raw.execute_fetchall(sql, parameters))
+
+    async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """The first row, or None."""
+        rows = await self.all(sql, parameters)
+        return rows[0] if rows else None
+
+    async def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.one(sql, parameters)
+        return row[0] if row is not None else None
+
+
+class Database:
+    """The store's connections; made by ``open``, ended by ``close``."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection | None, lock: IO[str] | None) -> None:
+        self.path = path
+        self._writer = writer
+        self._lock = lock
+        self._turn = asyncio.Lock()
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._opened: list[aiosqlite.Connection] = []
+
+    @classmethod
+    async def open(cls, path: Path, *, readonly: bool = False) -> "Database":
+        """Open, lock and migrate the file, which is made where it is missing.
+
+        ``readonly`` takes no lock and may stand beside a running instance. Raises StoreLocked where another instance
+        holds the file, StorageError where it is no database, is of a newer version or cannot be written.
+        """
+        if readonly:
+            if not path.exists():
+                raise StorageError(f"{path}: no such store; run `hengkang run` or `hengkang poll` first")
+            database = cls(path, None, None)
+        else:
+            lock = _locked(path)
+            try:
+                database = cls(path, await _connect(path, migrating=True), lock)
+            except BaseException:
+                lock.close()
+                raise
+        try:
+            await database._open_readers()
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def _open_readers(self) -> None:
+        for _ in range(READERS):
+            reader = await _connect(self.path, migrating=False)
+            await reader.execute("PRAGMA query_only = ON")
+            self._opened.append(reader)
+            self._readers.put_nowait(reader)
+
+    async def close(self) -> None:
+        """Close every connection and give the file free; a second call does nothing."""
+        for connection in (*self._opened, *((self._writer,) if self._writer else ())):
+            await connection.close()
+        self._opened, self._writer = [], None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    async def __aenter__(self) -> "Database":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Connection]:
+        """A transaction on the writing connection: committed at the end of the block, rolled back on any exception."""
+        if self._writer is None:
+            raise StorageError(f"{self.path}: opened for reading only")
+        async with self._turn:
+            writer = self._writer
+            try:
+                await _finish(writer.execute("BEGIN IMMEDIATE"))
+                yield Connection(writer)
+                await _finish(writer.commit())
+            except sqlite3.OperationalError as error:
+                await _finish(writer.rollback())
+                raise _explained(self.path, error) from error
+            except BaseException:
+                await _finish(writer.rollback())
+                raise
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        """A snapshot to read from."""
+        reader = await self._readers.get()
+        try:
+            await _finish(reader.execute("BEGIN"))
+            yield Connection(reader)
+        finally:
+            await _finish(reader.rollback())
+            self._readers.put_nowait(reader)
+
+
+async def _finish(step: Any) -> None:
+    """Await a step to its end even when the task is cancelled meanwhile, then let the cancellation through."""
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
+    try:
+        connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    except sqlite3.OperationalError as error:
+        raise StorageError(f"{path}: {error}; check that the folder exists and can be written") from error
+    connection.row_factory = sqlite3.Row
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+            await connection.execute(f"PRAGMA {pragma}")
+        if migrating:
+            await migrate(connection)
+    except NewerSchemaError as error:
+        await connection.close()
+        raise StorageError(f"{path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        await connection.close()
+        raise _explained(path, error) from error
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+def _locked(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}; choose a folder that can be written (storage.path)") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise StoreLocked(
+            f"{path} is in use by another Hengkang (process {holder}): stop that one, or give this one a file of its own"
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _explained(path: Path, error: sqlite3.Error) -> StorageError:
+    text = str(error)
+    advice = {
+        "full": "the disk is full; free some space, nothing stored is lost",
+        "readonly": "the file cannot be written; check its owner and rights",
+        "not a database": "this is no Hengkang store; give storage.path another name",
+        "malformed": "the file is damaged; restore a backup",
+        "locked": "another program holds the file; close it",
+    }
+    told = next((a for word, a in advice.items() if word in text), "see the log")
+    return StorageError(f"{path}: {text}: {told}")
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the store writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+
+def moment(text: str) -> datetime:
+    """A stored moment."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f").replace(tzinfo=UTC)
+
+
+def maybe_stamp(at: datetime | None) -> str | None:
+    """A moment that may be missing, as the store writes it."""
+    return stamp(at) if at else None
+
+
+def maybe_moment(text: str | None) -> datetime | None:
+    """A stored moment that may be missing."""
+    return moment(text) if text else None

@@ -1,0 +1,303 @@
+"""Feeds and their items as the poller stores them. A feed is known by its address."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.model import DueFeed, FetchOutcome, NewItem, StoredItems
+from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, stamp
+
+FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
+
+CLAIM_DUE = """
+UPDATE feeds SET claimed_at = :now WHERE id IN (
+    SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now ORDER BY next_at LIMIT :limit)
+RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang, outlet, title, last_success, next_at
+"""
+
+RECORD_FEED = """
+UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last_status = :http_status,
+    failures = CASE WHEN :ok THEN 0 ELSE failures + 1 END,
+    last_error = :error,
+    last_success = CASE WHEN :ok THEN :at ELSE last_success END,
+    etag = CASE WHEN :ok THEN COALESCE(:etag, etag) ELSE etag END,
+    last_modified = CASE WHEN :ok THEN COALESCE(:last_modified, last_modified) ELSE last_modified END,
+    body_hash = CASE WHEN :ok THEN COALESCE(:body_hash, body_hash) ELSE body_hash END,
+    title = CASE WHEN :title <> '' THEN :title ELSE title END,
+    moved_to = COALESCE(:moved_to, moved_to),
+    state = CASE WHEN :status = 'gone' THEN 'paused' ELSE state END,
+    fetched_once = CASE WHEN :ok THEN 1 ELSE fetched_once END
+WHERE id = :feed_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """A feed as configured or added."""
+
+    url: str
+    list: str = ""
+    lang: str | None = None
+    outlet: str = ""
+    tier: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """A feed with what administrators want to know of it."""
+
+    id: int
+    url: str
+    list: str
+    lang: str | None
+    outlet: str
+    origin: str
+    state: str
+    failures: int
+    last_success: datetime | None
+    last_error: str | None
+    newest_item_at: datetime | None
+    next_at: datetime | None
+    moved_to: str | None
+    items_total: int
+    items_week: int
+
+
+class Feeds:
+    """The feeds as the poller sees them (``feeds.ports.FeedQueue``)."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    async def claim_due(self, now: datetime, limit: int) -> Sequence[DueFeed]:
+        """Feeds whose time has come, claimed for this run, longest due first."""
+        async with self.db.write() as c:
+            rows = await c.all(CLAIM_DUE, {"now": stamp(now), "limit": limit})
+        return [_due(row) for row in sorted(rows, key=lambda r: str(r["next_at"]))]
+
+    async def record(self, outcome: FetchOutcome) -> StoredItems:
+        """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
+        async with self.db.write() as c:
+            feed = await c.one("SELECT * FROM feeds WHERE id = ?", (outcome.feed_id,))
+            if feed is None:
+                return StoredItems(0, 0)
+            stored = await _store_items(c, feed, outcome) if outcome.items else StoredItems(0, 0)
+            await c.run(RECORD_FEED, _feed_values(outcome))
+            await _log_fetch(c, outcome, stored.new)
+        return stored
+
+
+def _due(row: Row) -> DueFeed:
+    return DueFeed(
+        id=row["id"],
+        url=row["url"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        failures=row["failures"],
+        first_fetch=not row["fetched_once"],
+        lang=row["lang"],
+        outlet=row["outlet"] or row["title"],
+        last_success=maybe_moment(row["last_success"]),
+    )
+
+
+def _feed_values(outcome: FetchOutcome) -> dict[str, Any]:
+    return {
+        "feed_id": outcome.feed_id,
+        "at": stamp(outcome.at),
+        "next_at": stamp(outcome.next_at),
+        "http_status": outcome.http_status,
+        "ok": outcome.status in ("new", "unchanged"),
+        "status": outcome.status,
+        "error": outcome.error,
+        "etag": outcome.etag,
+        "last_modified": outcome.last_modified,
+        "body_hash": outcome.body_hash,
+        "title": outcome.title or "",
+        "moved_to": outcome.moved_to,
+    }
+
+
+async def _log_fetch(c: Connection, outcome: FetchOutcome, new: int) -> None:
+    await c.run(
+        "INSERT INTO fetches (feed_id, at, status, http_status, new_items, bytes, seconds, error)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            outcome.feed_id,
+            stamp(outcome.at),
+            outcome.status,
+            outcome.http_status,
+            new,
+            outcome.bytes,
+            outcome.seconds,
+            outcome.error,
+        ),
+    )
+
+
+async def _store_items(c: Connection, feed: Row, outcome: FetchOutcome) -> StoredItems:
+    """Insert what is new by every identity, note changed titles, and keep all identities of what is known."""
+    wanted = [identity for item in outcome.items for identity in item.identities]
+    known = await _known(c, feed["id"], wanted)
+    new, updated, ids = 0, 0, []
+    identities: list[tuple[int, str, int]] = []
+    for item in outcome.items:
+        item_id = next((known[i] for i in item.identities if i in known), None)
+        if item_id is None:
+            item_id = await _insert(c, feed, outcome, item)
+            new += 1
+            ids.append(str(item_id))
+        else:
+            updated += await _retitle(c, item_id, item)
+        for identity in item.identities:
+            if identity not in known:
+                known[identity] = item_id
+                identities.append((feed["id"], identity, item_id))
+    await c.many(
+        "INSERT INTO item_identities (feed_id, identity, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", identities
+    )
+    if new:
+        await c.run(
+            "UPDATE feeds SET items_total = items_total + ?,"
+            " newest_item_at = (SELECT MAX(COALESCE(published, fetched_at)) FROM items WHERE feed_id = ?) WHERE id = ?",
+            (new, feed["id"], feed["id"]),
+        )
+    return StoredItems(new, updated, tuple(ids))
+
+
+async def _known(c: Connection, feed_id: int, identities: Sequence[str]) -> dict[str, int]:
+    rows = await c.all(
+        "SELECT identity, item_id FROM item_identities"
+        " WHERE feed_id = ? AND identity IN (SELECT value FROM json_each(?))",
+        (feed_id, json.dumps(identities)),
+    )
+    return {row["identity"]: row["item_id"] for row in rows}
+
+
+async def _insert(c: Connection, feed: Row, outcome: FetchOutcome, item: NewItem) -> int:
+    entry = item.entry
+    published = entry.published
+    if published and published > outcome.at + FUTURE_DATES:
+        published = outcome.at
+    value = await c.value(
+        "INSERT INTO items (feed_id, url, title, text, published, fetched_at, outlet, lang, image, backlog)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            feed["id"],
+            item.url,
+            entry.title,
+            entry.text,
+            maybe_stamp(published),
+            stamp(outcome.at),
+            feed["outlet"] or outcome.title or feed["title"],
+            feed["lang"] or entry.language,
+            entry.image,
+            not feed["fetched_once"],
+        ),
+    )
+    return int(value)
+
+
+async def _retitle(c: Connection, item_id: int, item: NewItem) -> int:
+    """A changed title is an update of the known item; one that is not read yet is read as it stands now."""
+    return await c.run(
+        "UPDATE items SET title = ?, text = CASE WHEN state = 'new' THEN ? ELSE text END WHERE id = ? AND title <> ?",
+        (item.entry.title, item.entry.text, item_id, item.entry.title),
+    )
+
+
+async def sync(c: Connection, wanted: Iterable[FeedSpec], now: datetime) -> dict[str, int]:
+    """Make the file's feeds those that the configuration lists; counts of added, changed and removed.
+
+    Feeds that a chat added are left alone, and so is a pause that a chat has set.
+    """
+    specs = {spec.url: spec for spec in wanted}
+    rows = {row["url"]: row for row in await c.all("SELECT * FROM feeds")}
+    counts = {"added": 0, "changed": 0, "removed": 0}
+    for url, row in rows.items():
+        if row["origin"] == "file" and url not in specs and row["state"] != "removed":
+            await c.run("UPDATE feeds SET state = 'removed' WHERE id = ?", (row["id"],))
+            counts["removed"] += 1
+    for url, spec in specs.items():
+        row = rows.get(url)
+        if row is None:
+            await add(c, spec, "file", None, now)
+            counts["added"] += 1
+        elif (row["list"], row["lang"], row["outlet"], row["tier"]) != (
+            spec.list,
+            spec.lang,
+            spec.outlet,
+            spec.tier,
+        ) or (row["state"] == "removed" or row["origin"] != "file"):
+            state = "active" if row["state"] == "removed" else row["state"]
+            await c.run(
+                "UPDATE feeds SET list = ?, lang = ?, outlet = ?, tier = ?, origin = 'file', state = ? WHERE id = ?",
+                (spec.list, spec.lang, spec.outlet, spec.tier, state, row["id"]),
+            )
+            counts["changed"] += 1
+    return counts
+
+
+async def add(c: Connection, spec: FeedSpec, origin: str, by: int | None, now: datetime) -> int:
+    """Add a feed, or take a removed one back; its number. It is polled at once."""
+    value = await c.value(
+        "INSERT INTO feeds (url, list, lang, outlet, tier, origin, added_by, next_at, added_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET state = 'active', next_at = excluded.next_at, failures = 0 RETURNING id",
+        (spec.url, spec.list, spec.lang, spec.outlet, spec.tier, origin, by, stamp(now), stamp(now)),
+    )
+    return int(value)
+
+
+async def set_state(c: Connection, feed_id: int, state: str) -> int:
+    """Pause, resume or remove a feed ("paused", "active", "removed"); the number of feeds changed."""
+    return await c.run("UPDATE feeds SET state = ?, claimed_at = NULL WHERE id = ?", (state, feed_id))
+
+
+async def release(c: Connection) -> None:
+    """Free what the last run had claimed; called once at the start."""
+    await c.run("UPDATE feeds SET claimed_at = NULL WHERE claimed_at IS NOT NULL")
+
+
+async def find(c: Connection, url: str) -> Row | None:
+    """The feed at an address."""
+    return await c.one("SELECT * FROM feeds WHERE url = ?", (url,))
+
+
+async def health(c: Connection, now: datetime, limit: int = 10, offset: int = 0) -> list[FeedHealth]:
+    """Feeds with their health, failing ones first."""
+    rows = await c.all(
+        "SELECT f.*, (SELECT COUNT(*) FROM items i WHERE i.feed_id = f.id AND i.fetched_at > ?) AS week"
+        " FROM feeds f WHERE f.state <> 'removed' ORDER BY f.failures > 0 DESC, f.list, f.id LIMIT ? OFFSET ?",
+        (stamp(now - timedelta(days=7)), limit, offset),
+    )
+    return [_health(row) for row in rows]
+
+
+def _health(row: Row) -> FeedHealth:
+    return FeedHealth(
+        id=row["id"],
+        url=row["url"],
+        list=row["list"],
+        lang=row["lang"],
+        outlet=row["outlet"] or row["title"],
+        origin=row["origin"],
+        state=row["state"],
+        failures=row["failures"],
+        last_success=maybe_moment(row["last_success"]),
+        last_error=row["last_error"],
+        newest_item_at=maybe_moment(row["newest_item_at"]),
+        next_at=maybe_moment(row["next_at"]),
+        moved_to=row["moved_to"],
+        items_total=row["items_total"],
+        items_week=row["week"],
+    )
+
+
+async def counts(c: Connection) -> tuple[int, int]:
+    """(active feeds, feeds that failed last time)."""
+    row = await c.one("SELECT COUNT(*) AS n, COALESCE(SUM(failures > 0), 0) AS bad FROM feeds WHERE state = 'active'")
+    return (row["n"], row["bad"]) if row else (0, 0)

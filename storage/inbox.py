@@ -1,0 +1,82 @@
+"""Updates from Telegram. An update is known by its number; it is stored before Telegram is told that we have it.
+
+new -> claimed -> done | failed
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Connection, stamp
+
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update as it came: ``payload`` is its JSON."""
+
+    update_id: int
+    chat_id: int | None
+    payload: str
+    attempts: int = 0
+
+
+async def accept(c: Connection, updates: Sequence[Received], now: datetime) -> None:
+    """Store updates; those that are here already are left as they are."""
+    await c.many(
+        "INSERT INTO inbox (update_id, chat_id, payload, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(u.update_id, u.chat_id, u.payload, stamp(now)) for u in updates],
+    )
+
+
+async def claim(c: Connection, limit: int) -> list[Received]:
+    """Updates to handle, oldest first, at most one a chat so that their order is kept."""
+    rows = await c.all(
+        "UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN ("
+        " SELECT MIN(n.update_id) FROM inbox n WHERE n.state = 'new' AND NOT EXISTS ("
+        "   SELECT 1 FROM inbox b WHERE b.chat_id IS n.chat_id AND b.state = 'claimed')"
+        " GROUP BY COALESCE(n.chat_id, -n.update_id) ORDER BY MIN(n.update_id) LIMIT ?) RETURNING *",
+        (limit,),
+    )
+    found = [Received(r["update_id"], r["chat_id"], r["payload"], r["attempts"]) for r in rows]
+    return sorted(found, key=lambda u: u.update_id)
+
+
+async def done(c: Connection, update_id: int, now: datetime) -> bool:
+    """The update is handled; False where it was before, so that its effects must not happen again."""
+    changed = await c.run(
+        "UPDATE inbox SET state = 'done', handled_at = ?, payload = '' WHERE update_id = ? AND state <> 'done'",
+        (stamp(now), update_id),
+    )
+    return changed == 1
+
+
+async def failed(c: Connection, update_id: int, attempts: int, error: str, now: datetime) -> bool:
+    """Handling raised: tried again, three times in all; True where that was the last."""
+    last = attempts >= MOST_ATTEMPTS
+    await c.run(
+        "UPDATE inbox SET state = ?, error = ?, handled_at = ? WHERE update_id = ? AND state <> 'done'",
+        ("failed" if last else "new", error[:500], stamp(now), update_id),
+    )
+    return last
+
+
+async def release(c: Connection) -> None:
+    """Free what the last run had claimed; called once at the start."""
+    await c.run("UPDATE inbox SET state = 'new' WHERE state = 'claimed'")
+
+
+async def newest(c: Connection) -> int | None:
+    """The highest update number that is stored."""
+    value = await c.value("SELECT MAX(update_id) FROM inbox")
+    return int(value) if value is not None else None
+
+
+async def tidy(c: Connection, before: datetime) -> None:
+    """Forget handled updates received before a moment, but never the newest: its number is the offset."""
+    await c.run(
+        "DELETE FROM inbox WHERE state IN ('done', 'failed') AND received_at < ?"
+        " AND update_id < (SELECT MAX(update_id) FROM inbox)",
+        (stamp(before),),
+    )

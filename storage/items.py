@@ -1,0 +1,266 @@
+"""Items as the analyser sees them, and the transaction that turns a decision into a story and its alerts."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from feeds.model import Article, Decision, PendingItem, Story, Watched
+from storage import stories
+from storage.articles import article_of
+from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
+
+Tokens = Callable[[str], Iterable[str]]
+
+MOST_ATTEMPTS = 3
+
+CLAIM_NEW = """
+UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
+    SELECT id FROM items WHERE state = 'new' ORDER BY COALESCE(published, fetched_at), id LIMIT :limit)
+RETURNING *
+"""
+
+# The chats that watch one of the decision's targets, with the names as each of them watches them.
+WATCHERS = """
+WITH told AS (
+    SELECT w.chat_id, json_group_array(w.name) AS names
+    FROM watches w JOIN subscribers s ON s.chat_id = w.chat_id
+    WHERE w.target IN (SELECT value FROM json_each(:targets))
+      AND s.state = 'active' AND (w.muted_until IS NULL OR w.muted_until <= :now)
+    GROUP BY w.chat_id)
+"""
+
+FAN_OUT_NEW = (
+    WATCHERS
+    + """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, due_at, created_at)
+SELECT 'alert:' || t.chat_id || ':' || :story || ':0', t.chat_id, s.thread_id, 1, 'alert', :story, :revision,
+       json_object('names', json(t.names)), :now, :now
+FROM told t JOIN subscribers s ON s.chat_id = t.chat_id
+WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = t.chat_id AND o.story_id = :story
+                  AND o.kind IN ('alert', 'development'))
+ON CONFLICT (key) DO NOTHING
+"""
+)
+
+FAN_OUT_EDIT = """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, reply_to_key, due_at, created_at)
+SELECT 'edit:' || o.chat_id || ':' || :story || ':' || :item, o.chat_id, o.thread_id, 1, 'edit', :story, :revision,
+       o.payload, o.key, :now, :now
+FROM outbox o JOIN subscribers s ON s.chat_id = o.chat_id
+WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN ('sent', 'sending')
+  AND s.state = 'active'
+ON CONFLICT (key) DO NOTHING
+"""
+
+FAN_OUT_DEVELOPMENT = (
+    WATCHERS
+    + """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, reply_to_key, due_at, created_at)
+SELECT 'alert:' || c.chat_id || ':' || :story || ':' || :revision, c.chat_id, s.thread_id, 1, 'development', :story,
+       :revision, json_object('names', json(COALESCE(c.names, '[]')), 'status', :status), c.first, :now, :now
+FROM (SELECT chat_id, MAX(names) AS names, MAX(first) AS first FROM (
+          SELECT chat_id, names, NULL AS first FROM told
+          UNION ALL
+          SELECT chat_id, NULL, MIN(key) FROM outbox
+          WHERE story_id = :story AND kind = 'alert' AND state IN ('sent', 'sending', 'pending', 'claimed', 'shown')
+          GROUP BY chat_id)
+      GROUP BY chat_id) c
+JOIN subscribers s ON s.chat_id = c.chat_id AND s.state = 'active'
+ON CONFLICT (key) DO NOTHING
+"""
+)
+
+
+class Items:
+    """The items (``feeds.ports.ItemQueue``); ``tokens`` divides a text into what search finds it by."""
+
+    def __init__(self, db: Database, tokens: Tokens) -> None:
+        self.db = db
+        self.tokens = tokens
+
+    async def claim_new(self, now: datetime, limit: int) -> Sequence[PendingItem]:
+        """Items not yet read, claimed for this run, in order of publication."""
+        async with self.db.write() as c:
+            rows = await c.all(CLAIM_NEW, {"limit": limit})
+        rows.sort(key=lambda r: (r["published"] or r["fetched_at"], r["id"]))
+        return [pending(row) for row in rows]
+
+    async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
+        """Stories last heard of after ``since`` that share an entity key, newest first."""
+        async with self.db.read() as c:
+            ids = await c.all(
+                "SELECT DISTINCT s.id FROM story_keys k JOIN stories s ON s.id = k.story_id"
+                " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ?"
+                " ORDER BY s.last_at DESC LIMIT ?",
+                (json.dumps(sorted(keys)), stamp(since), limit),
+            )
+            return await stories.load(c, [row["id"] for row in ids])
+
+    async def watched(self) -> Sequence[Watched]:
+        """Every name that somebody watches, once a target."""
+        async with self.db.read() as c:
+            rows = await c.all("SELECT * FROM targets WHERE key IN (SELECT target FROM watches) ORDER BY key")
+        return [target(row) for row in rows]
+
+    async def watched_version(self) -> int:
+        """A number that changes whenever ``watched`` does."""
+        async with self.db.read() as c:
+            return int(await c.value("SELECT value FROM meta WHERE name = 'watched_version'"))
+
+    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
+        """Story, moves, evidence, alerts and the item done, in one transaction; a repeat changes nothing."""
+        async with self.db.write() as c:
+            state = await c.value("SELECT state FROM items WHERE id = ?", (int(item.id),))
+            if state in (None, "done"):
+                return
+            story_id = None
+            if decision.relation != "none":
+                story_id = await stories.tell(c, article, decision)
+            await _done(c, article, decision, story_id, now)
+            await self._index(c, article)
+            if story_id is not None and decision.notify:
+                await fan_out(c, decision, story_id, now)
+
+    async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
+        """An item whose reading failed is kept with the error and tried again, three times at most."""
+        state = "new" if item.attempts + 1 < MOST_ATTEMPTS else "set_aside"
+        async with self.db.write() as c:
+            await c.run(
+                "UPDATE items SET state = ?, error = ?, read_at = ? WHERE id = ? AND state <> 'done'",
+                (state, error[:500], stamp(now), int(item.id)),
+            )
+
+    async def _index(self, c: Connection, article: Article) -> None:
+        await c.run("DELETE FROM item_search WHERE rowid = ?", (int(article.id),))
+        tokens = " ".join(self.tokens(article.whole))
+        await c.run("INSERT INTO item_search (rowid, tokens) VALUES (?, ?)", (int(article.id), tokens))
+
+
+async def fan_out(c: Connection, decision: Decision, story_id: int, now: datetime) -> None:
+    """Put the alerts, edits or developments of a decision into the outbox, for every chat at once."""
+    revision = await c.value("SELECT revision FROM stories WHERE id = ?", (story_id,))
+    values = {
+        "targets": json.dumps(sorted(decision.targets)),
+        "story": story_id,
+        "item": int(decision.item_id),
+        "revision": revision,
+        "status": decision.status.value,
+        "now": stamp(now),
+    }
+    if decision.relation == "development":
+        await c.run(FAN_OUT_DEVELOPMENT, _named(FAN_OUT_DEVELOPMENT, values))
+        return
+    if decision.relation == "source":
+        await c.run(FAN_OUT_EDIT, _named(FAN_OUT_EDIT, values))
+    await c.run(FAN_OUT_NEW, _named(FAN_OUT_NEW, values))
+
+
+def _named(sql: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if f":{name}" in sql}
+
+
+async def _done(c: Connection, article: Article, decision: Decision, story_id: int | None, now: datetime) -> None:
+    reading = decision.reading
+    await c.run(
+        "UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,"
+        " published = COALESCE(published, ?), relation = ?, reasons = ?, quotes = ?, ahead = ?, story_id = ?,"
+        " copy_of = ?, read_at = ?, error = NULL WHERE id = ?",
+        (
+            article.text,
+            article.image,
+            article.credit,
+            article.outlet,
+            reading.lang,
+            reading.talent,
+            reading.score,
+            maybe_stamp(article.published),
+            decision.relation,
+            json.dumps(decision.reasons, ensure_ascii=False),
+            json.dumps([[q.speaker, q.text, q.sentence] for q in reading.quotes], ensure_ascii=False),
+            json.dumps(reading.ahead, ensure_ascii=False),
+            story_id,
+            int(decision.copy_of) if decision.copy_of else None,
+            stamp(now),
+            int(article.id),
+        ),
+    )
+
+
+def pending(row: Row) -> PendingItem:
+    """An item to be read, of its row."""
+    return PendingItem(
+        id=str(row["id"]),
+        feed_id=row["feed_id"],
+        article=article_of(row),
+        fetched_at=moment(row["fetched_at"]),
+        backlog=bool(row["backlog"]),
+        attempts=row["attempts"] - 1,
+    )
+
+
+def target(row: Row) -> Watched:
+    """A watch target of its row."""
+    return Watched(
+        id=row["key"],
+        name=row["name"],
+        aliases=tuple(json.loads(row["aliases"])),
+        kind=row["kind"],
+        exact=frozenset(json.loads(row["exact"])),
+        ambiguous=frozenset(json.loads(row["ambiguous"])),
+        context=tuple(json.loads(row["context"])),
+    )
+
+
+async def release(c: Connection) -> None:
+    """Free what the last run had claimed; called once at the start."""
+    await c.run("UPDATE items SET state = 'new', attempts = MAX(attempts - 1, 0) WHERE state = 'claimed'")
+
+
+async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[Article]:
+    """Articles that hold some of the tokens, the best first."""
+    if not tokens:
+        return []
+    wanted = " OR ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
+    rows = await c.all(
+        "SELECT i.* FROM item_search f JOIN items i ON i.id = f.rowid WHERE item_search MATCH ?"
+        " ORDER BY bm25(item_search) LIMIT ?",
+        (wanted, limit),
+    )
+    return [article_of(row) for row in rows]
+
+
+async def find(c: Connection, link: str) -> Row | None:
+    """The newest item with this number or address."""
+    if link.isdigit() and len(link) < 18:
+        return await c.one("SELECT * FROM items WHERE id = ?", (int(link),))
+    return await c.one(
+        "SELECT i.* FROM items i LEFT JOIN item_identities n ON n.item_id = i.id"
+        " WHERE i.url = ? OR n.identity = 'url:' || ? ORDER BY i.id DESC LIMIT 1",
+        (link, link),
+    )
+
+
+async def mentions(c: Connection, tokens: Sequence[str], since: datetime) -> int:
+    """How many items since then hold every one of the tokens."""
+    if not tokens:
+        return 0
+    wanted = " AND ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
+    value = await c.value(
+        "SELECT COUNT(*) FROM item_search f JOIN items i ON i.id = f.rowid"
+        " WHERE item_search MATCH ? AND COALESCE(i.published, i.fetched_at) >= ?",
+        (wanted, stamp(since)),
+    )
+    return int(value)
+
+
+async def expire(c: Connection, before: datetime) -> int:
+    """Forget articles fetched before a moment, except those that a move rests on; the number forgotten."""
+    old = "SELECT id FROM items WHERE fetched_at < ? AND state IN ('done', 'set_aside') AND story_id IS NULL"
+    await c.run(f"DELETE FROM item_search WHERE rowid IN ({old})", (stamp(before),))
+    return await c.run(f"DELETE FROM items WHERE id IN ({old})", (stamp(before),))
+
+
+async def counts(c: Connection) -> dict[str, int]:
+    """The number of items in each state."""
+    return {row["state"]: row["n"] for row in await c.all("SELECT state, COUNT(*) AS n FROM items GROUP BY state")}

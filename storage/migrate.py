@@ -1,0 +1,58 @@
+"""Numbered migrations: each file of ``migrations/`` is applied once, in order, in a transaction of its own."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+import aiosqlite
+
+
+class NewerSchemaError(Exception):
+    """The file was written by a newer Hengkang."""
+
+
+def steps() -> list[tuple[int, str]]:
+    """The migrations as (number, SQL), in order."""
+    found = []
+    for file in files("storage.migrations").iterdir():
+        if match := re.fullmatch(r"(\d{4})_\w+\.sql", file.name):
+            found.append((int(match.group(1)), file.read_text("utf-8")))
+    return sorted(found)
+
+
+async def migrate(connection: aiosqlite.Connection) -> int:
+    """Bring the file to this version's schema; the number of migrations applied.
+
+    Raises NewerSchemaError where the file is ahead of this program.
+    """
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    have = int(row[0]) if row else 0
+    known = steps()
+    if have > known[-1][0]:
+        raise NewerSchemaError(
+            f"written by a newer Hengkang (schema {have}, this one knows {known[-1][0]}): update the program"
+        )
+    todo = [(number, sql) for number, sql in known if number > have]
+    for number, sql in todo:
+        await connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements(sql):
+                await connection.execute(statement)
+            await connection.execute(f"PRAGMA user_version = {number}")
+            await connection.commit()
+        except BaseException:
+            await connection.rollback()
+            raise
+    return len(todo)
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The single statements of a script; executescript would commit before it begins."""
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""

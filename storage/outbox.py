@@ -1,0 +1,214 @@
+"""Messages on their way. A message is known by its key, so a repeat of what caused it adds nothing.
+
+pending -> claimed -> sending -> sent | failed | dropped
+
+``claimed`` and ``sending`` are apart because only ``sending`` may have reached Telegram: after a crash what was claimed
+goes back unharmed, and what was sending is sent again silently and counted (``uncertain``). Within a chat the order of
+the numbers is kept: one message of a chat is under way at a time.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.database import Connection, Row, maybe_moment, stamp
+
+REPLY, ALERT, DIGEST = 0, 1, 2  # lanes; the lower goes first
+EVERYBODY = 0  # the chat number of a pause for all
+
+CLAIM = """
+UPDATE outbox SET state = 'claimed' WHERE id IN (
+    SELECT MIN(o.id) FROM outbox o
+    WHERE o.state = 'pending' AND o.due_at <= :now
+      AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id IN (0, o.chat_id) AND p.until > :now)
+      AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.chat_id = o.chat_id AND b.state IN ('claimed', 'sending'))
+      AND o.lane = (SELECT MIN(l.lane) FROM outbox l WHERE l.chat_id = o.chat_id AND l.state = 'pending' AND l.due_at <= :now)
+    GROUP BY o.chat_id ORDER BY MIN(o.lane), MIN(o.id) LIMIT :limit)
+RETURNING *
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message to send, as claimed."""
+
+    id: int
+    key: str
+    chat_id: int
+    thread_id: int | None
+    lane: int
+    kind: str
+    story_id: int | None
+    revision: int
+    payload: Mapping[str, Any]
+    reply_to_key: str | None
+    silent: bool
+    attempts: int
+    digest: str | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to put into the outbox; ``payload`` is JSON-able."""
+
+    key: str
+    chat_id: int
+    kind: str
+    payload: Mapping[str, Any]
+    lane: int = REPLY
+    thread_id: int | None = None
+    story_id: int | None = None
+    reply_to_key: str | None = None
+    silent: bool = False
+
+
+async def put(c: Connection, messages: Sequence[NewMessage], now: datetime) -> None:
+    """Add messages; those whose key is there already are left as they are."""
+    await c.many(
+        "INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, payload, reply_to_key, silent, due_at,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        [
+            (
+                m.key,
+                m.chat_id,
+                m.thread_id,
+                m.lane,
+                m.kind,
+                m.story_id,
+                json.dumps(m.payload, ensure_ascii=False),
+                m.reply_to_key,
+                m.silent,
+                stamp(now),
+                stamp(now),
+            )
+            for m in messages
+        ],
+    )
+
+
+async def claim(c: Connection, now: datetime, limit: int) -> list[OutboxRow]:
+    """Due messages, at most one a chat, replies before alerts before digests; paused chats wait."""
+    rows = await c.all(CLAIM, {"now": stamp(now), "limit": limit})
+    return sorted((_row(r) for r in rows), key=lambda m: (m.lane, m.id))
+
+
+def _row(row: Row) -> OutboxRow:
+    return OutboxRow(
+        id=row["id"],
+        key=row["key"],
+        chat_id=row["chat_id"],
+        thread_id=row["thread_id"],
+        lane=row["lane"],
+        kind=row["kind"],
+        story_id=row["story_id"],
+        revision=row["revision"],
+        payload=json.loads(row["payload"]),
+        reply_to_key=row["reply_to_key"],
+        silent=bool(row["silent"]),
+        attempts=row["attempts"],
+        digest=row["digest"],
+        created_at=maybe_moment(row["created_at"]),
+    )
+
+
+async def sending(c: Connection, row_id: int, now: datetime) -> bool:
+    """Mark that the call begins now; False where the row is no longer ours to send."""
+    changed = await c.run(
+        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, sent_at = ? WHERE id = ? AND state = 'claimed'",
+        (stamp(now), row_id),
+    )
+    return changed == 1
+
+
+async def sent(c: Connection, row_id: int, message_id: int | None, digest: str | None, now: datetime) -> None:
+    """Telegram has taken it."""
+    await c.run(
+        "UPDATE outbox SET state = 'sent', message_id = COALESCE(?, message_id), digest = ?, sent_at = ?, error = NULL"
+        " WHERE id = ?",
+        (message_id, digest, stamp(now), row_id),
+    )
+
+
+async def later(c: Connection, row_id: int, due: datetime, error: str, *, uncertain: bool) -> None:
+    """Try again from ``due`` on; silently where it may have arrived."""
+    await c.run(
+        "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, silent = silent OR ?, uncertain = uncertain + ?"
+        " WHERE id = ?",
+        (stamp(due), error, uncertain, uncertain, row_id),
+    )
+
+
+async def ended(c: Connection, row_id: int, state: str, error: str) -> None:
+    """It will not be sent: "failed" (Telegram refused it) or "dropped" (nothing left to say)."""
+    await c.run("UPDATE outbox SET state = ?, error = ? WHERE id = ?", (state, error, row_id))
+
+
+async def release(c: Connection) -> int:
+    """At the start: free what the last run had claimed; what was sending goes again silently. The number of the latter."""
+    await c.run("UPDATE outbox SET state = 'pending' WHERE state = 'claimed'")
+    return await c.run(
+        "UPDATE outbox SET state = 'pending', silent = 1, uncertain = uncertain + 1 WHERE state = 'sending'"
+    )
+
+
+async def pause(c: Connection, chat_id: int, until: datetime) -> None:
+    """Send nothing to a chat (``EVERYBODY``: to anybody) before a moment; outlasts a restart."""
+    await c.run(
+        "INSERT INTO pauses (chat_id, until) VALUES (?, ?)"
+        " ON CONFLICT (chat_id) DO UPDATE SET until = MAX(until, excluded.until)",
+        (chat_id, stamp(until)),
+    )
+
+
+async def drop_pending(c: Connection, chat_id: int, why: str) -> int:
+    """Give up everything that waits for a chat."""
+    return await c.run(
+        "UPDATE outbox SET state = 'dropped', error = ? WHERE chat_id = ? AND state IN ('pending', 'claimed')",
+        (why, chat_id),
+    )
+
+
+async def message_of(c: Connection, key: str) -> int | None:
+    """The number of the message that a key was sent as."""
+    value = await c.value("SELECT message_id FROM outbox WHERE key = ?", (key,))
+    return int(value) if value is not None else None
+
+
+async def story_of(c: Connection, chat_id: int, message_id: int) -> int | None:
+    """The story that a message of ours shows."""
+    value = await c.value(
+        "SELECT story_id FROM outbox WHERE chat_id = ? AND message_id = ? AND story_id IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (chat_id, message_id),
+    )
+    return int(value) if value is not None else None
+
+
+async def alert_of(c: Connection, chat_id: int, story_id: int) -> Row | None:
+    """The chat's first alert of a story."""
+    return await c.one(
+        "SELECT * FROM outbox WHERE chat_id = ? AND story_id = ? AND kind = 'alert' ORDER BY id LIMIT 1",
+        (chat_id, story_id),
+    )
+
+
+async def shown(c: Connection, chat_id: int, story_ids: Sequence[int], now: datetime) -> None:
+    """Note that stories were shown in another way (a preview), so that they are not sent as alerts too."""
+    await c.many(
+        "INSERT INTO outbox (key, chat_id, lane, kind, story_id, state, due_at, created_at)"
+        " VALUES ('alert:' || ? || ':' || ? || ':0', ?, 1, 'alert', ?, 'shown', ?, ?) ON CONFLICT (key) DO NOTHING",
+        [(chat_id, s, chat_id, s, stamp(now), stamp(now)) for s in story_ids],
+    )
+
+
+async def waiting(c: Connection) -> int:
+    """How many messages wait or are under way."""
+    return int(await c.value("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending')"))
+
+
+async def next_due(c: Connection) -> datetime | None:
+    """When the next waiting message is due."""
+    return maybe_moment(await c.value("SELECT MIN(due_at) FROM outbox WHERE state = 'pending'"))

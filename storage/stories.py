@@ -1,0 +1,159 @@
+"""Stories: the articles about one event, their moves, and the keys they are found by.
+
+Which moves make one record is decided by the caller: a decision brings the story's moves already merged.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from feeds.model import Article, Decision, Evidence, Move, MoveKind, MoveStatus, Quote, Story
+from storage.articles import article_of
+from storage.database import Connection, Row, moment, stamp
+
+MOVE_COLUMNS = (
+    "person from_org to_org person_id from_id to_id person_key from_key to_key role from_role date head_count place"
+    " replaces evidence lang"
+).split()
+
+
+async def tell(c: Connection, article: Article, decision: Decision) -> int:
+    """Write what a decision makes of its story, new or known; the story's number."""
+    at = article.published or datetime.min
+    if decision.relation == "new":
+        value = await c.value(
+            "INSERT INTO stories (status, first_at, last_at) VALUES (?, ?, ?) RETURNING id",
+            (decision.status.value, stamp(at), stamp(at)),
+        )
+        story_id = int(value)
+    else:
+        story_id = int(decision.story_id or 0)
+        await c.run(
+            "UPDATE stories SET status = ?, revision = revision + ?, first_at = MIN(first_at, ?),"
+            " last_at = MAX(last_at, ?) WHERE id = ?",
+            (decision.status.value, decision.relation == "development", stamp(at), stamp(at), story_id),
+        )
+    await _write_moves(c, story_id, decision.merged or decision.moves, at)
+    await c.many(
+        "INSERT INTO move_evidence (story_id, item_id, sentence) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(story_id, int(article.id), m.evidence) for m in decision.moves],
+    )
+    await c.many(
+        "INSERT INTO story_keys (entity_key, story_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(key, story_id) for key in sorted(decision.targets | frozenset().union(*(m.keys for m in decision.moves)))],
+    )
+    return story_id
+
+
+async def _write_moves(c: Connection, story_id: int, moves: Sequence[Move], at: datetime) -> None:
+    """Replace the story's moves; each keeps the moment at which it was first reported."""
+    rows = await c.all("SELECT position, reported_at FROM moves WHERE story_id = ?", (story_id,))
+    reported = {row["position"]: row["reported_at"] for row in rows}
+    await c.run("DELETE FROM moves WHERE story_id = ?", (story_id,))
+    columns = ", ".join(MOVE_COLUMNS)
+    marks = ", ".join("?" * (len(MOVE_COLUMNS) + 7))
+    await c.many(
+        f"INSERT INTO moves (story_id, position, kind, status, item_id, past, reported_at, {columns}) VALUES ({marks})",
+        [
+            (
+                story_id,
+                i,
+                m.kind.value,
+                m.status.value,
+                int(m.article_id) if m.article_id.isdigit() else None,
+                m.past,
+                reported.get(i, stamp(at)),
+                *(getattr(m, name) for name in MOVE_COLUMNS),
+            )
+            for i, m in enumerate(moves)
+        ],
+    )
+
+
+async def load(c: Connection, ids: Iterable[int]) -> list[Story]:
+    """Stories in the order of their numbers given; those that are gone are left out."""
+    wanted = list(ids)
+    numbers = json.dumps(wanted)
+    heads = await c.all("SELECT * FROM stories WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
+    moves = await c.all(
+        "SELECT * FROM moves WHERE story_id IN (SELECT value FROM json_each(?)) ORDER BY story_id, position", (numbers,)
+    )
+    items = await c.all(
+        "SELECT * FROM items WHERE story_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY COALESCE(published, fetched_at), id",
+        (numbers,),
+    )
+    by_id = {
+        head["id"]: _story(
+            head,
+            [m for m in moves if m["story_id"] == head["id"]],
+            [i for i in items if i["story_id"] == head["id"]],
+        )
+        for head in heads
+    }
+    return [by_id[n] for n in wanted if n in by_id]
+
+
+async def one(c: Connection, story_id: int) -> Story | None:
+    """A story by its number."""
+    found = await load(c, [story_id])
+    return found[0] if found else None
+
+
+def _story(head: Row, moves: Sequence[Row], items: Sequence[Row]) -> Story:
+    return Story(
+        id=str(head["id"]),
+        moves=tuple(move_of(m) for m in moves),
+        articles=tuple(article_of(i) for i in items if not i["copy_of"]) or tuple(article_of(i) for i in items),
+        status=MoveStatus(head["status"]),
+        first_at=moment(head["first_at"]),
+        last_at=moment(head["last_at"]),
+        revision=head["revision"],
+        quotes=tuple(_quote(q, i) for i in items for q in json.loads(i["quotes"])),
+        ahead=tuple(Evidence(str(i["id"]), s) for i in items for s in json.loads(i["ahead"])),
+    )
+
+
+def _quote(quote: Sequence[str], item: Row) -> Quote:
+    speaker, text, sentence = quote
+    return Quote(speaker, text, sentence, str(item["id"]), item["lang"] or "")
+
+
+def move_of(row: Row) -> Move:
+    """A move of its row."""
+    fields: dict[str, Any] = {name: row[name] for name in MOVE_COLUMNS}
+    return Move(
+        kind=MoveKind(row["kind"]),
+        status=MoveStatus(row["status"]),
+        article_id=str(row["item_id"] or ""),
+        past=bool(row["past"]),
+        **fields,
+    )
+
+
+async def latest(c: Connection, keys: Iterable[str], since: datetime, limit: int = 5, offset: int = 0) -> list[Story]:
+    """The newest stories that tell of one of the keys, since a moment."""
+    rows = await c.all(
+        "SELECT DISTINCT s.id, s.last_at FROM stories s JOIN story_keys k ON k.story_id = s.id"
+        " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ?"
+        " ORDER BY s.last_at DESC, s.id DESC LIMIT ? OFFSET ?",
+        (json.dumps(sorted(keys)), stamp(since), limit, offset),
+    )
+    return await load(c, [row["id"] for row in rows])
+
+
+async def newest(c: Connection, limit: int = 1) -> list[Story]:
+    """The newest stories of all."""
+    rows = await c.all("SELECT id FROM stories ORDER BY last_at DESC, id DESC LIMIT ?", (limit,))
+    return await load(c, [row["id"] for row in rows])
+
+
+async def count(c: Connection, keys: Iterable[str], since: datetime) -> int:
+    """How many stories since a moment tell of one of the keys."""
+    value = await c.value(
+        "SELECT COUNT(DISTINCT s.id) FROM stories s JOIN story_keys k ON k.story_id = s.id"
+        " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ?",
+        (json.dumps(sorted(keys)), stamp(since)),
+    )
+    return int(value)

@@ -1,0 +1,129 @@
+"""The chats that the bot talks to. A chat is known by Telegram's number, which changes once: group to supergroup."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Connection, Row, moment, stamp
+
+# Every table that holds something of a chat, with its column; /forgetme empties them all.
+CHAT_TABLES = (
+    ("watches", "chat_id"),
+    ("outbox", "chat_id"),
+    ("pauses", "chat_id"),
+    ("conversations", "chat_id"),
+    ("questions", "chat_id"),
+    ("callbacks", "chat_id"),
+    ("subscribers", "chat_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat with its settings; ``state`` is active, stopped (by itself) or blocked (the bot is shut out)."""
+
+    chat_id: int
+    type: str
+    title: str
+    thread_id: int | None
+    lang: str
+    timezone: str
+    zone_chosen: bool
+    state: str
+    created_at: datetime
+
+
+def _subscriber(row: Row) -> Subscriber:
+    return Subscriber(
+        chat_id=row["chat_id"],
+        type=row["type"],
+        title=row["title"],
+        thread_id=row["thread_id"],
+        lang=row["lang"],
+        timezone=row["timezone"],
+        zone_chosen=bool(row["zone_chosen"]),
+        state=row["state"],
+        created_at=moment(row["created_at"]),
+    )
+
+
+async def get(c: Connection, chat_id: int) -> Subscriber | None:
+    """A chat, None where it never wrote."""
+    row = await c.one("SELECT * FROM subscribers WHERE chat_id = ?", (chat_id,))
+    return _subscriber(row) if row else None
+
+
+async def ensure(
+    c: Connection,
+    chat_id: int,
+    chat_type: str,
+    lang: str,
+    timezone: str,
+    now: datetime,
+    title: str = "",
+    thread_id: int | None = None,
+) -> None:
+    """Make the chat known; one that is known keeps its settings."""
+    await c.run(
+        "INSERT INTO subscribers (chat_id, type, title, thread_id, lang, timezone, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title",
+        (chat_id, chat_type, title, thread_id, lang, timezone, stamp(now)),
+    )
+
+
+async def set_state(c: Connection, chat_id: int, state: str) -> None:
+    """Set active, stopped or blocked."""
+    await c.run("UPDATE subscribers SET state = ? WHERE chat_id = ?", (state, chat_id))
+
+
+async def set_language(c: Connection, chat_id: int, lang: str, default_zone: str) -> None:
+    """Set the language; the time zone follows until one has been chosen."""
+    await c.run(
+        "UPDATE subscribers SET lang = ?, timezone = CASE WHEN zone_chosen THEN timezone ELSE ? END WHERE chat_id = ?",
+        (lang, default_zone, chat_id),
+    )
+
+
+async def set_timezone(c: Connection, chat_id: int, timezone: str) -> None:
+    """Set the IANA zone."""
+    await c.run("UPDATE subscribers SET timezone = ?, zone_chosen = 1 WHERE chat_id = ?", (timezone, chat_id))
+
+
+async def set_thread(c: Connection, chat_id: int, thread_id: int | None) -> None:
+    """Keep to a topic of a forum; None for the chat at large."""
+    await c.run("UPDATE subscribers SET thread_id = ? WHERE chat_id = ?", (thread_id, chat_id))
+
+
+async def migrate(c: Connection, old: int, new: int) -> None:
+    """A group has become a supergroup: everything goes along."""
+    if old == new:
+        return
+    await c.run(
+        "DELETE FROM subscribers WHERE chat_id = ? AND EXISTS (SELECT 1 FROM subscribers WHERE chat_id = ?)", (new, old)
+    )
+    await c.run("UPDATE subscribers SET chat_id = ?, type = 'supergroup' WHERE chat_id = ?", (new, old))
+    for table, column in CHAT_TABLES:
+        if table not in ("watches", "subscribers"):
+            await c.run(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+    await c.run("UPDATE inbox SET chat_id = ? WHERE chat_id = ?", (new, old))
+    # The keys name the chat too; without this the new chat would get every story once more.
+    for kind in ("alert", "edit"):
+        await c.run(
+            "UPDATE OR IGNORE outbox SET key = ? || substr(key, length(?) + 1) WHERE key LIKE ? || '%'",
+            (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),
+        )
+        await c.run(
+            "UPDATE outbox SET reply_to_key = ? || substr(reply_to_key, length(?) + 1) WHERE reply_to_key LIKE ? || '%'",
+            (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),
+        )
+
+
+async def forget(c: Connection, chat_id: int) -> None:
+    """Erase every row of a chat; of its updates only the numbers stay, so that none is handled twice."""
+    await c.run("UPDATE inbox SET chat_id = NULL, payload = '' WHERE chat_id = ?", (chat_id,))
+    for table, column in CHAT_TABLES:
+        await c.run(f"DELETE FROM {table} WHERE {column} = ?", (chat_id,))
+
+
+async def counts(c: Connection) -> dict[str, int]:
+    """The number of chats in each state."""
+    return {r["state"]: r["n"] for r in await c.all("SELECT state, COUNT(*) AS n FROM subscribers GROUP BY state")}

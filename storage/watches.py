@@ -1,0 +1,94 @@
+"""Watches: a chat and an entity key, at most once. Targets hold the spellings, shared by all who watch the same."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import Watched
+from storage.database import Connection, Row, maybe_moment, moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One watch of one chat."""
+
+    id: int
+    chat_id: int
+    target: str
+    name: str
+    kind: str | None
+    scope: str
+    muted_until: datetime | None
+    created_at: datetime
+
+
+def _watch(row: Row) -> Watch:
+    return Watch(
+        id=row["id"],
+        chat_id=row["chat_id"],
+        target=row["target"],
+        name=row["name"],
+        kind=row["kind"],
+        scope=row["scope"],
+        muted_until=maybe_moment(row["muted_until"]),
+        created_at=moment(row["created_at"]),
+    )
+
+
+async def add(c: Connection, chat_id: int, watched: Watched, name: str, now: datetime) -> bool:
+    """Watch a target under a name; False where the chat watches it already."""
+    await c.run(
+        "INSERT INTO targets (key, name, kind, aliases, exact, ambiguous, context) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET name = excluded.name, kind = excluded.kind, aliases = excluded.aliases,"
+        " exact = excluded.exact, ambiguous = excluded.ambiguous, context = excluded.context",
+        (
+            watched.id,
+            watched.name,
+            watched.kind,
+            json.dumps(watched.aliases, ensure_ascii=False),
+            json.dumps(sorted(watched.exact), ensure_ascii=False),
+            json.dumps(sorted(watched.ambiguous), ensure_ascii=False),
+            json.dumps(watched.context, ensure_ascii=False),
+        ),
+    )
+    changed = await c.run(
+        "INSERT INTO watches (chat_id, target, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (chat_id, watched.id, name, stamp(now)),
+    )
+    await _touch(c)
+    return changed == 1
+
+
+async def remove(c: Connection, chat_id: int, watch_id: int) -> bool:
+    """End a watch; False where it was ended before."""
+    changed = await c.run("DELETE FROM watches WHERE id = ? AND chat_id = ?", (watch_id, chat_id))
+    await _touch(c)
+    return changed == 1
+
+
+async def of_chat(c: Connection, chat_id: int, limit: int = 1000, offset: int = 0) -> list[Watch]:
+    """A chat's watches in the order in which they were made."""
+    rows = await c.all(
+        "SELECT w.*, t.kind FROM watches w JOIN targets t ON t.key = w.target WHERE w.chat_id = ?"
+        " ORDER BY w.id LIMIT ? OFFSET ?",
+        (chat_id, limit, offset),
+    )
+    return [_watch(row) for row in rows]
+
+
+async def get(c: Connection, chat_id: int, watch_id: int) -> Watch | None:
+    """One of a chat's watches."""
+    row = await c.one(
+        "SELECT w.*, t.kind FROM watches w JOIN targets t ON t.key = w.target WHERE w.chat_id = ? AND w.id = ?",
+        (chat_id, watch_id),
+    )
+    return _watch(row) if row else None
+
+
+async def count(c: Connection, chat_id: int) -> int:
+    """How many watches a chat has."""
+    return int(await c.value("SELECT COUNT(*) FROM watches WHERE chat_id = ?", (chat_id,)))
+
+
+async def _touch(c: Connection) -> None:
+    await c.run("UPDATE meta SET value = value + 1 WHERE name = 'watched_version'")
