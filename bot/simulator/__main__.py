@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     try:
         asyncio.run(_serve(given))
-    except (OSError, ValueError) as fault:
+    except (OSError, OverflowError, ValueError) as fault:
         parser.error(f"{fault}; choose another --port, or a --token like 1:abc")
 
 

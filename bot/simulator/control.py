@@ -36,7 +36,7 @@ from bot.simulator.people import People
 
 Act = Callable[..., Awaitable[object] | object]
 
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = 60
 
 
 def add_control(app: web.Application, people: People) -> None:
@@ -94,7 +94,7 @@ class Control:
 
     async def messages(self, request: web.Request) -> web.Response:
         """Every message of a chat."""
-        chat = self._people.world.chats.get(int(request.query.get("chat_id", "0")))
+        chat = self._people.world.chats.get(_number(request, "chat_id"))
         return web.json_response(
             [{"message": m.as_json(), "silent": m.silent, "history": m.history} for m in (chat.live() if chat else ())]
         )
@@ -105,17 +105,16 @@ class Control:
 
     async def menu(self, request: web.Request) -> web.Response:
         """The commands that a person sees."""
-        chat = request.query.get("chat")
-        user = int(request.query.get("user", "0"))
+        user = _number(request, "user")
         try:
-            return web.json_response(self._people.menu(user, int(chat) if chat else None))
+            return web.json_response(self._people.menu(user, _number(request, "chat") or None))
         except LookupError as mistake:
             return _wrong(str(mistake))
 
     async def events(self, request: web.Request) -> web.Response:
         """The events after a number, waiting for the first of them."""
-        after = int(request.query.get("after", "0"))
-        seconds = min(float(request.query.get("timeout", "0")), LONGEST_WAIT)
+        after = _number(request, "after")
+        seconds = min(_number(request, "timeout"), LONGEST_WAIT)
         try:
             await self._people.wait_for(lambda: len(self._log) > after, seconds)
         except TimeoutError:
@@ -142,6 +141,14 @@ class Control:
 
     def _person(self, user: int) -> Person:
         return self._people.world.people[user]
+
+
+def _number(request: web.Request, name: str) -> int:
+    text = request.query.get(name, "0")
+    if not text.lstrip("-").isdecimal():
+        error = json.dumps({"error": f"{name} has to be a whole number, not {text!r}"})
+        raise web.HTTPBadRequest(text=error, content_type="application/json")
+    return int(text)
 
 
 def _bytes(text: str) -> bytes:

@@ -115,13 +115,18 @@ class Simulator(People):
         return f"{self.root}/file/bot"
 
     async def start(self) -> None:
-        """Listen; `port` is known afterwards."""
+        """Listen; `port` is known afterwards, and kept for a start after a stop (an outage)."""
         runner = web.AppRunner(self._app(), handler_cancellation=True, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         self._runner = runner
         site = web.TCPSite(runner, self.host, self.port)
-        await site.start()
+        try:
+            await site.start()
+        except BaseException:
+            await self.stop()
+            raise
         self.port = int(runner.addresses[0][1])
+        self._polling.open()
         self._webhook.start()
 
     async def stop(self) -> None:

@@ -47,6 +47,10 @@ class Polling:
             self._turn.usurped = True
             self._turn.wake.set()
 
+    def open(self) -> None:
+        """Let calls wait (again)."""
+        self._closed = False
+
     def close(self) -> None:
         """Let the open call return at once, and no other wait."""
         self._closed = True

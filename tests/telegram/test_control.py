@@ -91,4 +91,5 @@ async def test_groups_topics_files_and_blocks(address: str, remote: Remote) -> N
 async def test_a_wrong_act_says_what_to_do(remote: Remote) -> None:
     assert "there is no act 'dance'" in await remote.act("dance")
     assert "make them with user() first" in await remote.act("say", user=404, text="x")
+    assert (await remote.see("messages", chat_id="x"))["error"].startswith("chat_id has to be a whole number")
     assert "unexpected keyword argument" in await remote.act("say", user=7, word="x")

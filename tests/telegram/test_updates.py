@@ -3,10 +3,11 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 from aiohttp import web
 from telegram import Bot, Update
-from telegram.error import Conflict
+from telegram.error import Conflict, NetworkError
 from telegram.ext import Application, CommandHandler, ContextTypes
 
 from bot.simulator import Simulator
@@ -121,3 +122,18 @@ async def test_an_application_polls_and_answers(sim: Simulator) -> None:
         assert kinds == ["received", "sent"]
         await app.updater.stop()
         await app.stop()
+
+
+async def test_an_outage_loses_nothing(bot: Bot, sim: Simulator) -> None:
+    ann = sim.user(7, "Ann")
+    await sim.say(ann, "before")
+    await sim.stop()
+    with pytest.raises(NetworkError) as refused:
+        await bot.send_message(7, "x")
+    assert isinstance(refused.value.__cause__, httpx.ConnectError)
+    await sim.start()
+    polling = asyncio.create_task(bot.get_updates(offset=2, timeout=20))
+    await asyncio.sleep(0.05)
+    assert not polling.done()
+    await sim.say(ann, "after")
+    assert [u.message.text for u in await polling if u.message] == ["after"]

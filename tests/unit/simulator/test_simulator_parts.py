@@ -135,3 +135,9 @@ async def test_waiting_ends_with_the_event_or_in_time(people: People) -> None:
 def test_a_token_without_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="looks like 123:abc"):
         Simulator(token="abc")
+
+
+async def test_a_port_in_use_is_given_back_as_an_error() -> None:
+    async with Simulator() as first:
+        with pytest.raises(OSError, match="address already in use"):
+            await Simulator(port=first.port).start()
