@@ -1,0 +1,1 @@
+"""Names of the talent war as data: organisations, people, surnames, cues. It knows names, never employers."""
