@@ -6,7 +6,7 @@ The key of a Chinese person is the pinyin, surname first, in two words ("yan zhi
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -66,6 +66,7 @@ def parts(han: str) -> tuple[str, str]:
     return "", han
 
 
+@lru_cache(maxsize=65536)
 def han_key(han: str) -> str:
     """The key of a name in Han characters (simplified): surname and given name in pinyin."""
     surname, given = parts(han)
@@ -74,6 +75,7 @@ def han_key(han: str) -> str:
     return f"{reading(surname)} {''.join(lazy_pinyin(given, style=Style.NORMAL))}".strip()
 
 
+@lru_cache(maxsize=16384)
 def latin_key(name: str) -> str | None:
     """The key of a name in Latin letters that reads as pinyin, in either order; None where it does not.
 

@@ -1,0 +1,175 @@
+"""Names in Latin letters by their form: runs of capitalised words, and what stands around them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from feeds.model import Article
+from feeds.reading import pinyin
+from feeds.reading.lexicon import NOT_NAMES, ORG_ENDINGS, ORG_WORDS, PARTICLES, PLACES, ROLE_EN, ROLE_ID
+from feeds.reading.text import folded, sentences
+
+WORD = re.compile(r"[^\W\d_][\w]*(?:[.'’&+/-]\w+)*\.?|\d+[A-Za-z]\w*|&")
+TITLE_BEFORE = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Pak|Bu|Ibu|Bapak)\.?\s+|(?:" + ROLE_EN.pattern + r"),?\s+(?:dr\.\s*)?|(?:" + ROLE_ID.pattern + r")\s+)$",
+    re.I,
+)
+SAID = re.compile(r"^(?:,? (?:\d\d|who|said|says|told|wrote|kata|ujar|tutur|ungkap|jelas|mengatakan|menyebut|menuturkan)\b|, \d\d\b| \(\d\d)")
+ROLE_WORDS = frozenset(
+    "ceo cto cfo coo cmo cio cpo chief executive officer president vice chairman chairwoman chair director manager head founder"
+    " co-founder cofounder partner senior junior managing general deputy acting interim operating financial technology product marketing"
+    " professor scientist researcher engineer minister secretary governor senator coach captain striker midfielder goalkeeper defender"
+    " direktur utama komisaris ketua umum kepala menteri gubernur wakil sekretaris jenderal pelatih manajer pendiri presiden dirut dirjen bupati walikota"
+    " wali kota rektor pimpinan bos mantan plt drs ir kapten penyerang gelandang bek kiper aktor aktris artis penyanyi kapolri kapolda"
+    " kapolres jenderal brigjen irjen komjen letjen mayjen laksamana marsekal kolonel former billionaire prime boss".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A capitalised form at ``[start, end)``."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["person", "organisation", "name", "weak"]
+
+
+def capitalised(article: Article, taken: list[tuple[int, int]]) -> list[Form]:
+    """The forms of title and text outside the stretches already taken."""
+    found: list[Form] = []
+    title = article.title
+    body = _forms(article.text, len(title) + 1, taken)
+    if title:
+        names = {f.text for f in body}
+        heading = _forms(title, 0, taken)
+        if _title_case(title):
+            parts = {w for n in names for w in n.split()}
+            heading = [f for f in heading if f.text in names or f.text in parts or _bold(f)]
+        found += heading
+    return found + body
+
+
+def _bold(form: Form) -> bool:
+    """A form that can be trusted in a heading whose every word is capitalised: two words, the first none of the language."""
+    return form.kind == "person" or (form.kind in ("name", "organisation") and len(form.text.split()) in (2, 3))
+
+
+def _title_case(title: str) -> bool:
+    long = [w for w in re.findall(r"[A-Za-z][\w'-]+", title) if len(w) > 3]
+    return len(long) >= 4 and sum(w[0].isupper() for w in long) >= 0.7 * len(long)
+
+
+def _forms(text: str, offset: int, taken: list[tuple[int, int]]) -> list[Form]:
+    found: list[Form] = []
+    for sentence in sentences(text):
+        for run, initial in _runs(sentence.text):
+            start = offset + sentence.start + run[0].start()
+            end = offset + sentence.start + run[-1].end()
+            for part in _outside(run, offset + sentence.start, taken, start, end):
+                form = _form(sentence.text, part, offset + sentence.start, initial and part[0] is run[0])
+                if form is not None:
+                    found.append(form)
+    return found
+
+
+def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
+    """Runs of capitalised words with particles inside; True where the run begins the sentence."""
+    run: list[re.Match[str]] = []
+    last_end = 0
+    for word in WORD.finditer(sentence):
+        text = word.group()
+        adjoining = bool(run) and re.fullmatch(r"[ \u00a0]|, (?=Inc|Ltd|Jr)|", sentence[last_end : word.start()]) is not None
+        capital = text[0].isupper() or (text[0].isdigit() and any(c.isupper() for c in text))
+        if run and not (adjoining and (capital or text in PARTICLES or (text == "&" and capital))):
+            yield _trimmed(run), not sentence[: run[0].start()].strip(" \"'“”‘’")
+            run = []
+        if capital or (run and text in PARTICLES and adjoining) or (run and text == "&"):
+            run.append(word)
+        last_end = word.end()
+    if run:
+        yield _trimmed(run), not sentence[: run[0].start()].strip(" \"'“”‘’")
+
+
+def _trimmed(run: list["re.Match[str]"]) -> list["re.Match[str]"]:
+    while len(run) > 1 and (run[-1].group() in PARTICLES or run[-1].group() == "&"):
+        run = run[:-1]
+    return run
+
+
+def _outside(
+    run: list["re.Match[str]"], base: int, taken: list[tuple[int, int]], start: int, end: int
+) -> list[list["re.Match[str]"]]:
+    """The parts of a run outside the stretches that are known names."""
+    cover = [(s, e) for s, e in taken if s < end and start < e]
+    if not cover:
+        return [run]
+    parts: list[list[re.Match[str]]] = [[]]
+    for word in run:
+        a, b = base + word.start(), base + word.end()
+        if any(s < b and a < e for s, e in cover):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [p for p in parts if p]
+
+
+def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -> Form | None:
+    """One form of a run: words that belong to no name taken off both ends, the rest judged."""
+    words = list(run)
+    titled = False
+    while words and (_plain(words[0]) in NOT_NAMES or _plain(words[0]) in ROLE_WORDS):
+        titled = _plain(words[0]) in ROLE_WORDS or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
+        words = words[1:]
+    while words and (_plain(words[-1]) in NOT_NAMES or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES):
+        words = words[:-1]
+    inner = next((i for i, w in enumerate(words) if _plain(w) in NOT_NAMES and i), None)
+    if inner is not None:
+        words = words[:inner]
+    if not words:
+        return None
+    start, end = words[0].start(), words[-1].end()
+    text = sentence[start:end]
+    possessive = re.search(r"['’]s$", text)
+    if possessive:
+        end -= 2
+        text = text[:-2]
+    if text.endswith(".") and not re.search(r"\b(?:[A-Z]|Inc|Jr|Sr|Corp|Ltd|Co|Tbk)\.$", text):
+        end, text = end - 1, text[:-1]
+    kind = _kind(sentence, text, start, end, titled, initial, bool(possessive))
+    return Form(text, base + start, base + end, kind) if kind and len(text) > 1 else None
+
+
+def _kind(
+    sentence: str, text: str, start: int, end: int, titled: bool, initial: bool, possessive: bool
+) -> Literal["person", "organisation", "name", "weak"] | None:
+    parts = [_bare(p) for p in text.split()]
+    if all(p in PLACES for p in parts):
+        return None
+    if any(p in ORG_WORDS for p in parts) or ORG_ENDINGS.search(text) or "&" in text:
+        return "organisation"
+    before = sentence[max(0, start - 60) : start]
+    titled = titled or TITLE_BEFORE.search(before) is not None
+    several = len(parts) >= 2
+    if several and len(parts) <= 5 and not any(c.isdigit() for c in text):
+        if titled or SAID.match(sentence[end : end + 12]) or pinyin.latin_key(text):
+            return "person"
+        if parts[0] in PLACES or parts[-1] in PLACES or text.isupper():
+            return "organisation"
+        return "name" if not possessive or len(parts) in (2, 3) else "organisation"
+    if several:
+        return "organisation"
+    if initial and len(text) < 4:
+        return None
+    if text.isupper() and 2 <= len(text) <= 6:
+        return "organisation"
+    return "weak"
+
+
+def _plain(word: "re.Match[str]") -> str:
+    return _bare(word.group())
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s$", "", folded(word)).strip(".'’")

@@ -1,0 +1,243 @@
+"""The people and organisations that an article names, known to the catalog or not.
+
+1. Spellings of the catalog first, the longest at each place; ambiguous ones only beside their context.
+2. Then names by form: capitalised words in Latin text (``_latin``), surnames and contexts in Han (``han_names``).
+3. A form that may be either ("Harbour Logic") stays a ``name``: whether it is a person or an organisation is for the
+   sentence to say that uses it.
+4. Within one article "Yan" is "Yan Zhijie" once the full name has been told.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from feeds.model import Article, EntityKind, Mention
+from feeds.reading import han_names, pinyin
+from feeds.reading.catalog import Catalog, Spelling
+from feeds.reading.latin_names import Form, capitalised
+from feeds.reading.match import CONTEXT_REACH, bounded
+from feeds.reading.text import Folded, fold, folded, has_han
+
+NameKind = Literal["person", "organisation", "name", "weak"]
+
+GENERIC = frozenset("inc corp corporation co ltd limited llc plc group holdings holding pt tbk company the grup perusahaan".split())
+HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at ``[start, end)`` of ``Article.whole``.
+
+    ``kind`` "name" may be a person or an organisation, "weak" is a single capitalised word. ``full`` is the fullest form
+    in the article.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: NameKind
+    full: str
+    key: str
+    entity_id: str | None = None
+
+
+def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
+    """Every name of an article in order, without overlaps."""
+    whole = article.whole
+    text = fold(whole)
+    known = _known(whole, text, catalog)
+    taken = [(n.start, n.end) for n in known]
+    found = list(known)
+    if has_han(whole):
+        found += _han(whole, text, taken, catalog)
+    found += _latin(article, [(n.start, n.end) for n in found], catalog)
+    found.sort(key=lambda n: (n.start, -n.end))
+    kept: list[Name] = []
+    for name in found:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return _resolved(kept, catalog)
+
+
+def mentions(article: Article, lang: str, catalog: Catalog) -> tuple[Mention, ...]:
+    """The people and organisations named; forms that may be either or nothing are left out."""
+    return as_mentions(read(article, lang, catalog))
+
+
+def as_mentions(names: Iterable[Name]) -> tuple[Mention, ...]:
+    """Names as mentions: a ``name`` of two words or more counts as a person, a ``weak`` one not at all."""
+    found = []
+    for n in names:
+        if n.kind == "weak":
+            continue
+        kind: EntityKind = "organisation" if n.kind == "organisation" else "person"
+        found.append(Mention(n.text, kind, n.start, n.end, n.key, n.entity_id, n.full if n.full != n.text else None))
+    return tuple(found)
+
+
+def person_key(name: str, catalog: Catalog) -> str:
+    """The entity key of a person's name in any script and order."""
+    found = catalog.resolve(name, "person")
+    if len(found) == 1 and not found[0].ambiguous:
+        return found[0].id
+    plain = folded(name)
+    if has_han(plain) and "·" not in plain:
+        return f"~{pinyin.han_key(plain)}"
+    return f"~{pinyin.latin_key(name) or ' '.join(re.findall(r'[^\W_]+', plain))}"
+
+
+def organisation_key(name: str, catalog: Catalog) -> str:
+    """The entity key of an organisation: the catalog's, by the longest spelling in the name, else its folded core."""
+    found = catalog.resolve(name, "organisation")
+    if found:
+        return found[0].id
+    core = organisation_core(name)
+    found = catalog.resolve(core, "organisation")
+    if found:
+        return found[0].id
+    inside = _longest_inside(name, catalog)
+    return inside or f"~{core}"
+
+
+def organisation_core(name: str) -> str:
+    """A folded name without the words that say only that it is a firm."""
+    plain = folded(name).strip()
+    if has_han(plain):
+        return HAN_GENERIC.sub("", plain) or plain
+    parts = [w for w in re.findall(r"[^\W_]+(?:[.&'-][^\W_]+)*", plain) if w.removesuffix("'s") not in GENERIC]
+    return " ".join(p.removesuffix("'s") for p in parts) or plain
+
+
+def spellings(name: str, kind: str | None) -> tuple[str, ...]:
+    """The forms under which an unknown name is looked for."""
+    name = " ".join(name.split())
+    if kind == "organisation" or not name:
+        return (name,) if name else ()
+    if has_han(name):
+        return (name, *pinyin.spelled(folded(name)))
+    parts = name.split()
+    if pinyin.latin_key(name) and len(parts) == 2:
+        return (name, f"{parts[1]} {parts[0]}")
+    return (name,)
+
+
+def _longest_inside(name: str, catalog: Catalog) -> str | None:
+    """The organisation whose spelling covers most of a longer name ("Alibaba's Tongyi Lab" → the lab)."""
+    plain = folded(name)
+    best: tuple[int, int, str] | None = None
+    for i, start, end in catalog.automaton.find_matches_as_indexes(plain, overlapping=True):
+        spelling = catalog.spellings[i]
+        if spelling.entity.kind == "organisation" and bounded(plain, start, end) and spelling.shown not in spelling.entity.ambiguous:
+            candidate = (end - start, end, spelling.entity.id)
+            best = max(best, candidate) if best else candidate
+    if best and (best[0] * 2 >= len(plain) or has_han(plain) or best[1] == len(plain)):
+        return best[2]
+    return None
+
+
+def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
+    found: list[tuple[int, int, Spelling]] = []
+    for i, start, end in catalog.automaton.find_matches_as_indexes(text.text, overlapping=True):
+        spelling = catalog.spellings[i]
+        if bounded(text.text, start, end) and _stands(spelling, whole, text, start, end):
+            found.append((start, end, spelling))
+    found.sort(key=lambda f: (f[0], -f[1]))
+    kept: list[Name] = []
+    reached = 0
+    for start, end, spelling in found:
+        if start < reached:
+            continue
+        reached = end
+        a, b = text.span(start, end)
+        e = spelling.entity
+        kept.append(Name(whole[a:b], a, b, e.kind, whole[a:b], e.id, e.id))
+    return kept
+
+
+def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) -> bool:
+    entity = spelling.entity
+    a, b = text.span(start, end)
+    if spelling.shown in entity.exact and whole[a:b] != spelling.shown:
+        return False
+    if not has_han(spelling.text) and entity.kind == "organisation" and whole[a:b].islower() and not spelling.shown.islower():
+        return False  # "meta" and "target" in small letters are words; names of firms are written with a capital
+    if spelling.shown in entity.ambiguous:
+        around = text.text[max(0, start - CONTEXT_REACH) : start] + " " + text.text[end : end + CONTEXT_REACH]
+        return any(folded(c) in around for c in entity.context)
+    return True
+
+
+def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
+    found = []
+    for name in han_names.people(text.text):
+        a, b = text.span(name.start, name.end)
+        if not any(s < b and a < e for s, e in taken):
+            shown = whole[a:b]
+            found.append(Name(shown, a, b, "person", shown, person_key(shown, catalog)))
+    return found
+
+
+def _latin(article: Article, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
+    found = []
+    for form in capitalised(article, taken):
+        found.append(Name(form.text, form.start, form.end, form.kind, form.text, _key_of(form, catalog)))
+    return found
+
+
+def _key_of(form: Form, catalog: Catalog) -> str:
+    if form.kind in ("organisation", "weak"):
+        return organisation_key(form.text, catalog)
+    return person_key(form.text, catalog)
+
+
+def _resolved(names: list[Name], catalog: Catalog) -> tuple[Name, ...]:
+    """Short forms under their full name, and what one place says of a form told to its other places."""
+    fulls = _full_names(names)
+    kinds = _settled(names)
+    out = []
+    for n in names:
+        full = fulls.get(n.text)
+        if n.kind in ("weak", "name") and full is not None and full != n.text:
+            out.append(replace(n, kind="person", full=full, key=person_key(full, catalog)))
+        elif n.kind in ("weak", "name") and kinds.get(n.text) == "organisation":
+            out.append(replace(n, kind="organisation", key=organisation_key(n.text, catalog)))
+        elif n.kind == "name" and kinds.get(n.text) == "person":
+            out.append(replace(n, kind="person"))
+        else:
+            out.append(n)
+    return tuple(out)
+
+
+def _full_names(names: list[Name]) -> dict[str, str]:
+    """Single words that are part of exactly one person's name in the article: "Yan" → "Yan Zhijie"."""
+    owners: dict[str, set[str]] = {}
+    for n in names:
+        if n.kind in ("person", "name") and " " in n.text and not has_han(n.text):
+            for part in n.text.split():
+                if len(part) > 1 and part[0].isupper():
+                    owners.setdefault(part.rstrip("."), set()).add(n.text)
+    resolved = {}
+    for part, fulls in owners.items():
+        longest = max(fulls, key=len)
+        if all(set(f.split()) <= set(longest.split()) for f in fulls):
+            resolved[part] = longest
+    for n in names:
+        if n.kind == "name" and " " in n.text and n.text not in resolved:
+            longer = [m.text for m in names if m.kind in ("person", "name") and n.text != m.text and _within(n.text, m.text)]
+            if longer:
+                resolved[n.text] = max(longer, key=len)
+    return resolved
+
+
+def _within(short: str, long: str) -> bool:
+    return set(short.split()) < set(long.split())
+
+
+def _settled(names: list[Name]) -> dict[str, NameKind]:
+    votes: dict[str, Counter[NameKind]] = {}
+    for n in names:
+        if n.kind in ("person", "organisation"):
+            votes.setdefault(n.text, Counter())[n.kind] += 1
+    return {text: counter.most_common(1)[0][0] for text, counter in votes.items()}
