@@ -18,7 +18,7 @@ from feeds.reading import han_names, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
-from feeds.reading.text import Folded, fold, folded, has_han
+from feeds.reading.text import Folded, fold, folded, has_han, words
 
 NameKind = Literal["person", "organisation", "name", "weak"]
 
@@ -85,7 +85,7 @@ def person_key(name: str, catalog: Catalog) -> str:
     plain = folded(name)
     if has_han(plain) and "·" not in plain:
         return f"~{pinyin.han_key(plain)}"
-    return f"~{pinyin.latin_key(name) or ' '.join(re.findall(r'[^\W_]+', plain))}"
+    return "~" + (pinyin.latin_key(name) or " ".join(words(plain)))
 
 
 def organisation_key(name: str, catalog: Catalog) -> str:
