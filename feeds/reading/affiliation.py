@@ -1,0 +1,106 @@
+"""Who an article says belongs where: "the former head of speech at Alibaba's Tongyi Lab", 原通义语音团队负责人鄢志杰.
+
+An affiliation is not a move. It fills the side of a move that its own sentence leaves open, and it gives the role.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
+from feeds.reading.names import Name
+from feeds.reading.slots import Masked
+
+PERSON = r"⟦[PN](?P<p>\d+)⟧"
+ORG = r"⟦[ONW](?P<o>\d+)⟧"
+STRICT = r"⟦O(?P<o>\d+)⟧"
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """A person's place in an organisation, as one sentence tells it; ``former`` where it says so."""
+
+    person: Name
+    org: Name
+    role: str | None
+    former: bool
+    number: int  # of the sentence
+    began: bool = False  # told as the beginning of that time ("joined Alibaba in 2015")
+
+
+@cache
+def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
+    """The forms of an affiliation in a language; groups p, o, role and former."""
+    if lang == "en":
+        role, former = rf"(?P<role>{ROLE_EN.pattern})", r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )"
+        few = r"(?:(?:the |a |an |its |his |her |one of (?:the )?|of )?(?:[a-z][\w-]+ ){0,4})"
+        forms = [
+            rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{few}?{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
+            rf"{former}?{ORG}(?:['’]s?)? (?:former |ex-|then )?(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
+            rf"{ORG}(?:['’]s?)? {former}(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
+            rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",
+            rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
+            rf"{PERSON} (?:of|from) {few}?{ORG}",
+            rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG} {role}",
+        ]
+    elif lang == "id":
+        role, former = rf"(?P<role>{ROLE_ID.pattern})", r"(?P<former>(?:mantan|eks|bekas) )"
+        few = r"(?:[\w-]+ ){0,4}"
+        forms = [
+            rf"{former}?{role}(?: dari| di| pada| untuk| milik)?,? (?:{few}?){ORG}(?: milik ⟦O\d+⟧)?(?: \([^)]*\))?,? {PERSON}",
+            rf"{PERSON},? (?:yang )?(?:merupakan |adalah |sebelumnya |saat ini |kini |dulu(?:nya)? )?(?:menjabat (?:sebagai )?|memimpin |menjadi |salah satu )?{former}?(?:{role})(?: [a-z]+){{0,4}}?(?: dari| di| pada| milik)? {few}?{ORG}",
+            rf"{PERSON},? yang (?:sebelumnya )?(?:memimpin|mengepalai|bekerja|menjabat)[^⟦;]{{0,60}}?{ORG}",
+            rf"{PERSON} (?:dari|asal) (?:[a-z]+ )?{ORG}",
+        ]
+    else:
+        role = rf"(?P<role>{ROLE_ZH.pattern})"
+        former = r"(?P<former>原|前|时任|前任|曾任|原任)"
+        forms = [
+            rf"{former}?{STRICT}(?:公司|集团|的|前|原)?[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
+            rf"{PERSON}[（(，,]\s*(?:是|为|系)?{former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
+            rf"{STRICT}的{PERSON}",
+            rf"{PERSON}(?:是|系|现任|曾任|此前任|此前担任|曾担任|此前是){former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
+        ]
+    return tuple(re.compile(f, re.IGNORECASE if lang == "en" else 0) for f in forms)
+
+
+def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affiliation]]:
+    """Every affiliation told, by the person's key, in the order of the sentences."""
+    found: dict[str, list[Affiliation]] = {}
+    for masked in sentences:
+        tokens = {t.start: t for t in masked.tokens}
+        for pattern in patterns(lang):
+            for match in pattern.finditer(masked.text):
+                person = tokens.get(match.start("p") - 2)
+                org = tokens.get(match.start("o") - 2)
+                if person is None or org is None or person.name.key == org.name.key:
+                    continue
+                groups = match.groupdict()
+                told = Affiliation(
+                    person.name,
+                    org.name,
+                    _clean(groups.get("role"), lang),
+                    bool(groups.get("former")) or _former(masked.text, match.start()),
+                    masked.number,
+                )
+                known = found.setdefault(person.name.key, [])
+                if not any(k.org.key == told.org.key and k.number == told.number for k in known):
+                    known.append(told)
+    return found
+
+
+FORMER = re.compile(r"(?:\b(?:former|ex-|ex|mantan|eks|bekas|previously|outgoing)\s*(?:[\w-]+ ){0,2}|原|前)$", re.I)
+
+
+def _former(text: str, start: int) -> bool:
+    return FORMER.search(text[max(0, start - 30) : start]) is not None
+
+
+def _clean(role: str | None, lang: str) -> str | None:
+    if not role:
+        return None
+    text = " ".join(role.split()).strip(" ,、，的")
+    if lang == "zh":
+        text = text.lstrip("的之兼")
+    return text or None

@@ -1,0 +1,424 @@
+"""Where person and organisations stand around a cue: one function a frame, from a masked sentence to drafts of moves.
+
+A draft holds what its own clause says and nothing more; ``moves.py`` completes and joins drafts over the article.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from feeds.model import MoveKind
+from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
+from feeds.reading.names import Name
+from feeds.reading.slots import Masked, Token, clause_end, clause_start
+
+JOINING = re.compile(r"^(?:,? and (?:\w+ )?|, |,|、|和|与|及|以及| & |,? dan (?:\w+ )?| serta |\s)$")
+REACH_LEFT = 170
+REACH_RIGHT = 150
+
+FROM_BEFORE = {
+    "en": re.compile(r"(?:\bfrom|\bat|\bof|\bleaving|\bout of|\bwith|\bex-|\bformer|\bformerly (?:of|at|with)) (?:[\w'’-]+ ){0,4}$|\bfrom$", re.I),
+    "id": re.compile(r"\b(?:dari|asal|meninggalkan|tinggalkan|di|eks|mantan) (?:[\w-]+ ){0,4}$", re.I),
+    "zh": re.compile(r"(?:从|自|由|离开|原|前|来自|辞去|卸任|辞任)[^⟦，。；]{0,8}$"),
+}
+TO_BEFORE = {
+    "en": re.compile(r"\b(?:to join|to head|to lead|to run|for|to|joining|as [^⟦]{2,50} (?:of|at|for|with)|with rival|to become [^⟦]{2,50} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:[\w'’-]+ ){0,4}$", re.I),
+    "id": re.compile(r"\b(?:ke|gabung|bergabung dengan|bergabung ke|untuk bergabung|menuju|ke klub|demi|membela|jadi [^⟦]{2,40} di) (?:[\w-]+ ){0,3}$", re.I),
+    "zh": re.compile(r"(?:加入|加盟|入职|至|到|去|转投|投奔|跳槽[至到去]?|出任|担任|任)[^⟦，。；]{0,6}$"),
+}
+DIRECT = re.compile(r"^[\s了“\"]*(?:the |its |his |her |rival |start-?up |[a-z][\w'’-]* ){0,4}$")
+PRONOUN = {
+    "en": re.compile(r"\b(?:he|she|who)\b(?:[^⟦.;]{0,40})$|^(?:he|she|his|her)\b", re.I),
+    "id": re.compile(r"\b(?:ia|dia|beliau|dirinya)\b(?:[^⟦.;]{0,40})$|^(?:ia|dia|sebelumnya)\b", re.I),
+    "zh": re.compile(r"(?:他|她|其)[^⟦。；]{0,16}$|^(?:他|她|其|随后|之后|目前|并|后)"),
+}
+ROLE = {"en": ROLE_EN, "id": ROLE_ID, "zh": ROLE_ZH}
+# A name after one of these words is not who acts.
+NOT_SUBJECT = re.compile(r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$", re.I)
+BOUNDARY = {
+    "en": re.compile(r",? (?:while|whereas|but|although)\b|\. |; "),
+    "id": re.compile(r",? (?:sementara|sedangkan|namun|tetapi|tapi)\b|\. |; "),
+    "zh": re.compile(r"[。；]"),
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A move as one clause tells it."""
+
+    person: Name | None
+    kind: MoveKind
+    masked: Masked
+    at: int
+    from_org: Name | None = None
+    to_org: Name | None = None
+    role: str | None = None
+    from_role: str | None = None
+    replaces: str | None = None
+    past: bool = False
+    frame: str = ""
+    cue: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cue found at ``[start, end)`` of a masked sentence."""
+
+    masked: Masked
+    lang: str
+    kind: MoveKind
+    frame: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The cue's own words."""
+        return self.masked.text[self.start : self.end]
+
+    def draft(self, person: Name | None, **slots: object) -> Draft:
+        """A draft of this cue for a person."""
+        return Draft(person, self.kind, self.masked, self.start, frame=self.frame, cue=self.text.strip(), **slots)  # type: ignore[arg-type]
+
+
+def subjects(place: Place, letters: str = "PN") -> list[Name]:
+    """The people before a cue who act: the nearest, with those joined to them by "and"."""
+    text = place.masked.text
+    begin = max(clause_start(text, place.start), place.start - REACH_LEFT)
+    for boundary in BOUNDARY[place.lang].finditer(text, begin, place.start):
+        begin = boundary.end()
+    before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start]
+    people = [t for t in before if t.letter in letters]
+    while people and NOT_SUBJECT.search(text[max(0, people[-1].start - 18) : people[-1].start]) and place.lang != "zh":
+        people.pop()
+    if place.lang == "zh":
+        people = [t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])]
+    if not people:
+        return []
+    return _with_joined(people, text)
+
+
+def _with_joined(people: list[Token], text: str) -> list[Name]:
+    found = [people[-1]]
+    for token in reversed(people[:-1]):
+        if JOINING.match(text[token.end : found[0].start]):
+            found.insert(0, token)
+        else:
+            break
+    return [t.name for t in found]
+
+
+def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
+    """The names after a cue within its clause, each with the words before it (up to the name or cue before)."""
+    text = place.masked.text
+    end = min(clause_end(text, place.end), place.end + REACH_RIGHT)
+    boundary = BOUNDARY[place.lang].search(text, place.end, end)
+    if boundary:
+        end = boundary.start()
+    found: list[tuple[Token, str]] = []
+    last = place.end
+    for token in place.masked.tokens:
+        if token.start >= place.end and token.end <= end:
+            if token.letter in letters:
+                found.append((token, text[last : token.start]))
+            last = token.end
+    return found
+
+
+def people_after(place: Place, reach: int = 90) -> list[Name]:
+    """The people right after a cue, with those joined to them."""
+    found = [(t, pre) for t, pre in objects(place, "PN") if t.start - place.end <= reach]
+    if not found:
+        return []
+    first = found[0][0]
+    names = [first]
+    for token, pre in found[1:]:
+        if JOINING.match(place.masked.text[names[-1].end : token.start]) or (
+            place.lang == "zh" and JOINING.match(pre)
+        ):
+            names.append(token)
+        else:
+            break
+    return [t.name for t in names]
+
+
+def org_before(place: Place, letters: str = "ONW") -> Name | None:
+    """The organisation before a cue that acts: the nearest that no preposition governs."""
+    text = place.masked.text
+    begin = max(clause_start(text, place.start), place.start - REACH_LEFT)
+    before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in letters]
+    for token in reversed(before):
+        if not re.search(r"(?:\bfrom|\bof|\bat|\bby|\bdari|\bdi|从|被|原|前|自)\s*$", text[max(0, token.start - 8) : token.start], re.I):
+            return token.name
+    return None
+
+
+def sides(place: Place, skip: Sequence[Name] = ()) -> tuple[Name | None, Name | None]:
+    """The organisations left and joined that stand after a cue, by the words before each."""
+    left: Name | None = None
+    joined: Name | None = None
+    for token, before in objects(place, "ONW"):
+        if token.name in skip or (token.letter == "N" and token.name.kind == "person"):
+            continue
+        if joined is None and TO_BEFORE[place.lang].search(before):
+            joined = token.name
+        elif left is None and FROM_BEFORE[place.lang].search(before) and token.letter != "W":
+            left = token.name
+    return left, joined
+
+
+def role_after(place: Place) -> str | None:
+    """The role named after a cue: "as chief scientist of …", "sebagai direktur", 担任首席科学家."""
+    text = place.masked.text[place.end : place.end + 140]
+    text = BOUNDARY[place.lang].split(text)[0]
+    if place.lang == "zh":
+        found = re.match(r"[为了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦、]{2,26})", text)
+        match = ROLE_ZH.search(found.group(1)) if found else None
+        return match.group().lstrip("为了的：“") if match else None
+    lead = r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)" if place.frame not in ("named", "namedby") else r"(?:as|sebagai|menjadi|jadi|its|the|a|an|kursi|posisi|jabatan)?"
+    found = re.search(rf"{lead}\s*(?:the |its |a |an |new |their |⟦O\d+⟧['’]s )*({ROLE[place.lang].pattern})", text, re.I if place.lang == "en" else 0)
+    return " ".join(found.group(1).split()) if found else None
+
+
+def org_of_role(place: Place) -> Name | None:
+    """The organisation in which the role after a cue lies: "named CEO of ⟦O⟧", "ditunjuk jadi direktur ⟦O⟧", 出任⟦O⟧总裁."""
+    for token, before in objects(place, "ONW"):
+        if token.letter == "W" and not re.search(r"\b(?:of|at|for|di)\s+(?:the )?$", before):
+            continue
+        if token.letter == "N" and token.name.kind == "person":
+            continue
+        if FROM_BEFORE[place.lang].search(before) and not re.search(r"\b(?:of|at|di|dari)\s+(?:[\w'-]+ ){0,3}$", before):
+            continue
+        return token.name
+    return None
+
+
+def out(place: Place) -> list[Draft]:
+    """person CUE [organisation left] [to organisation joined]."""
+    people = subjects(place)
+    left, joined = sides(place, people)
+    direct = objects(place, "ONW")
+    if left is None and direct:
+        token, before = direct[0]
+        if (DIRECT.match(before) or (place.lang == "zh" and re.match(r"^了?[“]?$", before))) and token.name != joined and token.letter in "ON":
+            left = token.name
+    if place.lang == "zh":
+        left = left or _zh_from(place)
+    if left is not None and left in people:
+        left = None
+    from_role = _role_left(place)
+    return _drafts(place, people, from_org=left, to_org=joined, from_role=from_role)
+
+
+def _role_left(place: Place) -> str | None:
+    """The role given up: "resigned as chief executive", "mundur dari jabatan direktur", 辞去首席执行官."""
+    text = place.masked.text[place.end : place.end + 90]
+    if place.lang == "zh":
+        found = re.match(r"[了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦]{2,24})", text)
+        match = ROLE_ZH.search(found.group(1)) if found else None
+        return match.group().lstrip("了的“") if match else None
+    lead = r"^(?: ⟦O\d+⟧)?,? (?:as|from (?:his|her|the) (?:post|role|position) (?:as|of)|sebagai|dari (?:jabatan|posisi|kursi)(?:nya)?(?: sebagai)?|dari)\s*(?:the |its |a |an )?"
+    found = re.search(rf"{lead}({ROLE[place.lang].pattern})", text, re.I if place.lang == "en" else 0)
+    return " ".join(found.group(1).split()) if found else None
+
+
+def _zh_from(place: Place) -> Name | None:
+    """从⟦O⟧离职, ⟦O⟧离职 with the organisation right before, within the same clause."""
+    text = place.masked.text
+    begin = max(text.rfind(c, 0, place.start) for c in "，。；、") + 1
+    for token in reversed([t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in "OW"]):
+        if re.search(r"(?:从|自|由)[^⟦]{0,4}$", text[begin : token.start]):
+            return token.name
+    return None
+
+
+def into(place: Place) -> list[Draft]:
+    """person CUE organisation joined [from organisation left]."""
+    people = subjects(place)
+    found = [(t, b) for t, b in objects(place, "ONW") if t.name not in people]
+    left: Name | None = None
+    joined: Name | None = None
+    for token, before in found:
+        if joined is None and not re.search(r"\b(?:from|dari|asal)\s+(?:[\w-]+ ){0,3}$", before) and len(before) <= 60:
+            joined = token.name
+        elif left is None and re.search(r"(?:\bfrom|\bdari|\basal|\bafter leaving|从|来自|离开)\s*(?:[\w-]+ ){0,3}$", before):
+            left = token.name
+    if place.lang == "zh":
+        left = left or _zh_from(place)
+    if joined is None:
+        return []
+    return _drafts(place, people, from_org=left, to_org=joined, role=role_after(place))
+
+
+def take(place: Place) -> list[Draft]:
+    """organisation CUE person [from organisation] [as role]."""
+    people = people_after(place)
+    if not people:
+        return []
+    actor = org_before(place)
+    if actor in people:
+        actor = None
+    left: Name | None = None
+    for token, before in objects(place, "ONW"):
+        if token.name not in people and FROM_BEFORE[place.lang].search(before) or (place.lang == "zh" and _possessed(place, token, people)):
+            left = token.name
+            break
+    if place.lang == "zh" and left is None:
+        left = _zh_from(place)
+        if left is not None and actor == left:
+            actor = next((t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left), None)
+    return _drafts(place, people, from_org=left, to_org=actor, role=role_after(place), need_org=True)
+
+
+def _possessed(place: Place, token: Token, people: list[Name]) -> bool:
+    """挖走⟦O⟧的⟦P⟧, 挖走⟦O⟧首席科学家⟦P⟧: the organisation stands before the person."""
+    after = next((t for t in place.masked.tokens if t.name in people and t.start > token.end), None)
+    return token.name not in people and after is not None and after.start - token.end < 30 and token.start - place.end < 12
+
+
+def taken(place: Place) -> list[Draft]:
+    """person CUE by organisation [from organisation]."""
+    people = subjects(place)
+    actor: Name | None = None
+    left: Name | None = None
+    for token, before in objects(place, "ONW"):
+        if token.name in people:
+            continue
+        if re.search(r"(?:\bfrom|\bdari|从|自)\s*(?:[\w-]+ ){0,3}$", before):
+            left = left or token.name
+        elif actor is None and len(before) < 30:
+            actor = token.name
+    return _drafts(place, people, from_org=left, to_org=actor, role=role_after(place))
+
+
+def named(place: Place) -> list[Draft]:
+    """person CUE role [of organisation]."""
+    people = subjects(place)
+    role = role_after(place)
+    org = org_of_role(place)
+    if role is None and (org is None or place.frame == "named"):
+        return []
+    if place.lang == "zh" and place.text in ("新任",):
+        people = people_after(place, 30) or people
+    if org is not None and org in people:
+        org = None
+    return _drafts(place, people, to_org=org, role=role)
+
+
+def name(place: Place) -> list[Draft]:
+    """[organisation] CUE person as role."""
+    people = people_after(place, 60)
+    role = role_after(place)
+    if not people or (role is None and place.lang != "id" and place.lang != "zh"):
+        return []
+    if place.lang == "zh" and role is None:
+        tail = place.masked.text[place.end : place.end + 60]
+        match = re.search(rf"⟦[PN]\d+⟧[^，。；]{{0,4}}(?:为|担任|出任|任)(?:⟦O\d+⟧)?({ROLE_ZH.pattern})", tail)
+        role = match.group(1) if match else None
+        if role is None:
+            return []
+    actor = org_of_role(place) or org_before(place)
+    if actor in people:
+        actor = org_before(place)
+    return _drafts(place, people, to_org=actor, role=role)
+
+
+def drop(place: Place) -> list[Draft]:
+    """organisation CUE person."""
+    people = people_after(place, 50)
+    if not people:
+        return []
+    actor = org_before(place)
+    return _drafts(place, people, from_org=actor if actor not in people else None)
+
+
+def dropped(place: Place) -> list[Draft]:
+    """person CUE [by organisation]."""
+    people = subjects(place)
+    left: Name | None = None
+    for token, before in objects(place, "ONW"):
+        if token.name not in people and token.letter in "ON" and (
+            FROM_BEFORE[place.lang].search(before) or re.search(r"\b(?:by|oleh|as [^⟦]+ (?:of|at)|sebagai [^⟦]+)\s+(?:\w+ )?$", before)
+        ):
+            left = token.name
+            break
+    return _drafts(place, people, from_org=left, from_role=_role_left(place))
+
+
+def succeed(place: Place) -> list[Draft]:
+    """person CUE person [as role]."""
+    people = subjects(place)
+    after = [n for n in people_after(place, 50) if n not in people]
+    if not people:
+        return []
+    replaced = after[0] if after else None
+    return _drafts(place, people, role=role_after(place), replaces=replaced.full if replaced else None)
+
+
+def succeeded(place: Place) -> list[Draft]:
+    """person CUE by person."""
+    people = people_after(place, 50)
+    before = [n for n in subjects(place) if n not in people]
+    return _drafts(place, people, role=role_after(place), replaces=before[0].full if before else None)
+
+
+def filled(place: Place) -> list[Draft]:
+    """"his post" [at organisation] CUE person."""
+    people = people_after(place, 40)
+    inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter in "ON"]
+    orgs = [n for n in inside if n.kind != "person"]
+    return _drafts(place, people, to_org=orgs[-1] if orgs else None)
+
+
+def filling(place: Place) -> list[Draft]:
+    """organisation CUE ("has filled his position with") person [from organisation]."""
+    people = people_after(place, 40)
+    left = next((t.name for t, b in objects(place, "ONW") if t.name not in people and FROM_BEFORE[place.lang].search(b)), None)
+    actor = org_before(place)
+    return _drafts(place, people, to_org=actor if actor not in people else None, from_org=left)
+
+
+def byperson(place: Place) -> list[Draft]:
+    """由 … person 接任: the organisation of the post stands before."""
+    people = [t.name for t in place.masked.tokens if t.letter == "P" and t.start >= place.end][:1]
+    rest = place.masked.text[place.end :]
+    match = re.search(rf"(?:出任|担任|兼任|接任|继任)(?:⟦O\d+⟧)?[^，。；⟦]{{0,3}}?({ROLE_ZH.pattern})", rest)
+    before = re.search(r"⟦O(\d+)⟧的?(?:[^⟦，。；]{0,16})(?:职位|职务|岗位|位置|一职|工作)[^⟦]{0,8}$", place.masked.text[: place.start])
+    org = None
+    if before:
+        org = next((t.name for t in place.masked.tokens if t.start == before.start()), None)
+    return _drafts(place, people, to_org=org, role=match.group(1) if match else None)
+
+
+def founds(place: Place) -> list[Draft]:
+    """person CUE [organisation]."""
+    people = subjects(place)
+    new = next((t.name for t, b in objects(place, "OW") if len(b) < 30), None)
+    return _drafts(place, people, to_org=new)
+
+
+def _drafts(place: Place, people: Sequence[Name], need_org: bool = False, **slots: object) -> list[Draft]:
+    """A draft a person; without one, a draft for the post that acts, where the clause names one."""
+    if need_org and slots.get("to_org") is None and slots.get("from_org") is None:
+        return []
+    return [place.draft(p, **slots) for p in people] or [place.draft(None, **slots)]
+
+
+FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
+    "out": out,
+    "in": into,
+    "take": take,
+    "taken": taken,
+    "named": named,
+    "namedby": named,
+    "name": name,
+    "drop": drop,
+    "dropped": dropped,
+    "succeed": succeed,
+    "succeeded": succeeded,
+    "filled": filled,
+    "filling": filling,
+    "byperson": byperson,
+    "founds": founds,
+}

@@ -1,0 +1,39 @@
+"""From an article to its reading: language, names, moves, quotations, what lies ahead, and whether it is talent news."""
+
+from feeds.model import Article, Reading
+from feeds.reading import moves, names, talent
+from feeds.reading.ahead import ahead
+from feeds.reading.catalog import Catalog
+from feeds.reading.gate import Gate, gate
+from feeds.reading.language import detect
+from feeds.reading.quotes import quotes
+
+
+class Reader:
+    """Reads articles with one catalog; holds nothing else."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def gate(self, article: Article) -> Gate:
+        """Whether title and teaser may be talent news at all."""
+        return gate(article.title, article.text, detect(article.whole, article.lang))
+
+    def read(self, article: Article) -> Reading:
+        """Everything that one article says; the same article gives the same reading."""
+        lang = detect(article.whole, article.lang)
+        found = names.read(article, lang, self.catalog)
+        findings = moves.find(article, lang, found, self.catalog)
+        mentions = names.as_mentions(found)
+        scored = talent.score(article, findings.moves)
+        return Reading(
+            article=article,
+            lang=lang,
+            talent=scored.value >= talent.LINE,
+            score=scored.value,
+            moves=findings.moves,
+            mentions=mentions,
+            quotes=quotes(article, lang, mentions),
+            ahead=ahead(article, lang),
+            explain=(*scored.why, *findings.refused[:10]),
+        )
