@@ -71,6 +71,7 @@ class Place:
     frame: str
     start: int
     end: int
+    limit: int = 1_000_000  # where the next cue begins: what stands behind it is not this cue's
 
     @property
     def text(self) -> str:
@@ -112,7 +113,7 @@ def _with_joined(people: list[Token], text: str) -> list[Name]:
 def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     """The names after a cue within its clause, each with the words before it (up to the name or cue before)."""
     text = place.masked.text
-    end = min(clause_end(text, place.end), place.end + REACH_RIGHT)
+    end = min(clause_end(text, place.end), place.end + REACH_RIGHT, place.limit)
     boundary = BOUNDARY[place.lang].search(text, place.end, end)
     if boundary:
         end = boundary.start()
@@ -352,8 +353,11 @@ def succeed(place: Place) -> list[Draft]:
     after = [n for n in people_after(place, 50) if n not in people]
     if not people:
         return []
-    replaced = after[0] if after else None
-    return _drafts(place, people, role=role_after(place), replaces=replaced.full if replaced else None)
+    replaced = after[0].full if after else None
+    if replaced is None and re.search(r"(?:nya$|^ (?:him|her)\b|^[他她])", place.text[-3:] + place.masked.text[place.end : place.end + 4]):
+        replaced = ""
+    org = next((t.name for t, b in objects(place, "ON") if t.name not in people and re.search(r"\b(?:at|di|of|in)\s+(?:[\w-]+ ){0,3}$", b)), None)
+    return _drafts(place, people, role=role_after(place), replaces=replaced, to_org=org)
 
 
 def succeeded(place: Place) -> list[Draft]:

@@ -33,7 +33,7 @@ class Form:
     text: str
     start: int
     end: int
-    kind: Literal["person", "organisation", "name", "weak"]
+    kind: Literal["person", "organisation", "name", "weak", "initial"]
 
 
 def capitalised(article: Article, taken: list[tuple[int, int]]) -> list[Form]:
@@ -143,7 +143,7 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -
 
 def _kind(
     sentence: str, text: str, start: int, end: int, titled: bool, initial: bool, possessive: bool
-) -> Literal["person", "organisation", "name", "weak"] | None:
+) -> Literal["person", "organisation", "name", "weak", "initial"] | None:
     parts = [_bare(p) for p in text.split()]
     if all(p in PLACES for p in parts):
         return None
@@ -164,7 +164,7 @@ def _kind(
         return None
     if text.isupper() and 2 <= len(text) <= 6:
         return "organisation"
-    return "weak"
+    return "initial" if initial else "weak"
 
 
 def _plain(word: "re.Match[str]") -> str:

@@ -55,7 +55,9 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     drafts: list[Draft] = []
     for sentence in masked:
         drafts += _drafts_of(sentence, lang, drafts, findings)
+    _learn(drafts, lang, article, told)
     made = [m for d in drafts if (m := _move(d, lang, article, told, denies, findings)) is not None]
+    made = [_into_post(m, made) for m in made]
     made += layoffs.find(masked, article, lang)
     findings.moves = tuple(_joined(made, catalog))
     return findings
@@ -85,9 +87,12 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
         for m in cue.pattern.finditer(masked.text)
         if m.end() > m.start()
     ]
-    for place in sorted(places, key=lambda p: (p.start, p.start - p.end)):
+    places.sort(key=lambda p: (p.start, p.start - p.end))
+    for number, place in enumerate(places):
         if any(s < place.end and place.start < e for s, e in taken):
             continue
+        following = next((p.start for p in places[number + 1 :] if p.start >= place.end), len(masked.text))
+        place = replace(place, limit=following)  # noqa: PLW2901
         if status.negated(masked.text[: place.start], lang) and not status.DENIED[lang].search(masked.text):
             findings.refused.append(f"{place.text.strip()!r}: taken back by what stands before it")
             continue
@@ -193,6 +198,28 @@ def _clause(text: str, at: int) -> str:
     return text[max(0, start - 20) : min(ends, default=len(text))]
 
 
+def _learn(drafts: list[Draft], lang: str, article: Article, told: dict[str, list[Affiliation]]) -> None:
+    """Take stations told as background for affiliations: who "joined Alibaba in 2015" and resigned, left Alibaba."""
+    for draft in drafts:
+        if draft.person is None or draft.to_org is None or draft.frame not in ("in", "named"):
+            continue
+        date = event_date(_clause(draft.masked.text, draft.at), article.published)
+        if _past(draft, lang, date, article):
+            told.setdefault(draft.person.key, []).append(
+                Affiliation(draft.person, draft.to_org, draft.role, former=False, number=draft.masked.number, began=True)
+            )
+
+
+def _into_post(move: Move, made: list[Move]) -> Move:
+    """A successor goes where the one who is replaced came from."""
+    if move.replaces is None or move.to_org is not None:
+        return move
+    left = next((m for m in made if m.person and m.person == move.replaces and m.from_org and m is not move), None)
+    if left is None or left.from_key == move.from_key:
+        return replace(move, replaces=move.replaces or None)
+    return replace(move, to_org=left.from_org, to_id=left.from_id, to_key=left.from_key, role=move.role or left.from_role)
+
+
 def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliation | None:
     """The person's affiliation nearest to the draft's sentence, a former one first."""
     if draft.person is None:
@@ -235,7 +262,9 @@ def _past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
         return False
     text = draft.masked.text
     start = max(text.rfind(c, 0, draft.at) for c in ",;，；。、") + 1
-    window = text[max(start, draft.at - 60) : draft.at + len(draft.cue) + 24]
+    after = draft.at + len(draft.cue)
+    ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]
+    window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
     return status.BACKGROUND[lang].search(window) is not None
 
 
@@ -254,7 +283,7 @@ def _joined(made: list[Move], catalog: Catalog) -> list[Move]:
             result.append(move)
         else:
             result[place] = _combined(result[place], move)
-    return [m for m in result if _complete(m, result)]
+    return [m for m in result if _complete(m, result, catalog)]
 
 
 def _one(known: Move, move: Move, catalog: Catalog) -> bool:
@@ -296,8 +325,13 @@ def _combined(known: Move, new: Move) -> Move:
     return replace(known, kind=kind, evidence=evidence, status=said, explain=(*known.explain, *new.explain), **filled)
 
 
-def _complete(move: Move, every: Iterable[Move]) -> bool:
+def _complete(move: Move, every: Iterable[Move], catalog: Catalog) -> bool:
     """Leave out what another record tells better: a post without a name where its holder is named."""
     if move.person_key is not None or move.head_count:
         return True
-    return not any(m.person_key and not m.past and (m.from_key == move.from_key or m.to_key == move.from_key) for m in every)
+    mine = _families(move, catalog)
+    return not any(m.person_key and not m.past and mine & _families(m, catalog) for m in every)
+
+
+def _families(move: Move, catalog: Catalog) -> frozenset[str]:
+    return frozenset(k for side in (move.from_key, move.to_key) if side for k in (side, *catalog.owners(side)))

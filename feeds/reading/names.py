@@ -20,7 +20,7 @@ from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
 from feeds.reading.text import Folded, fold, folded, has_han, words
 
-NameKind = Literal["person", "organisation", "name", "weak"]
+NameKind = Literal["person", "organisation", "name", "weak", "initial"]
 
 GENERIC = frozenset("inc corp corporation co ltd limited llc plc group holdings holding pt tbk company the grup perusahaan".split())
 HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
@@ -187,7 +187,7 @@ def _latin(article: Article, taken: list[tuple[int, int]], catalog: Catalog) -> 
 
 
 def _key_of(form: Form, catalog: Catalog) -> str:
-    if form.kind in ("organisation", "weak"):
+    if form.kind in ("organisation", "weak", "initial"):
         return organisation_key(form.text, catalog)
     return person_key(form.text, catalog)
 
@@ -196,14 +196,19 @@ def _resolved(names: list[Name], catalog: Catalog) -> tuple[Name, ...]:
     """Short forms under their full name, and what one place says of a form told to its other places."""
     fulls = _full_names(names)
     kinds = _settled(names)
+    inner = {n.text for n in names if n.kind == "weak"}
     out = []
     for n in names:
         full = fulls.get(n.text)
-        if n.kind in ("weak", "name") and full is not None and full != n.text:
+        if n.kind == "initial" and full is None and kinds.get(n.text) is None:
+            # A capital at the beginning of a sentence says nothing, unless the word has one elsewhere too.
+            if n.text in inner:
+                out.append(replace(n, kind="weak"))
+        elif n.kind in ("weak", "name", "initial") and full is not None and full != n.text:
             out.append(replace(n, kind="person", full=full, key=person_key(full, catalog)))
-        elif n.kind in ("weak", "name") and kinds.get(n.text) == "organisation":
+        elif n.kind in ("weak", "name", "initial") and kinds.get(n.text) == "organisation":
             out.append(replace(n, kind="organisation", key=organisation_key(n.text, catalog)))
-        elif n.kind == "name" and kinds.get(n.text) == "person":
+        elif n.kind in ("name", "initial") and kinds.get(n.text) == "person":
             out.append(replace(n, kind="person"))
         else:
             out.append(n)
