@@ -39,6 +39,7 @@ class Findings:
 
     moves: tuple[Move, ...] = ()
     refused: list[str] = field(default_factory=list)
+    cued: list[Masked] = field(default_factory=list)  # sentences with a cue that nothing takes back
 
 
 def moves(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -> tuple[Move, ...]:
@@ -91,6 +92,8 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
     for number, place in enumerate(places):
         if any(s < place.end and place.start < e for s, e in taken):
             continue
+        if _cued(place, lang):
+            findings.cued.append(masked)
         following = next((p.start for p in places[number + 1 :] if p.start >= place.end), len(masked.text))
         place = replace(place, limit=following)  # noqa: PLW2901
         if status.negated(masked.text[: place.start], lang) and not status.DENIED[lang].search(masked.text):
@@ -103,6 +106,18 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
                 _carry(draft, place, lang, [*before, *found])
             found += drafts
     return found
+
+
+def _cued(place: Place, lang: str) -> bool:
+    """Whether a cue stands where people are spoken of: a role, a person, or an organisation that takes or drops."""
+    text = place.masked.text
+    if NO_EMPLOYER.search(text[place.end : place.end + 40]):
+        return False
+    near = text[max(0, place.start - 60) : place.end + 60]
+    if ROLE[lang].search(near) or any(t.letter == "P" for t in place.masked.tokens):
+        return True
+    # A short Chinese line that tells a coming or going tells somebody's, named in a way that no rule here knows.
+    return lang == "zh" and (any(t.letter in "ON" for t in place.masked.tokens) or "·" in near or len(text) < 70)
 
 
 def _sensible(draft: Draft, place: Place, lang: str, findings: Findings) -> bool:

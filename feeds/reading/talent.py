@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from feeds.model import Article, Move, MoveKind
 from feeds.reading.status import RETROSPECTIVE
-from feeds.reading.text import sentences
+from feeds.reading.text import has_han, sentences
 
 LINE = 0.5
 
@@ -22,13 +22,21 @@ class Score:
     why: tuple[str, ...]
 
 
-def score(article: Article, moves: tuple[Move, ...]) -> Score:
-    """Score an article by the moves that it tells as news."""
+def score(article: Article, moves: tuple[Move, ...], cued: frozenset[int] = frozenset()) -> Score:
+    """Score an article by the moves that it tells as news; ``cued`` are the sentences with a cue beside a role or name.
+
+    A heading that speaks of a post's coming or going counts even where no slot could be filled.
+    """
     news = [m for m in moves if not m.past]
+    reach = 3 if has_han(article.text[:200]) and not article.title else 1
+    hinted = any(number < reach for number in cued)
+    hint = Score(0.52, ("a cue beside a role in the heading",)) if hinted else Score(0.05, ())
+    if RETROSPECTIVE.search(article.title) or RETROSPECTIVE.search(article.text[:80]):
+        hint = Score(0.05, ("told as a look back",))
     if not news:
-        return Score(0.05 if not moves else 0.2, ("no move told as news",))
+        return Score(hint.value, (*hint.why, "no move told as news"))
     where = _positions(article)
-    best = Score(0.0, ())
+    best = hint
     for move in news:
         found = _one(move, where.get(move.evidence, 9), len(where))
         best = max(best, found, key=lambda s: s.value)
