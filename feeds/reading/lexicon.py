@@ -31,7 +31,7 @@ NOT_NAMES = frozenset(
     " oktober desember kini namun ia dia mereka kami kita para menurut selain sementara sejak hingga usai jika meski meskipun"
     " namanya bukan bahkan kemudian tak soal begini inilah resmi jadi lalu hal tahun hari selama secara seperti ada banyak dua tiga"
     " breaking exclusive update analysis opinion video foto berita profil sources source two three four five six seven eight nine ten"
-    " ceo cto cfo coo"
+    " ceo cto cfo coo ai it hr pr ev tv pc ipo gpu llm api app vr ar iot agi ml nlp asr"
     " joins join joined joining leaves leave left leaving quits quit hires hire hired hiring names named appoints appointed taps"
     " tapped poaches poached steps step down stepping resigns resign resigned retires retire retired departs depart departed exits exit"
     " out up off ousted ousts oust fires fired replaces replace replaced promotes promoted succeeds succeed to become becomes"

@@ -33,6 +33,10 @@ NO_EMPLOYER = re.compile(
 )
 
 
+# Stations before the last one: they say nothing of where somebody comes from now.
+EARLIER = re.compile(r"\b(?:had worked|had served|previously|earlier|once|pernah|sempat|dulu)\b|曾|此前|早年", re.I)
+
+
 @dataclass(slots=True)
 class Findings:
     """What the cues of an article came to; ``refused`` says why the others made no move."""
@@ -219,7 +223,7 @@ def _learn(drafts: list[Draft], lang: str, article: Article, told: dict[str, lis
         if draft.person is None or draft.to_org is None or draft.frame not in ("in", "named"):
             continue
         date = event_date(_clause(draft.masked.text, draft.at), article.published)
-        if _past(draft, lang, date, article):
+        if _past(draft, lang, date, article) and not EARLIER.search(draft.masked.text):
             told.setdefault(draft.person.key, []).append(
                 Affiliation(draft.person, draft.to_org, draft.role, former=False, number=draft.masked.number, began=True)
             )
