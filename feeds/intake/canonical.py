@@ -1,0 +1,92 @@
+"""One address, one identity.
+
+An entry is known within its feed by any of: its guid, its canonical address, its title on its day. Feeds change guids on
+every request, put counters into addresses or mend titles; as long as one of the three stays, the entry is the same.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from feeds.model import Entry, FeedDocument, NewItem
+
+TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|spm|scm|from|ref|ref_src|referrer|source|src|cmpid|cmp|ncid|ocid|ito|partner|guccounter|guce_\w+|share\w*|at_\w+|xtor|feature|smid|sr_share|sh|s_cid|rss|ftag|taid|fromrss)$",
+    re.I,
+)
+PORTS = {"http": 80, "https": 443}
+
+
+def canonical_url(address: str | None) -> str | None:
+    """An address without what changes nothing: case of host, default port, fragment, tracking, order, last slash.
+
+    None where it is no web address.
+    """
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address.strip())
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in PORTS or not parts.hostname:
+        return None
+    scheme = parts.scheme.lower()
+    host = parts.hostname.lower().rstrip(".")
+    if port and port != PORTS[scheme]:
+        host = f"{host}:{port}"
+    kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(k))
+    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    path = path.rstrip("/") or "/"
+    return urlunsplit((scheme, host, path, urlencode(kept), ""))
+
+
+def identity_url(address: str) -> str:
+    """The form under which two addresses of one page are equal: without scheme, www, m. and amp."""
+    bare = re.sub(r"^https?://(?:www\.|m\.|amp\.)?", "", address)
+    return re.sub(r"/amp$|\.amp$", "", bare)
+
+
+def identities(entry: Entry, base: str | None = None) -> tuple[str, ...]:
+    """Everything that an entry is known by, the strongest first; at least one."""
+    found = []
+    address = canonical_url(entry.link)
+    if entry.guid and entry.guid.strip():
+        guid = entry.guid.strip()[:500]
+        found.append(f"guid:{canonical_url(guid) or guid}")
+    if address and address != canonical_url(base):
+        found.append(f"url:{identity_url(address)}")
+    title = " ".join(entry.title.casefold().split())
+    if len(title) >= 12 or not found:
+        day = entry.published.date().isoformat() if entry.published else ""
+        found.append(f"title:{day}:{title[:300]}" if title else f"text:{entry.text[:200]}")
+    return tuple(dict.fromkeys(found))
+
+
+def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewItem, ...]:
+    """The entries of a document under their identities, each once; entries without any text are left out."""
+    found: list[NewItem] = []
+    seen: set[str] = set()
+    shared = _shared(document.entries)
+    for entry in document.entries:
+        if not (entry.title or entry.text):
+            continue
+        known_by = _own(identities(entry, feed_url), shared)
+        if seen & set(known_by):
+            continue
+        seen.update(known_by)
+        found.append(NewItem(known_by[0], known_by, entry, canonical_url(entry.link)))
+    return tuple(found)
+
+
+def _own(known_by: tuple[str, ...], shared: frozenset[str]) -> tuple[str, ...]:
+    """Leave out a guid or address that several entries of one document share: it identifies none of them."""
+    own = tuple(i for i in known_by if i not in shared)
+    return own or known_by
+
+
+def _shared(entries: tuple[Entry, ...]) -> frozenset[str]:
+    counts: dict[str, set[str]] = {}
+    for entry in entries:
+        for identity in identities(entry):
+            counts.setdefault(identity, set()).add(entry.title)
+    return frozenset(i for i, titles in counts.items() if len(titles) > 1)

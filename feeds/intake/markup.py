@@ -1,0 +1,68 @@
+"""HTML of titles and summaries as plain text: entities decoded once, tags gone, paragraphs kept as lines."""
+
+import re
+from html.parser import HTMLParser
+
+BLOCKS = frozenset("p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote section article figure figcaption hr pre".split())
+SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "head"})
+LONGEST = 400_000  # characters; no article is longer, and a parser's time is bounded by it
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+        self.image: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in SILENT:
+            self.silent += 1
+        elif tag in BLOCKS:
+            self.parts.append("\n")
+        if tag == "img" and self.image is None:
+            self.image = dict(attrs).get("src")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data)
+
+
+def plain(text: str | None) -> str:
+    """A value that may hold HTML as plain text, in lines."""
+    return _read(text)[0]
+
+
+def plain_line(text: str | None) -> str:
+    """The same in one line, for titles."""
+    return " ".join(plain(text).split())
+
+
+def with_image(text: str | None) -> tuple[str, str | None]:
+    """The plain text and the first picture's address."""
+    return _read(text)
+
+
+def _read(text: str | None) -> tuple[str, str | None]:
+    if not text:
+        return "", None
+    text = CONTROL.sub("", text[:LONGEST])
+    if "<" not in text and not ENTITY.search(text):
+        return _lines(text), None
+    reader = _Text()
+    reader.feed(text)
+    reader.close()
+    return _lines("".join(reader.parts)), reader.image
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)

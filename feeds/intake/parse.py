@@ -1,0 +1,192 @@
+"""From a feed's bytes to its entries; pure, so that it can run in a worker process with a deadline.
+
+bytes -> JSON Feed? | web page? | repaired XML -> feedparser -> entries
+
+Repairs, each for something that the wild sends: junk before the first "<", a bare "&", control characters, a wrong
+charset in the declaration. Entity declarations are refused: 500 bytes of them can fill a machine.
+"""
+
+import hashlib
+import json
+import re
+from calendar import timegm
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from feeds.intake.dates import read_date
+from feeds.intake.markup import plain, plain_line, with_image
+from feeds.model import Entry, FeedDocument
+
+MOST_ENTRIES = 2_000
+BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.S)
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+ENTITY_DECLARATION = re.compile(rb"<!ENTITY\s", re.I)
+ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|atom:feed|opml)[\s>:]", re.I)
+HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.I)
+NO_FEED = "this is no feed"
+
+
+def body_hash(data: bytes) -> str:
+    """The identity of a feed's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def parse_bytes(data: bytes, content_type: str | None, url: str | None) -> FeedDocument:
+    """Read a feed document; what cannot be read gives no entries and an ``error`` in plain words. Never raises."""
+    try:
+        return _parse(data, content_type, url)
+    except RecursionError:
+        return FeedDocument("", "", (), error="the feed is nested too deeply to be read")
+    except Exception as error:  # whatever a parser trips over is the feed's fault and must not stop the poll
+        return FeedDocument("", "", (), error=f"the feed cannot be read: {type(error).__name__}: {str(error)[:120]}")
+
+
+def _parse(data: bytes, content_type: str | None, url: str | None) -> FeedDocument:
+    head = data.lstrip(b"\xef\xbb\xbf \t\r\n\x00")[:2048]
+    if not head:
+        return FeedDocument("", "", (), error="the feed is empty")
+    if head[:1] in (b"{", b"["):
+        return _json_feed(data, url)
+    if ENTITY_DECLARATION.search(data[:200_000]):
+        return FeedDocument("", "", (), error="the feed declares entities of its own, which is refused for safety")
+    if HTML.search(head) and not ROOT.search(data[:5000]):
+        return FeedDocument("html", "", (), error="this is a web page and no feed; give the feed's own address, or let /addfeed look for it")
+    return _xml(data, content_type, url)
+
+
+def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument:
+    headers = {"content-type": content_type} if content_type else {}
+    if url:
+        headers["content-location"] = url
+    parsed = _feedparser(data, headers)
+    if not parsed.entries or parsed.bozo:
+        again = _feedparser(repaired(data), headers)
+        if len(again.entries) > len(parsed.entries) or (not again.bozo and len(again.entries) == len(parsed.entries)):
+            parsed = again
+    entries = tuple(_entry(e, url) for e in parsed.entries[:MOST_ENTRIES])
+    error = None
+    if not entries:
+        known = parsed.get("version") or ROOT.search(data[:5000])
+        error = None if known and not parsed.bozo else _told(parsed) if known else NO_FEED
+    return FeedDocument(
+        format=parsed.get("version", ""),
+        title=plain_line(parsed.feed.get("title")),
+        entries=entries,
+        link=parsed.feed.get("link"),
+        language=(parsed.feed.get("language") or "")[:12] or None,
+        ttl_minutes=_ttl(parsed.feed.get("ttl")),
+        error=error,
+    )
+
+
+def _feedparser(data: bytes, headers: dict[str, str]) -> Any:
+    return feedparser.parse(data, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+
+
+def _told(parsed: Any) -> str:
+    reason = str(parsed.get("bozo_exception", ""))[:120]
+    return f"the feed is damaged: {reason}" if reason else "the feed holds no entries"
+
+
+def repaired(data: bytes) -> bytes:
+    """The bytes with the commonest damage mended."""
+    start = data.find(b"<")
+    data = CONTROL.sub(b"", data[start:] if start > 0 else data)
+    parts = CDATA.split(data)
+    return b"".join(p if p.startswith(b"<![CDATA[") else BARE_AMPERSAND.sub(b"&amp;", p) for p in parts)
+
+
+def _entry(entry: Any, url: str | None) -> Entry:
+    content = max((c.get("value") or "" for c in entry.get("content", ())), key=len, default="")
+    summary = entry.get("summary") or ""
+    text, image = with_image(content if len(content) > len(summary) else summary)
+    link = entry.get("link") or next((li.get("href") for li in entry.get("links", ()) if li.get("href")), None)
+    published = _moment(entry.get("published_parsed")) or read_date(entry.get("published")) or _moment(entry.get("updated_parsed")) or read_date(entry.get("updated"))
+    return Entry(
+        title=plain_line(entry.get("title")) or text.split("\n", 1)[0][:120],
+        link=_absolute(link, url),
+        guid=entry.get("id") or None,
+        published=published,
+        text=text,
+        author=plain_line(entry.get("author")) or None,
+        image=_absolute(_picture(entry) or image, url),
+        language=None,
+    )
+
+
+def _picture(entry: Any) -> str | None:
+    for media in (*entry.get("media_content", ()), *entry.get("media_thumbnail", ())):
+        if media.get("url") and media.get("medium", "image") == "image":
+            return str(media["url"])
+    for enclosure in entry.get("enclosures", ()):
+        if str(enclosure.get("type", "")).startswith("image/"):
+            return str(enclosure.get("href"))
+    return None
+
+
+def _moment(parsed: Any) -> datetime | None:
+    if not parsed:
+        return None
+    try:
+        found = datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return found if 1990 <= found.year <= 2100 else None
+
+
+def _absolute(address: str | None, base: str | None) -> str | None:
+    if not address or not isinstance(address, str):
+        return None
+    try:
+        whole = urljoin(base, address.strip()) if base else address.strip()
+    except ValueError:
+        return None
+    return whole[:2000] or None
+
+
+def _ttl(value: Any) -> int | None:
+    text = str(value or "").strip()
+    return min(int(text), 7 * 24 * 60) if text.isdigit() and len(text) < 8 else None
+
+
+def _json_feed(data: bytes, url: str | None) -> FeedDocument:
+    """JSON Feed 1 and 1.1 (jsonfeed.org)."""
+    try:
+        document = json.loads(data.decode("utf-8-sig", "replace"))
+    except ValueError as error:
+        return FeedDocument("", "", (), error=f"the feed is damaged JSON: {str(error)[:100]}")
+    if not isinstance(document, dict) or "jsonfeed.org" not in str(document.get("version", "")):
+        return FeedDocument("", "", (), error=f"{NO_FEED}: JSON, but no JSON Feed")
+    items = document.get("items")
+    listed = [i for i in items if isinstance(i, dict)] if isinstance(items, list) else []
+    version = "json11" if "1.1" in str(document["version"]) else "json1"
+    return FeedDocument(
+        format=version,
+        title=plain_line(_text(document.get("title"))),
+        entries=tuple(_json_entry(i, url) for i in listed[:MOST_ENTRIES]),
+        link=_text(document.get("home_page_url")) or None,
+        language=_text(document.get("language"))[:12] or None,
+    )
+
+
+def _json_entry(item: dict[str, Any], url: str | None) -> Entry:
+    html, text = _text(item.get("content_html")), _text(item.get("content_text"))
+    body, image = with_image(html) if len(html) > len(text) else (plain(text), None)
+    body = body or plain(_text(item.get("summary")))
+    return Entry(
+        title=plain_line(_text(item.get("title"))) or body.split("\n", 1)[0][:120],
+        link=_absolute(_text(item.get("url")) or _text(item.get("external_url")) or None, url),
+        guid=_text(item.get("id")) or None,
+        published=read_date(_text(item.get("date_published"))) or read_date(_text(item.get("date_modified"))),
+        text=body,
+        image=_absolute(_text(item.get("image")) or image, url),
+        language=_text(item.get("language"))[:12] or None,
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
