@@ -5,21 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.config import Settings
-from feeds.model import FeedDocument
+from feeds.intake.discover import Looked
 from feeds.ports import Clock
 from feeds.reading.catalog import Catalog
 from feeds.reading.reader import Reader
 from storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What an address turned out to be: a feed's document, or why it is none."""
-
-    url: str  # where redirects led
-    document: FeedDocument | None
-    error: str | None = None  # plain words
-    proposals: tuple[str, ...] = ()  # feeds that a page names, where it is no feed itself
 
 
 class FeedLook(Protocol):

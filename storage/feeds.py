@@ -222,8 +222,8 @@ async def sync(c: Connection, wanted: Iterable[FeedSpec], now: datetime) -> dict
             await c.run("UPDATE feeds SET state = 'removed' WHERE id = ?", (row["id"],))
             counts["removed"] += 1
     for url, spec in specs.items():
-        row = rows.get(url)
-        if row is None:
+        known = rows.get(url)
+        if known is None:
             await add(c, spec, "file", None, now)
             counts["added"] += 1
         elif (row["list"], row["lang"], row["outlet"], row["tier"]) != (

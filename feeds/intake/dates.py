@@ -19,10 +19,21 @@ MONTHS = {
     )
     for number, name in enumerate(names.split(), 1)
 }
-HAN = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?:\s*(上午|下午|晚上)?\s*(\d{1,2})[:：时](\d{2})(?:[:：分](\d{2}))?)?")
-DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s.-]+(\d{4})(?:[\s,|@-]+(?:pukul |jam |at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?", re.I)
-MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,|@-]+(?:at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?", re.I)
-NUMERIC = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z\b|[A-Za-z]{2,4}\b|[+-]\d{2}:?\d{2})?)?", re.I)
+HAN = re.compile(
+    r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?:\s*(上午|下午|晚上)?\s*(\d{1,2})[:：时](\d{2})(?:[:：分](\d{2}))?)?"
+)
+DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s.-]+(\d{4})(?:[\s,|@-]+(?:pukul |jam |at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?",
+    re.I,
+)
+MONTH_FIRST = re.compile(
+    r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,|@-]+(?:at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?",
+    re.I,
+)
+NUMERIC = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z\b|[A-Za-z]{2,4}\b|[+-]\d{2}:?\d{2})?)?",
+    re.I,
+)
 
 
 def read_date(text: str | None) -> datetime | None:
@@ -78,7 +89,9 @@ def _written(text: str) -> datetime | None:
     return None
 
 
-def _moment(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> datetime:
+def _moment(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+) -> datetime:
     clock = (int(hour or 0), int(minute or 0), min(int(second or 0), 59))
     return datetime(int(year), int(month), int(day), *clock, tzinfo=_zone(zone)).astimezone(UTC)
 

@@ -3,7 +3,9 @@
 import re
 from html.parser import HTMLParser
 
-BLOCKS = frozenset("p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote section article figure figcaption hr pre".split())
+BLOCKS = frozenset(
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote section article figure figcaption hr pre".split()
+)
 SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "head"})
 LONGEST = 400_000  # characters; no article is longer, and a parser's time is bounded by it
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)

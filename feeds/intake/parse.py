@@ -54,7 +54,12 @@ def _parse(data: bytes, content_type: str | None, url: str | None) -> FeedDocume
     if ENTITY_DECLARATION.search(data[:200_000]):
         return FeedDocument("", "", (), error="the feed declares entities of its own, which is refused for safety")
     if HTML.search(head) and not ROOT.search(data[:5000]):
-        return FeedDocument("html", "", (), error="this is a web page and no feed; give the feed's own address, or let /addfeed look for it")
+        return FeedDocument(
+            "html",
+            "",
+            (),
+            error="this is a web page and no feed; give the feed's own address, or let /addfeed look for it",
+        )
     return _xml(data, content_type, url)
 
 
@@ -105,7 +110,12 @@ def _entry(entry: Any, url: str | None) -> Entry:
     summary = entry.get("summary") or ""
     text, image = with_image(content if len(content) > len(summary) else summary)
     link = entry.get("link") or next((li.get("href") for li in entry.get("links", ()) if li.get("href")), None)
-    published = _moment(entry.get("published_parsed")) or read_date(entry.get("published")) or _moment(entry.get("updated_parsed")) or read_date(entry.get("updated"))
+    published = (
+        _moment(entry.get("published_parsed"))
+        or read_date(entry.get("published"))
+        or _moment(entry.get("updated_parsed"))
+        or read_date(entry.get("updated"))
+    )
     return Entry(
         title=plain_line(entry.get("title")) or text.split("\n", 1)[0][:120],
         link=_absolute(link, url),

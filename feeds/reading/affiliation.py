@@ -33,7 +33,10 @@ class Affiliation:
 def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     """The forms of an affiliation in a language; groups p, o, role and former."""
     if lang == "en":
-        role, former = rf"(?P<role>{ROLE_EN.pattern})", r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )"
+        role, former = (
+            rf"(?P<role>{ROLE_EN.pattern})",
+            r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )",
+        )
         few = r"(?:(?:the |a |an |its |his |her |one of (?:the )?|of )?(?:[a-z][\w-]+ ){0,4})"
         forms = [
             rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{few}?{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",

@@ -45,7 +45,13 @@ class Candidate:
         return frozenset(n.key for n in self.names)
 
 
-def answer(question: str, articles: Sequence[Article], catalog: Catalog, moves: Sequence[Move] = (), context: Sequence[str] = ()) -> Answer:
+def answer(
+    question: str,
+    articles: Sequence[Article],
+    catalog: Catalog,
+    moves: Sequence[Move] = (),
+    context: Sequence[str] = (),
+) -> Answer:
     """Answer from these articles only. ``context`` are the conversation's earlier turns, for a "he"."""
     asked = understand(question, catalog, tuple(context))
     candidates = [c for a in articles for c in _candidates(a, catalog)]
@@ -61,12 +67,18 @@ def answer(question: str, articles: Sequence[Article], catalog: Catalog, moves: 
         span = span_of(asked, candidate.text, candidate.names, candidate.lang)
         if span:
             second = _second(asked, candidate, ranked)
-            people = tuple(dict.fromkeys(n.full for n in candidate.names if n.kind == "person" and n.key not in asked.keys)) if asked.type == "who" else ()
+            people = (
+                tuple(dict.fromkeys(n.full for n in candidate.names if n.kind == "person" and n.key not in asked.keys))
+                if asked.type == "who"
+                else ()
+            )
             return Answer(span, True, (_evidence(candidate), *second), people)
     return Answer.refusal()
 
 
-def answer_store(question: str, articles: Sequence[Article], catalog: Catalog, moves: Sequence[Move], context: Sequence[str] = ()) -> Answer:
+def answer_store(
+    question: str, articles: Sequence[Article], catalog: Catalog, moves: Sequence[Move], context: Sequence[str] = ()
+) -> Answer:
     """Answer from the store: a question about many moves from the ledger, any other from the articles' sentences."""
     query = ledger.ledger_question(question, catalog)
     if query is not None:
@@ -83,7 +95,11 @@ def _candidates(article: Article, catalog: Catalog) -> list[Candidate]:
             start, end = offset + sentence.start, offset + sentence.end
             inside = tuple(n for n in found if start <= n.start and n.end <= end)
             if sentence.text and len(sentence.text) <= LONGEST_EVIDENCE and not is_boilerplate(sentence.text):
-                result.append(Candidate(article, sentence.text, len(result), lang, frozenset(search_tokens(sentence.text)), inside))
+                result.append(
+                    Candidate(
+                        article, sentence.text, len(result), lang, frozenset(search_tokens(sentence.text)), inside
+                    )
+                )
     return result
 
 
@@ -118,7 +134,11 @@ def _families(keys: Iterable[str], catalog: Catalog) -> frozenset[str]:
 
 def _threshold(asked: Asked) -> float:
     """The score below which the articles do not say: higher where the question names somebody."""
-    return 2.6 + 1.1 * min(2, len(asked.names)) + (0.8 if asked.type in ("how_much", "how_many", "when", "why", "how_old") else 0.0)
+    return (
+        2.6
+        + 1.1 * min(2, len(asked.names))
+        + (0.8 if asked.type in ("how_much", "how_many", "when", "why", "how_old") else 0.0)
+    )
 
 
 def _second(asked: Asked, first: Candidate, ranked: Sequence[tuple[float, Candidate]]) -> tuple[Evidence, ...]:
@@ -143,8 +163,14 @@ def _from_moves(asked: Asked, moves: Sequence[Move], catalog: Catalog) -> Answer
         after = [m for m in moves if m.person and m.replaces and m.replaces in named]
         left = {k for m in mine if m.from_key for k in (m.from_key, *catalog.owners(m.from_key))}
         after = after or [
-            m for m in moves
-            if m.person and m.replaces is None and m.to_key and m.person_key not in people and left & {m.to_key, *catalog.owners(m.to_key)} and IDEA_PATTERNS["replace"].search(folded(m.evidence))
+            m
+            for m in moves
+            if m.person
+            and m.replaces is None
+            and m.to_key
+            and m.person_key not in people
+            and left & {m.to_key, *catalog.owners(m.to_key)}
+            and IDEA_PATTERNS["replace"].search(folded(m.evidence))
         ]
         if after:
             return _told([m.person or "" for m in after[:1]], after[:1])
@@ -165,7 +191,9 @@ def _from_moves(asked: Asked, moves: Sequence[Move], catalog: Catalog) -> Answer
 
 def _told(words: Sequence[str], moves: Sequence[Move]) -> Answer:
     evidence = tuple(dict.fromkeys(Evidence(m.article_id, m.evidence) for m in moves))[:2]
-    return Answer(", ".join(dict.fromkeys(w for w in words if w)), True, evidence, tuple(m.person for m in moves if m.person))
+    return Answer(
+        ", ".join(dict.fromkeys(w for w in words if w)), True, evidence, tuple(m.person for m in moves if m.person)
+    )
 
 
 def names_in(question: str, catalog: Catalog) -> tuple[Name, ...]:

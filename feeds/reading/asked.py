@@ -12,16 +12,40 @@ from feeds.reading.text import folded, search_tokens
 
 # In order: the first that fits is the type.
 TYPES = (
-    ("successor", r"\bwho (?:will |would )?(?:replac|succeed|take[s]? over|took over|fill)|\bwho(?: is|'s)? (?:the |his |her )?(?:new|successor|replacement)|siapa (?:yang )?(?:akan )?(?:meng)?ganti|siapa (?:yang )?(?:mengisi|pengganti)|pengganti(?:nya)?|谁(?:将|会|来)?(?:接替|接任|接手|取代|继任|接棒)|接替者|继任者|接班"),
+    (
+        "successor",
+        r"\bwho (?:will |would )?(?:replac|succeed|take[s]? over|took over|fill)|\bwho(?: is|'s)? (?:the |his |her )?(?:new|successor|replacement)|siapa (?:yang )?(?:akan )?(?:meng)?ganti|siapa (?:yang )?(?:mengisi|pengganti)|pengganti(?:nya)?|谁(?:将|会|来)?(?:接替|接任|接手|取代|继任|接棒)|接替者|继任者|接班",
+    ),
     ("how_long", r"how long|how many years|berapa lama|berapa tahun|selama apa|多久|多长时间|几年|多少年"),
     ("how_old", r"how old|\bage of\b|berapa usia|berapa umur|usia berapa|umur berapa|多大年|多少岁|几岁|年龄"),
-    ("how_much", r"how much|what (?:is|was) (?:the |his |her )?(?:salary|pay|price|value|cost)|berapa (?:gaji|harga|nilai|biaya|dana|besar|bayaran|mahar|jumlah uang)|薪酬是多少|年薪|多少钱|身价|薪水|工资|估值|金额"),
-    ("how_many", r"how many|what number|what (?:percentage|percent|share)|berapa|seberapa banyak|多少|几(?:名|个|位|家|人|次|项)"),
-    ("when", r"\bwhen\b|what (?:date|day|year|month|time)|since when|kapan|tanggal berapa|tahun berapa|bulan apa|sejak kapan|hari apa|什么时候|何时|哪一?年|哪一?天|几月|时间是|多会儿"),
-    ("why", r"\bwhy\b|what (?:was|is) the reason|for what reason|what (?:caused|led|prompted)|mengapa|kenapa|apa (?:alasan|sebab|penyebab)|apa yang (?:membuat|menyebabkan)|为什么|为何|原因|什么理由|因何"),
-    ("where_to", r"where (?:did|does|is|will|has) .{0,40}(?:go|going|gone|move|work|join)|which (?:company|firm|team|club|lab).{0,40}(?:join|go|move)|what (?:did|does|will) .{0,50}(?:do after|do next|join)|ke ?mana|pindah ke (?:mana|apa)|bergabung (?:dengan|ke) (?:apa|mana|siapa|klub apa|perusahaan apa)|ke (?:klub|tim|perusahaan) mana|去了?哪|加入了?(?:哪|什么)|去向|转投哪|跳槽到哪|下一站"),
-    ("where_from", r"where .{0,40}(?:come from|from\?)|which (?:company|firm|team|club).{0,40}(?:leave|left|from)|dari mana|dari (?:klub|tim|perusahaan) mana|meninggalkan (?:apa|perusahaan apa)|来自哪|从哪|离开了?(?:哪|什么)"),
-    ("where", r"\bwhere\b|which (?:city|country|place)|di ?mana|kota mana|negara mana|哪里|哪儿|在哪|何处|什么地方|哪个(?:城市|国家)"),
+    (
+        "how_much",
+        r"how much|what (?:is|was) (?:the |his |her )?(?:salary|pay|price|value|cost)|berapa (?:gaji|harga|nilai|biaya|dana|besar|bayaran|mahar|jumlah uang)|薪酬是多少|年薪|多少钱|身价|薪水|工资|估值|金额",
+    ),
+    (
+        "how_many",
+        r"how many|what number|what (?:percentage|percent|share)|berapa|seberapa banyak|多少|几(?:名|个|位|家|人|次|项)",
+    ),
+    (
+        "when",
+        r"\bwhen\b|what (?:date|day|year|month|time)|since when|kapan|tanggal berapa|tahun berapa|bulan apa|sejak kapan|hari apa|什么时候|何时|哪一?年|哪一?天|几月|时间是|多会儿",
+    ),
+    (
+        "why",
+        r"\bwhy\b|what (?:was|is) the reason|for what reason|what (?:caused|led|prompted)|mengapa|kenapa|apa (?:alasan|sebab|penyebab)|apa yang (?:membuat|menyebabkan)|为什么|为何|原因|什么理由|因何",
+    ),
+    (
+        "where_to",
+        r"where (?:did|does|is|will|has) .{0,40}(?:go|going|gone|move|work|join)|which (?:company|firm|team|club|lab).{0,40}(?:join|go|move)|what (?:did|does|will) .{0,50}(?:do after|do next|join)|ke ?mana|pindah ke (?:mana|apa)|bergabung (?:dengan|ke) (?:apa|mana|siapa|klub apa|perusahaan apa)|ke (?:klub|tim|perusahaan) mana|去了?哪|加入了?(?:哪|什么)|去向|转投哪|跳槽到哪|下一站",
+    ),
+    (
+        "where_from",
+        r"where .{0,40}(?:come from|from\?)|which (?:company|firm|team|club).{0,40}(?:leave|left|from)|dari mana|dari (?:klub|tim|perusahaan) mana|meninggalkan (?:apa|perusahaan apa)|来自哪|从哪|离开了?(?:哪|什么)",
+    ),
+    (
+        "where",
+        r"\bwhere\b|which (?:city|country|place)|di ?mana|kota mana|negara mana|哪里|哪儿|在哪|何处|什么地方|哪个(?:城市|国家)",
+    ),
     ("who", r"\bwho(?:m|se)?\b|which (?:person|executive|player|people)|siapa|谁|哪(?:位|些人|几位|个人|些高管)|何人"),
     ("what", r".*"),
 )
@@ -102,6 +126,8 @@ def _han_guess(text: str, known: list[Name], catalog: Catalog) -> list[Name]:
     guesses = []
     for start, end, key in han_names(folded(text)):
         before = text[max(0, start - 2) : start]
-        if (start == 0 or before.endswith(("了", "替", "，", "？"))) and not any(n.start < end and start < n.end for n in known):
+        if (start == 0 or before.endswith(("了", "替", "，", "？"))) and not any(
+            n.start < end and start < n.end for n in known
+        ):
             guesses.append(Name(text[start:end], start, end, "person", text[start:end], key))
     return sorted(guesses, key=lambda n: (n.start, n.start - n.end))[:1]

@@ -20,7 +20,20 @@ from feeds.model import EntityKind, Watched
 from feeds.reading import pinyin
 from feeds.reading.text import folded, has_han
 
-KEYS = {"id", "name", "zh", "aliases", "owner", "kind", "sector", "country", "exact", "ambiguous", "context", "products"}
+KEYS = {
+    "id",
+    "name",
+    "zh",
+    "aliases",
+    "owner",
+    "kind",
+    "sector",
+    "country",
+    "exact",
+    "ambiguous",
+    "context",
+    "products",
+}
 
 
 class CatalogError(ValueError):

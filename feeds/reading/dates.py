@@ -4,15 +4,30 @@ import re
 from datetime import datetime, timedelta
 
 MONTHS = {
-    **{m: i for i, m in enumerate("january february march april may june july august september october november december".split(), 1)},
+    **{
+        m: i
+        for i, m in enumerate(
+            "january february march april may june july august september october november december".split(), 1
+        )
+    },
     **{m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)},
-    **{m: i for i, m in enumerate("januari februari maret april mei juni juli agustus september oktober november desember".split(), 1)},
+    **{
+        m: i
+        for i, m in enumerate(
+            "januari februari maret april mei juni juli agustus september oktober november desember".split(), 1
+        )
+    },
     "sept": 9,
 }
 NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 DAY_MONTH = re.compile(rf"\b(\d{{1,2}}) ({NAMES})\.?(?:,? ((?:19|20)\d\d))?\b", re.I)
-MONTH_DAY = re.compile(rf"\b({NAMES})\.? (\d{{1,2}})(?:,? ((?:19|20)\d\d))?\b(?! ?(?:million|billion|per ?cent|%))", re.I)
-MONTH = re.compile(rf"\b(?:in|since|by|from|until|effective|pada|sejak|bulan|mulai) (?:early |late |mid-)?({NAMES})\b(?:,? ((?:19|20)\d\d))?", re.I)
+MONTH_DAY = re.compile(
+    rf"\b({NAMES})\.? (\d{{1,2}})(?:,? ((?:19|20)\d\d))?\b(?! ?(?:million|billion|per ?cent|%))", re.I
+)
+MONTH = re.compile(
+    rf"\b(?:in|since|by|from|until|effective|pada|sejak|bulan|mulai) (?:early |late |mid-)?({NAMES})\b(?:,? ((?:19|20)\d\d))?",
+    re.I,
+)
 MONTH_YEAR = re.compile(rf"\b({NAMES}) ((?:19|20)\d\d)\b", re.I)
 HAN_DATE = re.compile(r"(?:((?:19|20)\d\d)年|(今年|去年|明年))?(\d{1,2})月(?:(\d{1,2})日)?")
 HAN_YEAR = re.compile(r"((?:19|20)\d\d)年")

@@ -17,13 +17,22 @@ REACH_LEFT = 170
 REACH_RIGHT = 150
 
 FROM_BEFORE = {
-    "en": re.compile(r"(?:\bfrom|\bat|\bof|\bleaving|\bout of|\bwith|\bex-|\bformer|\bformerly (?:of|at|with)) (?:[\w'’-]+ ){0,4}$|\bfrom$", re.I),
+    "en": re.compile(
+        r"(?:\bfrom|\bat|\bof|\bleaving|\bout of|\bwith|\bex-|\bformer|\bformerly (?:of|at|with)) (?:[\w'’-]+ ){0,4}$|\bfrom$",
+        re.I,
+    ),
     "id": re.compile(r"\b(?:dari|asal|meninggalkan|tinggalkan|di|eks|mantan) (?:[\w-]+ ){0,4}$", re.I),
     "zh": re.compile(r"(?:从|自|由|离开|原|前|来自|辞去|卸任|辞任)[^⟦，。；]{0,8}$"),
 }
 TO_BEFORE = {
-    "en": re.compile(r"\b(?:to join|to head|to lead|to run|for|to|joining|as [^⟦]{2,50} (?:of|at|for|with)|with rival|to become [^⟦]{2,50} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:[\w'’-]+ ){0,4}$", re.I),
-    "id": re.compile(r"\b(?:ke|gabung|bergabung dengan|bergabung ke|untuk bergabung|menuju|ke klub|demi|membela|jadi [^⟦]{2,40} di) (?:[\w-]+ ){0,3}$", re.I),
+    "en": re.compile(
+        r"\b(?:to join|to head|to lead|to run|for|to|joining|as [^⟦]{2,50} (?:of|at|for|with)|with rival|to become [^⟦]{2,50} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:[\w'’-]+ ){0,4}$",
+        re.I,
+    ),
+    "id": re.compile(
+        r"\b(?:ke|gabung|bergabung dengan|bergabung ke|untuk bergabung|menuju|ke klub|demi|membela|jadi [^⟦]{2,40} di) (?:[\w-]+ ){0,3}$",
+        re.I,
+    ),
     "zh": re.compile(r"(?:加入|加盟|入职|至|到|去|转投|投奔|跳槽[至到去]?|出任|担任|任)[^⟦，。；]{0,6}$"),
 }
 DIRECT = re.compile(r"^[\s了“\"]*(?:the |its |his |her |rival |start-?up |[a-z][\w'’-]* ){0,4}$")
@@ -34,7 +43,10 @@ PRONOUN = {
 }
 ROLE = {"en": ROLE_EN, "id": ROLE_ID, "zh": ROLE_ZH}
 # A name after one of these words is not who acts.
-NOT_SUBJECT = re.compile(r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$", re.I)
+NOT_SUBJECT = re.compile(
+    r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
+    re.I,
+)
 BOUNDARY = {
     "en": re.compile(r",? (?:while|whereas|but|although)\b|\. |; "),
     "id": re.compile(r",? (?:sementara|sedangkan|namun|tetapi|tapi)\b|\. |; "),
@@ -94,7 +106,9 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
     while people and NOT_SUBJECT.search(text[max(0, people[-1].start - 18) : people[-1].start]) and place.lang != "zh":
         people.pop()
     if place.lang == "zh":
-        people = [t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])]
+        people = [
+            t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])
+        ]
     if not people:
         return []
     return _with_joined(people, text)
@@ -135,9 +149,7 @@ def people_after(place: Place, reach: int = 90) -> list[Name]:
     first = found[0][0]
     names = [first]
     for token, pre in found[1:]:
-        if JOINING.match(place.masked.text[names[-1].end : token.start]) or (
-            place.lang == "zh" and JOINING.match(pre)
-        ):
+        if JOINING.match(place.masked.text[names[-1].end : token.start]) or (place.lang == "zh" and JOINING.match(pre)):
             names.append(token)
         else:
             break
@@ -150,7 +162,11 @@ def org_before(place: Place, letters: str = "ONW") -> Name | None:
     begin = max(clause_start(text, place.start), place.start - REACH_LEFT)
     before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in letters]
     for token in reversed(before):
-        if not re.search(r"(?:\bfrom|\bof|\bat|\bby|\bdari|\bdi|从|被|原|前|自)\s*$", text[max(0, token.start - 8) : token.start], re.I):
+        if not re.search(
+            r"(?:\bfrom|\bof|\bat|\bby|\bdari|\bdi|从|被|原|前|自)\s*$",
+            text[max(0, token.start - 8) : token.start],
+            re.I,
+        ):
             return token.name
     return None
 
@@ -177,8 +193,16 @@ def role_after(place: Place) -> str | None:
         found = re.match(r"[为了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦、]{2,26})", text)
         match = ROLE_ZH.search(found.group(1)) if found else None
         return match.group().lstrip("为了的：“") if match else None
-    lead = r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)" if place.frame not in ("named", "namedby") else r"(?:as|sebagai|menjadi|jadi|its|the|a|an|kursi|posisi|jabatan)?"
-    found = re.search(rf"{lead}\s*(?:the |its |a |an |new |their |⟦O\d+⟧['’]s )*({ROLE[place.lang].pattern})", text, re.I if place.lang == "en" else 0)
+    lead = (
+        r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)"
+        if place.frame not in ("named", "namedby")
+        else r"(?:as|sebagai|menjadi|jadi|its|the|a|an|kursi|posisi|jabatan)?"
+    )
+    found = re.search(
+        rf"{lead}\s*(?:the |its |a |an |new |their |⟦O\d+⟧['’]s )*({ROLE[place.lang].pattern})",
+        text,
+        re.I if place.lang == "en" else 0,
+    )
     return " ".join(found.group(1).split()) if found else None
 
 
@@ -189,7 +213,9 @@ def org_of_role(place: Place) -> Name | None:
             continue
         if token.letter == "N" and token.name.kind == "person":
             continue
-        if FROM_BEFORE[place.lang].search(before) and not re.search(r"\b(?:of|at|di|dari)\s+(?:[\w'-]+ ){0,3}$", before):
+        if FROM_BEFORE[place.lang].search(before) and not re.search(
+            r"\b(?:of|at|di|dari)\s+(?:[\w'-]+ ){0,3}$", before
+        ):
             continue
         return token.name
     return None
@@ -202,7 +228,11 @@ def out(place: Place) -> list[Draft]:
     direct = objects(place, "ONW")
     if left is None and direct:
         token, before = direct[0]
-        if (DIRECT.match(before) or (place.lang == "zh" and re.match(r"^了?[“]?$", before))) and token.name != joined and token.letter in "ON":
+        if (
+            (DIRECT.match(before) or (place.lang == "zh" and re.match(r"^了?[“]?$", before)))
+            and token.name != joined
+            and token.letter in "ON"
+        ):
             left = token.name
     if place.lang == "zh":
         left = left or _zh_from(place)
@@ -228,7 +258,9 @@ def _zh_from(place: Place) -> Name | None:
     """从⟦O⟧离职, ⟦O⟧离职 with the organisation right before, within the same clause."""
     text = place.masked.text
     begin = max(text.rfind(c, 0, place.start) for c in "，。；、") + 1
-    for token in reversed([t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in "OW"]):
+    for token in reversed(
+        [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in "OW"]
+    ):
         if re.search(r"(?:从|自|由)[^⟦]{0,4}$", text[begin : token.start]):
             return token.name
     return None
@@ -243,7 +275,9 @@ def into(place: Place) -> list[Draft]:
     for token, before in found:
         if joined is None and not re.search(r"\b(?:from|dari|asal)\s+(?:[\w-]+ ){0,3}$", before) and len(before) <= 60:
             joined = token.name
-        elif left is None and re.search(r"(?:\bfrom|\bdari|\basal|\bafter leaving|从|来自|离开)\s*(?:[\w-]+ ){0,3}$", before):
+        elif left is None and re.search(
+            r"(?:\bfrom|\bdari|\basal|\bafter leaving|从|来自|离开)\s*(?:[\w-]+ ){0,3}$", before
+        ):
             left = token.name
     if place.lang == "zh":
         left = left or _zh_from(place)
@@ -262,20 +296,29 @@ def take(place: Place) -> list[Draft]:
         actor = None
     left: Name | None = None
     for token, before in objects(place, "ONW"):
-        if token.name not in people and FROM_BEFORE[place.lang].search(before) or (place.lang == "zh" and _possessed(place, token, people)):
+        if (
+            token.name not in people
+            and FROM_BEFORE[place.lang].search(before)
+            or (place.lang == "zh" and _possessed(place, token, people))
+        ):
             left = token.name
             break
     if place.lang == "zh" and left is None:
         left = _zh_from(place)
         if left is not None and actor == left:
-            actor = next((t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left), None)
+            actor = next(
+                (t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left),
+                None,
+            )
     return _drafts(place, people, from_org=left, to_org=actor, role=role_after(place), need_org=True)
 
 
 def _possessed(place: Place, token: Token, people: list[Name]) -> bool:
     """挖走⟦O⟧的⟦P⟧, 挖走⟦O⟧首席科学家⟦P⟧: the organisation stands before the person."""
     after = next((t for t in place.masked.tokens if t.name in people and t.start > token.end), None)
-    return token.name not in people and after is not None and after.start - token.end < 30 and token.start - place.end < 12
+    return (
+        token.name not in people and after is not None and after.start - token.end < 30 and token.start - place.end < 12
+    )
 
 
 def taken(place: Place) -> list[Draft]:
@@ -339,8 +382,13 @@ def dropped(place: Place) -> list[Draft]:
     people = subjects(place)
     left: Name | None = None
     for token, before in objects(place, "ONW"):
-        if token.name not in people and token.letter in "ON" and (
-            FROM_BEFORE[place.lang].search(before) or re.search(r"\b(?:by|oleh|as [^⟦]+ (?:of|at)|sebagai [^⟦]+)\s+(?:\w+ )?$", before)
+        if (
+            token.name not in people
+            and token.letter in "ON"
+            and (
+                FROM_BEFORE[place.lang].search(before)
+                or re.search(r"\b(?:by|oleh|as [^⟦]+ (?:of|at)|sebagai [^⟦]+)\s+(?:\w+ )?$", before)
+            )
         ):
             left = token.name
             break
@@ -354,9 +402,18 @@ def succeed(place: Place) -> list[Draft]:
     if not people:
         return []
     replaced = after[0].full if after else None
-    if replaced is None and re.search(r"(?:nya$|^ (?:him|her)\b|^[他她])", place.text[-3:] + place.masked.text[place.end : place.end + 4]):
+    if replaced is None and re.search(
+        r"(?:nya$|^ (?:him|her)\b|^[他她])", place.text[-3:] + place.masked.text[place.end : place.end + 4]
+    ):
         replaced = ""
-    org = next((t.name for t, b in objects(place, "ON") if t.name not in people and re.search(r"\b(?:at|di|of|in)\s+(?:[\w-]+ ){0,3}$", b)), None)
+    org = next(
+        (
+            t.name
+            for t, b in objects(place, "ON")
+            if t.name not in people and re.search(r"\b(?:at|di|of|in)\s+(?:[\w-]+ ){0,3}$", b)
+        ),
+        None,
+    )
     return _drafts(place, people, role=role_after(place), replaces=replaced, to_org=org)
 
 
@@ -368,7 +425,7 @@ def succeeded(place: Place) -> list[Draft]:
 
 
 def filled(place: Place) -> list[Draft]:
-    """"his post" [at organisation] CUE person."""
+    """ "his post" [at organisation] CUE person."""
     people = people_after(place, 40)
     inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter in "ON"]
     orgs = [n for n in inside if n.kind != "person"]
@@ -378,7 +435,9 @@ def filled(place: Place) -> list[Draft]:
 def filling(place: Place) -> list[Draft]:
     """organisation CUE ("has filled his position with") person [from organisation]."""
     people = people_after(place, 40)
-    left = next((t.name for t, b in objects(place, "ONW") if t.name not in people and FROM_BEFORE[place.lang].search(b)), None)
+    left = next(
+        (t.name for t, b in objects(place, "ONW") if t.name not in people and FROM_BEFORE[place.lang].search(b)), None
+    )
     actor = org_before(place)
     return _drafts(place, people, to_org=actor if actor not in people else None, from_org=left)
 
@@ -388,7 +447,9 @@ def byperson(place: Place) -> list[Draft]:
     people = [t.name for t in place.masked.tokens if t.letter == "P" and t.start >= place.end][:1]
     rest = place.masked.text[place.end :]
     match = re.search(rf"(?:出任|担任|兼任|接任|继任)(?:⟦O\d+⟧)?[^，。；⟦]{{0,3}}?({ROLE_ZH.pattern})", rest)
-    before = re.search(r"⟦O(\d+)⟧的?(?:[^⟦，。；]{0,16})(?:职位|职务|岗位|位置|一职|工作)[^⟦]{0,8}$", place.masked.text[: place.start])
+    before = re.search(
+        r"⟦O(\d+)⟧的?(?:[^⟦，。；]{0,16})(?:职位|职务|岗位|位置|一职|工作)[^⟦]{0,8}$", place.masked.text[: place.start]
+    )
     org = None
     if before:
         org = next((t.name for t in place.masked.tokens if t.start == before.start()), None)

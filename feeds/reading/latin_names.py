@@ -12,10 +12,16 @@ from feeds.reading.text import folded, sentences
 
 WORD = re.compile(r"[^\W\d_][\w]*(?:[.'’&+/-]\w+)*\.?|\d+[A-Za-z]\w*|&")
 TITLE_BEFORE = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Pak|Bu|Ibu|Bapak)\.?\s+|(?:" + ROLE_EN.pattern + r"),?\s+(?:dr\.\s*)?|(?:" + ROLE_ID.pattern + r")\s+)$",
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Pak|Bu|Ibu|Bapak)\.?\s+|(?:"
+    + ROLE_EN.pattern
+    + r"),?\s+(?:dr\.\s*)?|(?:"
+    + ROLE_ID.pattern
+    + r")\s+)$",
     re.I,
 )
-SAID = re.compile(r"^(?:,? (?:\d\d|who|said|says|told|wrote|kata|ujar|tutur|ungkap|jelas|mengatakan|menyebut|menuturkan)\b|, \d\d\b| \(\d\d)")
+SAID = re.compile(
+    r"^(?:,? (?:\d\d|who|said|says|told|wrote|kata|ujar|tutur|ungkap|jelas|mengatakan|menyebut|menuturkan)\b|, \d\d\b| \(\d\d)"
+)
 ROLE_WORDS = frozenset(
     "ceo cto cfo coo cmo cio cpo chief executive officer president vice chairman chairwoman chair director manager head founder"
     " co-founder cofounder partner senior junior managing general deputy acting interim operating financial technology product marketing"
@@ -80,7 +86,9 @@ def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
     last_end = 0
     for word in WORD.finditer(sentence):
         text = word.group()
-        adjoining = bool(run) and re.fullmatch(r"[ \u00a0]|, (?=Inc|Ltd|Jr)|", sentence[last_end : word.start()]) is not None
+        adjoining = (
+            bool(run) and re.fullmatch(r"[ \u00a0]|, (?=Inc|Ltd|Jr)|", sentence[last_end : word.start()]) is not None
+        )
         capital = text[0].isupper() or (text[0].isdigit() and any(c.isupper() for c in text))
         if run and not (adjoining and (capital or text in PARTICLES or (text == "&" and capital))):
             yield _trimmed(run), not sentence[: run[0].start()].strip(" \"'“”‘’")
@@ -122,7 +130,9 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -
     while words and (_plain(words[0]) in NOT_NAMES or _plain(words[0]) in ROLE_WORDS):
         titled = _plain(words[0]) in ROLE_WORDS or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
         words = words[1:]
-    while words and (_plain(words[-1]) in NOT_NAMES or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES):
+    while words and (
+        _plain(words[-1]) in NOT_NAMES or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES
+    ):
         words = words[:-1]
     inner = next((i for i, w in enumerate(words) if _plain(w) in NOT_NAMES and i), None)
     if inner is not None:

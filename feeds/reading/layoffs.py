@@ -24,7 +24,10 @@ FORMS = {
     ],
 }
 BARE = {
-    "en": re.compile(r"\b(?:lay(?:s|ing)? off (?:staff|employees|workers)|layoffs?|lay-offs?|job cuts|cut(?:s|ting)? jobs|mass (?:firing|redundanc)|retrench)", re.I),
+    "en": re.compile(
+        r"\b(?:lay(?:s|ing)? off (?:staff|employees|workers)|layoffs?|lay-offs?|job cuts|cut(?:s|ting)? jobs|mass (?:firing|redundanc)|retrench)",
+        re.I,
+    ),
     "id": re.compile(r"\b(?:PHK(?: massal)?|pemutusan hubungan kerja|rumahkan karyawan|pangkas karyawan)\b", re.I),
     "zh": re.compile(r"裁员(?!传闻不实)|大规模裁|优化人员"),
 }

@@ -14,12 +14,21 @@ from feeds.reading.names import Name
 from feeds.reading.text import folded, has_han
 
 MANY = re.compile(
-    r"^(?:and )?(?:who|whom|which (?:people|executives?|persons?|researchers?|players?)|list|siapa(?: saja)?(?: yang)?|谁|哪些人|有哪些人|哪些高管|哪几位|都有谁|有谁)", re.I
+    r"^(?:and )?(?:who|whom|which (?:people|executives?|persons?|researchers?|players?)|list|siapa(?: saja)?(?: yang)?|谁|哪些人|有哪些人|哪些高管|哪几位|都有谁|有谁)",
+    re.I,
 )
-LEFT = re.compile(r"\b(?:left|leav\w*|quit\w*|resign\w*|depart\w*|exit\w*|hengkang|keluar|mundur|mengundurkan|meninggalkan|tinggalkan|cabut|pergi dari|lengser|stepp\w* down|lost)\b|离开|离职|辞|卸任|出走|退出|从.{1,12}(?:离|走|出)", re.I)
-JOINED = re.compile(r"\b(?:join\w*|went to|go(?:es|ne)? to|mov\w* to|hired by|bergabung|gabung|pindah ke|masuk|direkrut|merapat|appointed (?:at|by|to)|hire[ds]?|ditunjuk|diangkat|datang ke|berlabuh)\b|加入|加盟|入职|去了|进入|被.{1,12}(?:挖|聘)|转投|跳槽到|来到|到了|挖到|出任|任命", re.I)
+LEFT = re.compile(
+    r"\b(?:left|leav\w*|quit\w*|resign\w*|depart\w*|exit\w*|hengkang|keluar|mundur|mengundurkan|meninggalkan|tinggalkan|cabut|pergi dari|lengser|stepp\w* down|lost)\b|离开|离职|辞|卸任|出走|退出|从.{1,12}(?:离|走|出)",
+    re.I,
+)
+JOINED = re.compile(
+    r"\b(?:join\w*|went to|go(?:es|ne)? to|mov\w* to|hired by|bergabung|gabung|pindah ke|masuk|direkrut|merapat|appointed (?:at|by|to)|hire[ds]?|ditunjuk|diangkat|datang ke|berlabuh)\b|加入|加盟|入职|去了|进入|被.{1,12}(?:挖|聘)|转投|跳槽到|来到|到了|挖到|出任|任命",
+    re.I,
+)
 FROM = re.compile(r"\b(?:from|dari)\s+$|从$|由$|离开了?$", re.I)
-TO = re.compile(r"\b(?:to|for|ke|dengan|di|at|by|oleh)\s+$|(?:去了?|加入了?|到了?|加盟了?|入职了?|进入了?|转投|跳槽到|被)$", re.I)
+TO = re.compile(
+    r"\b(?:to|for|ke|dengan|di|at|by|oleh)\s+$|(?:去了?|加入了?|到了?|加盟了?|入职了?|进入了?|转投|跳槽到|被)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,9 @@ def ledger_question(question: str, catalog: Catalog) -> LedgerQuery | None:
         left = rest[0]
     if left is None and joined is None:
         return None
-    return LedgerQuery(_keys(left, catalog), _keys(joined, catalog), left.text if left else "", joined.text if joined else "")
+    return LedgerQuery(
+        _keys(left, catalog), _keys(joined, catalog), left.text if left else "", joined.text if joined else ""
+    )
 
 
 def _before(text: str, org: Name) -> str:
@@ -77,7 +88,9 @@ def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog:
     for move in moves:
         if move.past or move.status is MoveStatus.DENIED or not move.person or not move.person_key:
             continue
-        if _on(query.left, query.left_name, move.from_key, move.from_org) and _on(query.joined, query.joined_name, move.to_key, move.to_org):
+        if _on(query.left, query.left_name, move.from_key, move.from_org) and _on(
+            query.joined, query.joined_name, move.to_key, move.to_org
+        ):
             if query.left and not query.joined and move.from_key == move.to_key:
                 continue
             people.setdefault(move.person_key, (move.person, move))
@@ -85,7 +98,9 @@ def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog:
         return Answer.refusal()
     shown = []
     for name, move in list(people.values())[:12]:
-        rumour = {"en": " (rumour)", "id": " (rumor)", "zh": "（传闻）"}[lang] if move.status is MoveStatus.RUMOUR else ""
+        rumour = (
+            {"en": " (rumour)", "id": " (rumor)", "zh": "（传闻）"}[lang] if move.status is MoveStatus.RUMOUR else ""
+        )
         shown.append(catalog.display(move.person_key, lang, name) + rumour)
     text = ("、" if lang == "zh" else ", ").join(shown)
     evidence = tuple(dict.fromkeys(Evidence(m.article_id, m.evidence) for _, m in people.values()))[:2]

@@ -116,7 +116,9 @@ def _joined(a: str, b: str) -> bool:
 
 def _patterns(watched: Watched) -> list[Pattern]:
     spellings = dict.fromkeys(s for s in (watched.name, *watched.aliases) if s.strip())
-    return [Pattern(folded(s), s, watched.id, s in watched.exact, s in watched.ambiguous) for s in spellings if folded(s)]
+    return [
+        Pattern(folded(s), s, watched.id, s in watched.exact, s in watched.ambiguous) for s in spellings if folded(s)
+    ]
 
 
 def _covers(text: str, mine: set[str]) -> bool:

@@ -23,7 +23,22 @@ from feeds.reading.text import sentences
 
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
 OUT_FRAMES = frozenset({"out", "dropped", "drop"})
-IN_FRAMES = frozenset({"in", "take", "taken", "named", "name", "namedby", "succeed", "succeeded", "filled", "filling", "byperson", "founds"})
+IN_FRAMES = frozenset(
+    {
+        "in",
+        "take",
+        "taken",
+        "named",
+        "name",
+        "namedby",
+        "succeed",
+        "succeeded",
+        "filled",
+        "filling",
+        "byperson",
+        "founds",
+    }
+)
 # What is joined or left here is no employer.
 NO_EMPLOYER = re.compile(
     r"\b(?:panel|committee|programme|program|race|forces|list|index|talks|call|meeting|conference|podcast|show|lawsuit|coalition|alliance"
@@ -71,7 +86,10 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
 def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) -> list[Masked]:
     """Title and text as masked sentences, the title first."""
     result: list[Masked] = []
-    for text, offset, in_title in ((article.title, 0, True), (article.text[:LONGEST_READ], len(article.title) + 1, False)):
+    for text, offset, in_title in (
+        (article.title, 0, True),
+        (article.text[:LONGEST_READ], len(article.title) + 1, False),
+    ):
         for sentence in sentences(text):
             inside = _inside(names, offset + sentence.start, offset + sentence.end)
             result.append(mask(sentence, offset, inside, len(result), in_title=in_title, catalog=catalog))
@@ -144,13 +162,24 @@ def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
         return
     text = place.masked.text[: place.start]
     role = list(ROLE[lang].finditer(text))
-    if role and place.frame in ("out", "in", "dropped", "named", "taken") and place.start - role[-1].end() < 60 and not PRONOUN[lang].search(text[role[-1].end() :]):
+    if (
+        role
+        and place.frame in ("out", "in", "dropped", "named", "taken")
+        and place.start - role[-1].end() < 60
+        and not PRONOUN[lang].search(text[role[-1].end() :])
+    ):
         draft.role = draft.role or " ".join(role[-1].group().split())
         draft.notes.append("a post without a name")
         return
-    recent = [d for d in before if d.person is not None and place.masked.number - d.masked.number <= 1 and not d.masked.in_title]
+    recent = [
+        d
+        for d in before
+        if d.person is not None and place.masked.number - d.masked.number <= 1 and not d.masked.in_title
+    ]
     same = [d for d in recent if d.masked.number == place.masked.number]
-    if place.frame in OUT_FRAMES | {"in", "named", "taken", "dropped", "founds", "namedby"} and (PRONOUN[lang].search(text) or (same and lang != "en") or (same and re.search(r"\b(?:and|to)\s+$", text))):
+    if place.frame in OUT_FRAMES | {"in", "named", "taken", "dropped", "founds", "namedby"} and (
+        PRONOUN[lang].search(text) or (same and lang != "en") or (same and re.search(r"\b(?:and|to)\s+$", text))
+    ):
         source = (same or recent)[-1:] or []
         if source:
             draft.person = source[0].person
@@ -225,7 +254,9 @@ def _learn(drafts: list[Draft], lang: str, article: Article, told: dict[str, lis
         date = event_date(_clause(draft.masked.text, draft.at), article.published)
         if _past(draft, lang, date, article) and not EARLIER.search(draft.masked.text):
             told.setdefault(draft.person.key, []).append(
-                Affiliation(draft.person, draft.to_org, draft.role, former=False, number=draft.masked.number, began=True)
+                Affiliation(
+                    draft.person, draft.to_org, draft.role, former=False, number=draft.masked.number, began=True
+                )
             )
 
 
@@ -236,7 +267,9 @@ def _into_post(move: Move, made: list[Move]) -> Move:
     left = next((m for m in made if m.person and m.person == move.replaces and m.from_org and m is not move), None)
     if left is None or left.from_key == move.from_key:
         return replace(move, replaces=move.replaces or None)
-    return replace(move, to_org=left.from_org, to_id=left.from_id, to_key=left.from_key, role=move.role or left.from_role)
+    return replace(
+        move, to_org=left.from_org, to_id=left.from_id, to_key=left.from_key, role=move.role or left.from_role
+    )
 
 
 def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliation | None:
@@ -252,7 +285,11 @@ def _fits(former: Affiliation, draft: Draft) -> bool:
     """Whether an affiliation may stand as where the person comes from."""
     if draft.replaces and not former.former:
         return former.number == draft.masked.number
-    return former.former or draft.frame in OUT_FRAMES or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name")
+    return (
+        former.former
+        or draft.frame in OUT_FRAMES
+        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name")
+    )
 
 
 def _org_of_post(draft: Draft) -> Name | None:
@@ -264,13 +301,23 @@ def _org_of_post(draft: Draft) -> Name | None:
 def _enough(draft: Draft, from_org: Name | None, said: MoveStatus) -> bool:
     if draft.person is not None:
         if draft.frame in OUT_FRAMES or draft.frame == "founds":
-            return from_org is not None or draft.role is not None or draft.from_role is not None or draft.to_org is not None or draft.kind is not MoveKind.LEAVES
+            return (
+                from_org is not None
+                or draft.role is not None
+                or draft.from_role is not None
+                or draft.to_org is not None
+                or draft.kind is not MoveKind.LEAVES
+            )
         if draft.frame in ("succeed", "succeeded"):
             return draft.replaces is not None or draft.role is not None
         if draft.frame in ("filled", "filling", "byperson"):
             return True
         return draft.to_org is not None or draft.role is not None
-    return draft.role is not None and draft.frame in ("out", "dropped", "named", "in") and (from_org is not None or draft.to_org is not None)
+    return (
+        draft.role is not None
+        and draft.frame in ("out", "dropped", "named", "in")
+        and (from_org is not None or draft.to_org is not None)
+    )
 
 
 def _past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
@@ -319,7 +366,16 @@ def _differ(a: str | None, b: str | None, catalog: Catalog) -> bool:
     return not ({a, *catalog.owners(a)} & {b, *catalog.owners(b)})
 
 
-PREFERRED = {MoveKind.POACHED: 3, MoveKind.JOINS: 2, MoveKind.APPOINTED: 2, MoveKind.PROMOTED: 2, MoveKind.RETURNS: 3, MoveKind.FOUNDS: 2, MoveKind.BOARD_JOINS: 2, MoveKind.TRANSFERRED: 2}
+PREFERRED = {
+    MoveKind.POACHED: 3,
+    MoveKind.JOINS: 2,
+    MoveKind.APPOINTED: 2,
+    MoveKind.PROMOTED: 2,
+    MoveKind.RETURNS: 3,
+    MoveKind.FOUNDS: 2,
+    MoveKind.BOARD_JOINS: 2,
+    MoveKind.TRANSFERRED: 2,
+}
 
 
 def _combined(known: Move, new: Move) -> Move:

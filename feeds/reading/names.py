@@ -22,7 +22,9 @@ from feeds.reading.text import Folded, fold, folded, has_han, words
 
 NameKind = Literal["person", "organisation", "name", "weak", "initial"]
 
-GENERIC = frozenset("inc corp corporation co ltd limited llc plc group holdings holding pt tbk company the grup perusahaan".split())
+GENERIC = frozenset(
+    "inc corp corporation co ltd limited llc plc group holdings holding pt tbk company the grup perusahaan".split()
+)
 HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
 
 
@@ -129,7 +131,11 @@ def _longest_inside(name: str, catalog: Catalog) -> str | None:
     best: tuple[int, int, str] | None = None
     for i, start, end in catalog.automaton.find_matches_as_indexes(plain, overlapping=True):
         spelling = catalog.spellings[i]
-        if spelling.entity.kind == "organisation" and bounded(plain, start, end) and spelling.shown not in spelling.entity.ambiguous:
+        if (
+            spelling.entity.kind == "organisation"
+            and bounded(plain, start, end)
+            and spelling.shown not in spelling.entity.ambiguous
+        ):
             candidate = (end - start, end, spelling.entity.id)
             best = max(best, candidate) if best else candidate
     if best and (best[0] * 2 >= len(plain) or has_han(plain) or best[1] == len(plain)):
@@ -161,7 +167,12 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
     a, b = text.span(start, end)
     if spelling.shown in entity.exact and whole[a:b] != spelling.shown:
         return False
-    if not has_han(spelling.text) and entity.kind == "organisation" and whole[a:b].islower() and not spelling.shown.islower():
+    if (
+        not has_han(spelling.text)
+        and entity.kind == "organisation"
+        and whole[a:b].islower()
+        and not spelling.shown.islower()
+    ):
         return False  # "meta" and "target" in small letters are words; names of firms are written with a capital
     if spelling.shown in entity.ambiguous:
         around = text.text[max(0, start - CONTEXT_REACH) : start] + " " + text.text[end : end + CONTEXT_REACH]
@@ -230,7 +241,9 @@ def _full_names(names: list[Name]) -> dict[str, str]:
             resolved[part] = longest
     for n in names:
         if n.kind == "name" and " " in n.text and n.text not in resolved:
-            longer = [m.text for m in names if m.kind in ("person", "name") and n.text != m.text and _within(n.text, m.text)]
+            longer = [
+                m.text for m in names if m.kind in ("person", "name") and n.text != m.text and _within(n.text, m.text)
+            ]
             if longer:
                 resolved[n.text] = max(longer, key=len)
     return resolved

@@ -24,7 +24,9 @@ TEMPLATES = {
 }  # fmt: skip
 
 
-def offered(articles: Sequence[Article], moves: Sequence[Move], lang: str, catalog: Catalog) -> tuple[OfferedQuestion, ...]:
+def offered(
+    articles: Sequence[Article], moves: Sequence[Move], lang: str, catalog: Catalog
+) -> tuple[OfferedQuestion, ...]:
     """Up to five questions about the first moves, each with its answer from these articles."""
     found: list[OfferedQuestion] = []
     for move in [m for m in moves if m.person and not m.past][:2]:
@@ -37,8 +39,12 @@ def offered(articles: Sequence[Article], moves: Sequence[Move], lang: str, catal
             # Asked under the article's own words too, since a name shown to the reader may stand in no article.
             given = answer(text, articles, catalog, moves)
             if not given.answered and lang != "zh":
-                given = answer(TEMPLATES[lang][kind].format(p=move.person, f=move.from_org or left), articles, catalog, moves)
-            if given.answered and (given.evidence, given.text) not in {(o.answer.evidence, o.answer.text) for o in found}:
+                given = answer(
+                    TEMPLATES[lang][kind].format(p=move.person, f=move.from_org or left), articles, catalog, moves
+                )
+            if given.answered and (given.evidence, given.text) not in {
+                (o.answer.evidence, o.answer.text) for o in found
+            }:
                 found.append(OfferedQuestion(text, given))
     return tuple(found)
 

@@ -9,7 +9,10 @@ from feeds.reading.text import Sentence, sentences, size
 QUOTED = re.compile(r"[\"“„](?P<q>[^\"“”„]{12,600}?)[\"”]|「(?P<h>[^「」]{6,300})」")
 SAYS = {
     "en": re.compile(r"\b(?:said|says|told|wrote|added|tweeted|posted|noted|explained|stated|according to)\b", re.I),
-    "id": re.compile(r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|tegas|papar|imbuh|tulis|terang|sebut|menurut|mengatakan|berkata|menulis|menyebut|menyatakan)(?:nya)?\b", re.I),
+    "id": re.compile(
+        r"\b(?:kata|ujar|tutur|ungkap|ucap|jelas|tegas|papar|imbuh|tulis|terang|sebut|menurut|mengatakan|berkata|menulis|menyebut|menyatakan)(?:nya)?\b",
+        re.I,
+    ),
     "zh": re.compile(r"表示|称|说|写道|指出|认为|透露|强调|坦言|直言|回应|发文|介绍|谈到|告诉|提到"),
 }
 PRONOUN = re.compile(r"\b(?:he|she|ia|dia|beliau)\b|[他她]", re.I)

@@ -45,7 +45,9 @@ class Masked:
         return (t for t in self.tokens if t.letter in "PN")
 
 
-def mask(sentence: Sentence, offset: int, names: list[Name], number: int, *, in_title: bool, catalog: Catalog) -> Masked:
+def mask(
+    sentence: Sentence, offset: int, names: list[Name], number: int, *, in_title: bool, catalog: Catalog
+) -> Masked:
     """Mask the names of a sentence that stands at ``offset`` in the whole article."""
     start, end = offset + sentence.start, offset + sentence.end
     inside = [n for n in names if start <= n.start and n.end <= end]
@@ -77,7 +79,9 @@ def _owned(text: str, names: list[Name], catalog: Catalog) -> tuple[str, list[Na
                 whole = replace(names[owner], text=_between(names[a], names[b]), end=names[b].end, kind="organisation")
                 names[part] = replace(whole, full=whole.text, key=names[owner].key, entity_id=names[owner].entity_id)
             elif names[part].entity_id is None:
-                names[part] = replace(names[part], kind="organisation", key=names[owner].key, entity_id=names[owner].entity_id)
+                names[part] = replace(
+                    names[part], kind="organisation", key=names[owner].key, entity_id=names[owner].entity_id
+                )
             text = text[: match.start()] + f"⟦O{part}⟧" + text[match.end() :]
     return text.replace("\x01", "⟦"), names
 

@@ -16,10 +16,22 @@ DATE = re.compile(
     r"|(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|[初底])?|(?:19|20)\d\d年(?:[初底末]|[上下]半年)?|今年|去年|明年|昨日|昨天|今日|今天|明天|上周|下周|本周|近日|日前|本月|上月",
     re.I,
 )
-NUMBER = re.compile(r"\d[\d.,]*(?:\s?(?:%|percent|per cent|persen|million|billion|trillion|juta|miliar|triliun|ribu|thousand|hundred|万|亿|千|百))?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\b|[一二两三四五六七八九十百千]+(?=[名个位家人次项])", re.I)
-MONEY = re.compile(r"(?:(?:US|A|S|HK|NT)?[$€£¥]|Rp\.?|USD|IDR|RMB)\s?\d[\d.,]*(?:\s?(?:million|billion|trillion|juta|miliar|triliun|m|bn|k))?|\d[\d.,]*\s?(?:million|billion|trillion|juta|miliar|triliun)?\s?(?:dollars|euros?|pounds|yuan|rupiah|dolar)|约?\d[\d.,]*[万亿]?(?:美元|元|港元|欧元|英镑|人民币|卢比)", re.I)
-PERIOD = re.compile(r"(?:(?:more than|over|almost|nearly|about|lebih dari|hampir|sekitar|selama) )*(?:an? |\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|several|beberapa)[ -]?(?:years?|months?|weeks?|days?|decades?|tahun|bulan|pekan|minggu|hari|dekade)(?: terakhir)?|[近约超逾]?[\d一二两三四五六七八九十]+(?:多)?(?:年|个月|天|周|个季度)", re.I)
-REASON = re.compile(r"\b(?:because(?: of)?|due to|owing to|following|after|amid|over|citing|in order to|to pursue|to focus|to spend|as part of|karena|akibat|lantaran|sebab|demi|guna|untuk|setelah|menyusul|dengan alasan|usai)\b|因为?|由于|出于|为了|旨在|原因(?:是|为)", re.I)
+NUMBER = re.compile(
+    r"\d[\d.,]*(?:\s?(?:%|percent|per cent|persen|million|billion|trillion|juta|miliar|triliun|ribu|thousand|hundred|万|亿|千|百))?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\b|[一二两三四五六七八九十百千]+(?=[名个位家人次项])",
+    re.I,
+)
+MONEY = re.compile(
+    r"(?:(?:US|A|S|HK|NT)?[$€£¥]|Rp\.?|USD|IDR|RMB)\s?\d[\d.,]*(?:\s?(?:million|billion|trillion|juta|miliar|triliun|m|bn|k))?|\d[\d.,]*\s?(?:million|billion|trillion|juta|miliar|triliun)?\s?(?:dollars|euros?|pounds|yuan|rupiah|dolar)|约?\d[\d.,]*[万亿]?(?:美元|元|港元|欧元|英镑|人民币|卢比)",
+    re.I,
+)
+PERIOD = re.compile(
+    r"(?:(?:more than|over|almost|nearly|about|lebih dari|hampir|sekitar|selama) )*(?:an? |\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|several|beberapa)[ -]?(?:years?|months?|weeks?|days?|decades?|tahun|bulan|pekan|minggu|hari|dekade)(?: terakhir)?|[近约超逾]?[\d一二两三四五六七八九十]+(?:多)?(?:年|个月|天|周|个季度)",
+    re.I,
+)
+REASON = re.compile(
+    r"\b(?:because(?: of)?|due to|owing to|following|after|amid|over|citing|in order to|to pursue|to focus|to spend|as part of|karena|akibat|lantaran|sebab|demi|guna|untuk|setelah|menyusul|dengan alasan|usai)\b|因为?|由于|出于|为了|旨在|原因(?:是|为)",
+    re.I,
+)
 AGE = re.compile(r"\b(?:aged? )?(\d\d)(?: years old| tahun|岁|,)|\((\d\d)\)|(?:usia|umur|berusia) (\d\d)", re.I)
 
 Holds = Callable[[str, Sequence[Name], Asked], bool]
@@ -34,15 +46,28 @@ def _identity(text: str, names: Sequence[Name], asked: Asked) -> bool:
     named = [n for n in asked.names if n.kind in ("person", "name")]
     roles = (ROLE_EN, ROLE_ID, ROLE_ZH)
     if named:
-        return any(n.key == m.key for n in names for m in named) and (any(r.search(text) for r in roles) or _person(text, names, asked))
+        return any(n.key == m.key for n in names for m in named) and (
+            any(r.search(text) for r in roles) or _person(text, names, asked)
+        )
     asks_role = [m.group().lower() for r in roles for m in r.finditer(asked.text)]
     if asks_role and asked.keys:
-        return _person(text, names, asked) and any(a in folded(text) for a in map(folded, asks_role)) and bool({n.key for n in names} & asked.keys)
+        return (
+            _person(text, names, asked)
+            and any(a in folded(text) for a in map(folded, asks_role))
+            and bool({n.key for n in names} & asked.keys)
+        )
     return _person(text, names, asked)
 
 
 HOLDS: dict[str, Holds] = {
-    "successor": lambda t, n, a: _person(t, n, a) and re.search(r"replac|succe|t[ao]k\w* over|went to|fill|ganti|diisi|接替|接任|取代|继任|接棒|出任|担任|new|baru", folded(t)) is not None,
+    "successor": lambda t, n, a: (
+        _person(t, n, a)
+        and re.search(
+            r"replac|succe|t[ao]k\w* over|went to|fill|ganti|diisi|接替|接任|取代|继任|接棒|出任|担任|new|baru",
+            folded(t),
+        )
+        is not None
+    ),
     "how_long": lambda t, n, a: PERIOD.search(t) is not None,
     "how_old": lambda t, n, a: AGE.search(t) is not None,
     "how_much": lambda t, n, a: MONEY.search(t) is not None or ("%" in t or "percent" in t or "persen" in t),
@@ -62,7 +87,11 @@ def span_of(asked: Asked, text: str, names: Sequence[Name], lang: str) -> str | 
     if not HOLDS[asked.type](text, names, asked):
         return None
     found: str | None = None
-    if asked.type in ("successor", "who") and not any(n.kind in ("person", "name") for n in asked.names) or asked.type == "successor":
+    if (
+        asked.type in ("successor", "who")
+        and not any(n.kind in ("person", "name") for n in asked.names)
+        or asked.type == "successor"
+    ):
         found = _people(asked, names)
     elif asked.type == "when":
         found = _nearest(DATE, asked, text)
@@ -106,7 +135,9 @@ def _with_unit(asked: Asked, text: str) -> str | None:
     if number is None:
         return None
     at = text.find(number)
-    tail = re.match(r"[^\s,.;，。；]*(?: [^\s,.;]+){0,3}" if not has_han(text) else r"[^，。；]{0,8}", text[at + len(number) :])
+    tail = re.match(
+        r"[^\s,.;，。；]*(?: [^\s,.;]+){0,3}" if not has_han(text) else r"[^，。；]{0,8}", text[at + len(number) :]
+    )
     return (number + (tail.group() if tail else "")).strip(" ,")
 
 

@@ -24,7 +24,9 @@ WHY = re.compile(
 )
 
 
-def bullets(readings: Sequence[Reading], lang: str, catalog: Catalog, moves: Sequence[Move] | None = None) -> tuple[Bullet, ...]:
+def bullets(
+    readings: Sequence[Reading], lang: str, catalog: Catalog, moves: Sequence[Move] | None = None
+) -> tuple[Bullet, ...]:
     """The summary of a story's readings in a language; ``moves`` are the story's, else those of the readings."""
     told = [m for m in (moves if moves is not None else [m for r in readings for m in r.moves]) if not m.past]
     budget = LIMIT[lang]
@@ -68,7 +70,9 @@ def _told(moves: Sequence[Move], lang: str, catalog: Catalog) -> list[tuple[str,
     return [lines[0], (joined, tuple(e for _, es in rest for e in es))]
 
 
-def _sentence(readings: Sequence[Reading], lang: str, budget: int, told: Sequence[Move], have: Sequence[Bullet]) -> Bullet | None:
+def _sentence(
+    readings: Sequence[Reading], lang: str, budget: int, told: Sequence[Move], have: Sequence[Bullet]
+) -> Bullet | None:
     """A sentence of the source that adds something: why, or what comes next; in the reader's language if there is one."""
     evidence = {m.evidence for m in told}
     best: tuple[float, str, str] | None = None
@@ -78,7 +82,12 @@ def _sentence(readings: Sequence[Reading], lang: str, budget: int, told: Sequenc
             text = sentence.text
             if text in evidence or is_boilerplate(text) or not 5 <= size(text) <= budget or _dangling(text):
                 continue
-            score = 1.0 - number * 0.04 + (0.8 if WHY.search(text) else 0) + (0.5 if AHEAD[reading.lang].search(text) else 0)
+            score = (
+                1.0
+                - number * 0.04
+                + (0.8 if WHY.search(text) else 0)
+                + (0.5 if AHEAD[reading.lang].search(text) else 0)
+            )
             score += 1.0 if reading.lang == lang else 0.0
             if best is None or score > best[0]:
                 best = (score, text, reading.article.id)
@@ -89,7 +98,10 @@ def _sentence(readings: Sequence[Reading], lang: str, budget: int, told: Sequenc
     return Bullet(best[1], (Evidence(best[2], best[1]),), quoted=True)
 
 
-DANGLING = re.compile(r"^(?:he|she|it|they|his|her|their|this|that|these|those|but|and|so|the company|the firm|ia|dia|mereka|hal itu|namun|tetapi|dan|itu|ini|perusahaan itu|他|她|它|其|这|那|该公司|但|而|并|对此)\b", re.I)
+DANGLING = re.compile(
+    r"^(?:he|she|it|they|his|her|their|this|that|these|those|but|and|so|the company|the firm|ia|dia|mereka|hal itu|namun|tetapi|dan|itu|ini|perusahaan itu|他|她|它|其|这|那|该公司|但|而|并|对此)\b",
+    re.I,
+)
 
 
 def _dangling(text: str) -> bool:
@@ -119,8 +131,14 @@ def _chosen(listed: list[Sentence], title: str, limit: int) -> list[tuple[Senten
     wanted = set(search_tokens(title))
     ranked = sorted(
         enumerate(listed),
-        key=lambda p: -(sum(counts[t] > 1 for t in set(search_tokens(p[1].text))) / (len(search_tokens(p[1].text)) + 4)
-                        + 0.5 * len(wanted & set(search_tokens(p[1].text))) / (len(wanted) + 1) + 0.9 / (p[0] + 1) - (0.3 if _dangling(p[1].text) else 0)),
+        key=lambda p: (
+            -(
+                sum(counts[t] > 1 for t in set(search_tokens(p[1].text))) / (len(search_tokens(p[1].text)) + 4)
+                + 0.5 * len(wanted & set(search_tokens(p[1].text))) / (len(wanted) + 1)
+                + 0.9 / (p[0] + 1)
+                - (0.3 if _dangling(p[1].text) else 0)
+            )
+        ),
     )
     picked: list[tuple[int, Sentence]] = []
     room = limit

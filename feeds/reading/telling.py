@@ -33,8 +33,20 @@ KINDS = {
     },
 }  # fmt: skip
 STATUSES = {
-    "en": {"rumour": "rumour", "reported": "reported", "confirmed": "confirmed", "denied": "denied", "corrected": "corrected"},
-    "id": {"rumour": "rumor", "reported": "dilaporkan", "confirmed": "dikonfirmasi", "denied": "dibantah", "corrected": "dikoreksi"},
+    "en": {
+        "rumour": "rumour",
+        "reported": "reported",
+        "confirmed": "confirmed",
+        "denied": "denied",
+        "corrected": "corrected",
+    },
+    "id": {
+        "rumour": "rumor",
+        "reported": "dilaporkan",
+        "confirmed": "dikonfirmasi",
+        "denied": "dibantah",
+        "corrected": "dikoreksi",
+    },
     "zh": {"rumour": "传闻", "reported": "据报道", "confirmed": "已证实", "denied": "已否认", "corrected": "已更正"},
 }
 SOMEBODY = {"en": "Unnamed executive", "id": "Pejabat tanpa nama", "zh": "未具名人士"}
@@ -116,7 +128,11 @@ FRAMES = {
 ROLE_AS = {"en": ", as {role}", "id": " sebagai {role}", "zh": "，任{role}"}
 ROLE_WAS = {"en": ", where the post was {role}", "id": ", dengan jabatan {role}", "zh": "（原任{role}）"}
 WHEN = {"en": ", {date}", "id": ", {date}", "zh": "{date}，"}
-FOLLOWS = {"en": "{who} takes over from {whom}{org}.", "id": "{who} menggantikan {whom}{org}.", "zh": "{who}接替{whom}{org}。"}
+FOLLOWS = {
+    "en": "{who} takes over from {whom}{org}.",
+    "id": "{who} menggantikan {whom}{org}.",
+    "zh": "{who}接替{whom}{org}。",
+}
 AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
 LAY_OFF = {
     "en": ("{org} is cutting jobs: {n}{place}.", "{org} is cutting jobs{place}."),
@@ -146,12 +162,18 @@ def headline(move: Move, lang: str, catalog: Catalog) -> str:
     colon = "：" if lang == "zh" else ": "
     left, joined = left_name(move, lang, catalog), joined_name(move, lang, catalog)
     if move.kind is MoveKind.LAID_OFF:
-        return f"{left}{colon}{KINDS[lang]['laid_off']}" + (f", {move.head_count}" if move.head_count and lang != "zh" else move.head_count or "")
+        return f"{left}{colon}{KINDS[lang]['laid_off']}" + (
+            f", {move.head_count}" if move.head_count and lang != "zh" else move.head_count or ""
+        )
     who = subject(move, lang, catalog)
     if left and joined and left != joined:
         way = f"{left}{ARROW}{joined}"
     elif joined and (not left or left == joined):
-        way = f"{joined} ({role_in(move, lang)})" if move.kind is MoveKind.PROMOTED and role_in(move, lang) else f"→ {joined}"
+        way = (
+            f"{joined} ({role_in(move, lang)})"
+            if move.kind is MoveKind.PROMOTED and role_in(move, lang)
+            else f"→ {joined}"
+        )
     elif left:
         way = f"{left} →"
     else:
@@ -215,7 +237,14 @@ def role_in(move: Move, lang: str) -> str | None:
     role = move.role
     if not role or not move.person or len(role) > 60 or (has_han(role) != (lang == "zh")):
         return None
-    if move.lang and move.lang != lang and not (move.lang in ("en", "id") and re.fullmatch(r"[A-Z]{2,4}|(?:Chief|Vice) .+|Managing Director|Country Head", role)):
+    if (
+        move.lang
+        and move.lang != lang
+        and not (
+            move.lang in ("en", "id")
+            and re.fullmatch(r"[A-Z]{2,4}|(?:Chief|Vice) .+|Managing Director|Country Head", role)
+        )
+    ):
         return None
     return role
 

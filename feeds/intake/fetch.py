@@ -1,0 +1,224 @@
+"""Fetching: one polite, bounded request.
+
+1. One request at a time a host, with a short pause between two.
+2. Caps on time, redirects and decompressed bytes; what goes beyond is dropped and told.
+3. Validators (ETag, Last-Modified) are sent and returned; the caller keeps them.
+4. The guard sees every address that is connected to.
+"""
+
+import asyncio
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from feeds.intake.guard import Guard, Refused, web_address
+
+FEED_LIMIT = 8 * 1024 * 1024
+PAGE_LIMIT = 4 * 1024 * 1024
+MOST_REDIRECTS = 5
+PAUSE = 1.0  # seconds between two requests to one host
+REMEMBERED_HOSTS = 2_000
+VERSION = "0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back. ``error`` is told in plain words and then nothing else is sure; status 304 has no body."""
+
+    url: str
+    status: int | None = None
+    body: bytes = b""
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: float | None = None  # seconds
+    max_age: float | None = None  # seconds, of Cache-Control
+    moved_to: str | None = None  # where permanent redirects alone lead
+    error: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches within its bounds; ``close`` it. Timeout in seconds for the whole of a request, redirects included."""
+
+    guard: Guard = field(default_factory=Guard)
+    timeout: float = 30.0
+    contact: str = ""
+    pause: float = PAUSE
+    _session: aiohttp.ClientSession | None = None
+    _hosts: OrderedDict[str, asyncio.Lock] = field(default_factory=OrderedDict)
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                limit=64, limit_per_host=2, socket_factory=self.guard.socket_factory, ttl_dns_cache=60
+            )
+            agent = f"Hengkang/{VERSION}" + (f" (+{self.contact})" if self.contact else " (feed reader)")
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                auto_decompress=False,
+                trust_env=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
+                max_line_size=16_384,
+                max_field_size=16_384,
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def fetch(
+        self, url: str, validators: Mapping[str, str] | None = None, limit: int = FEED_LIMIT, accept: str = "*/*"
+    ) -> Fetched:
+        """Fetch an address; never raises for what the other side does or is."""
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self.timeout):
+                found = await self._followed(url, dict(validators or {}), limit, accept)
+        except TimeoutError:
+            found = Fetched(url, error=f"no full answer within {self.timeout:.0f} seconds")
+        except Refused as error:
+            found = Fetched(url, error=str(error))
+        except aiohttp.ClientConnectorDNSError:
+            found = Fetched(url, error=f"the name {urlsplit(url).hostname} is not known")
+        except aiohttp.ClientConnectorError as error:
+            cause = error.os_error
+            found = Fetched(
+                url, error=str(cause) if isinstance(cause, Refused) else f"no connection: {cause.strerror or cause}"
+            )
+        except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
+            found = Fetched(url, error=f"the answer cannot be read: {type(error).__name__}")
+        return replace(found, seconds=time.monotonic() - started)
+
+    async def _followed(self, url: str, headers: dict[str, str], limit: int, accept: str) -> Fetched:
+        here, moved = url, None
+        permanent = True
+        for _ in range(MOST_REDIRECTS + 1):
+            if fault := web_address(here):
+                return Fetched(here, error=fault)
+            answer, target = await self._one(here, {**headers, "Accept": accept}, limit)
+            if target is None:
+                return replace(answer, moved_to=moved)
+            permanent = permanent and answer.status in (301, 308)
+            here = urljoin(here, target)
+            moved = here if permanent else moved
+        return Fetched(here, error=f"more than {MOST_REDIRECTS} redirects")
+
+    async def _one(self, url: str, headers: Mapping[str, str], limit: int) -> tuple[Fetched, str | None]:
+        host = urlsplit(url).hostname or ""
+        async with self._turn(host):
+            await self._polite(host)
+            try:
+                async with self._open().get(url, headers=headers, allow_redirects=False) as response:
+                    if response.status in (301, 302, 303, 307, 308) and response.headers.get("Location"):
+                        return Fetched(url, response.status), response.headers["Location"]
+                    return await self._read(url, response, limit), None
+            finally:
+                self._last[host] = time.monotonic()
+
+    def _turn(self, host: str) -> asyncio.Lock:
+        lock = self._hosts.setdefault(host, asyncio.Lock())
+        self._hosts.move_to_end(host)
+        while len(self._hosts) > REMEMBERED_HOSTS:
+            oldest = next((h for h, one in self._hosts.items() if not one.locked()), None)
+            if oldest is None:
+                break
+            del self._hosts[oldest]
+            self._last.pop(oldest, None)
+        return lock
+
+    async def _polite(self, host: str) -> None:
+        last = self._last.get(host)
+        if last is not None and not self.guard.local(host):
+            await asyncio.sleep(max(0.0, last + self.pause - time.monotonic()))
+
+    async def _read(self, url: str, response: aiohttp.ClientResponse, limit: int) -> Fetched:
+        headers = response.headers
+        known = Fetched(
+            url,
+            response.status,
+            content_type=headers.get("Content-Type"),
+            etag=_short(headers.get("ETag")),
+            last_modified=_short(headers.get("Last-Modified")),
+            retry_after=retry_after(headers.get("Retry-After")),
+            max_age=max_age(headers.get("Cache-Control")),
+        )
+        if response.status == 304:
+            return known
+        if response.status != 200:
+            return replace(known, error=_status_words(response.status))
+        body = await _bounded(response, limit)
+        if body is None:
+            return replace(known, error=f"larger than {limit // 1024 // 1024} MiB")
+        return replace(known, body=body)
+
+
+async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None:
+    """The decompressed body, None where it is larger than the limit; a bomb is stopped at the limit."""
+    encoding = response.headers.get("Content-Encoding", "").lower().strip()
+    inflate = zlib.decompressobj(wbits=47) if encoding in ("gzip", "x-gzip", "deflate") else None
+    parts: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_chunked(65_536):
+        data = chunk
+        if inflate is not None:
+            try:
+                data = inflate.decompress(chunk, limit - size + 1)
+            except zlib.error:
+                if encoding != "deflate" or size:
+                    raise aiohttp.ClientPayloadError("damaged compression") from None
+                inflate = zlib.decompressobj(wbits=-15)
+                data = inflate.decompress(chunk, limit - size + 1)
+        size += len(data)
+        if size > limit or (inflate is not None and inflate.unconsumed_tail):
+            return None
+        parts.append(data)
+    return b"".join(parts)
+
+
+def retry_after(value: str | None) -> float | None:
+    """The seconds of a Retry-After header, a number or a date; at most a week."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return min(float(value.strip()[:9]), 7 * 86_400.0)
+    try:
+        when = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, min((when - datetime.now(UTC)).total_seconds(), 7 * 86_400.0))
+
+
+def max_age(value: str | None) -> float | None:
+    """The seconds of Cache-Control's max-age; None where it has none or forbids storing."""
+    for part in (value or "").lower().split(","):
+        name, _, seconds = part.strip().partition("=")
+        if name == "max-age" and seconds.strip('"').isdigit():
+            return min(float(seconds.strip('"')[:9]), 86_400.0)
+    return None
+
+
+def _status_words(status: int) -> str:
+    words = {
+        401: "asks for a password", 403: "refuses us", 404: "is not there", 410: "is gone for good", 429: "asks us to slow down",
+        500: "has a fault of its own", 502: "is out of order", 503: "is out of order", 504: "is out of order",
+    }  # fmt: skip
+    return f"the server {words.get(status, 'gave no feed')} (HTTP {status})"
+
+
+def _short(value: str | None) -> str | None:
+    return value[:500] if value else None

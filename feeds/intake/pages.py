@@ -1,0 +1,68 @@
+"""Articles' pages for the analyser: robots.txt obeyed, fetched politely, read in the worker."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from feeds.intake.fetch import PAGE_LIMIT, Fetcher
+from feeds.intake.page import extract
+from feeds.intake.worker import TooSlow, Worker
+from feeds.model import Page
+from feeds.ports import Clock
+
+log = logging.getLogger(__name__)
+
+AGENT = "Hengkang"
+ROBOTS_FOR = timedelta(hours=24)  # RFC 9309, 2.4: not longer than a day
+ROBOTS_LIMIT = 512 * 1024  # RFC 9309, 2.5: at least 500 kibibytes
+REMEMBERED = 2_000
+
+
+@dataclass(slots=True)
+class Pages:
+    """Fulfils ``feeds.ports.PageSource``."""
+
+    fetcher: Fetcher
+    worker: Worker
+    clock: Clock
+    enabled: bool = True
+    _robots: OrderedDict[str, tuple[datetime, Protego | None]] = field(default_factory=OrderedDict)
+
+    async def page(self, url: str) -> Page | None:
+        """The page's text, or None where it may not or cannot be had; the teaser is then all there is."""
+        if not self.enabled or not await self._may(url):
+            return None
+        found = await self.fetcher.fetch(url, limit=PAGE_LIMIT, accept="text/html,application/xhtml+xml")
+        if found.error or not found.body or "html" not in (found.content_type or "html"):
+            log.debug("page %s: %s", url, found.error or "no page")
+            return None
+        try:
+            page = await self.worker.run(extract, found.body, found.url)
+        except TooSlow as error:
+            log.info("page %s: %s", url, error)
+            return None
+        return page if page.text else None
+
+    async def _may(self, url: str) -> bool:
+        """Whether robots.txt lets us; a server without one, or in trouble with it, is read as RFC 9309 says."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        kept = self._robots.get(origin)
+        if kept is None or self.clock.now() - kept[0] > ROBOTS_FOR:
+            kept = (self.clock.now(), await self._rules(origin))
+            self._robots[origin] = kept
+            while len(self._robots) > REMEMBERED:
+                self._robots.popitem(last=False)
+        return kept[1] is None or bool(kept[1].can_fetch(url, AGENT))
+
+    async def _rules(self, origin: str) -> Protego | None:
+        found = await self.fetcher.fetch(f"{origin}/robots.txt", limit=ROBOTS_LIMIT)
+        if found.status is not None and found.status >= 500:
+            return Protego.parse("User-agent: *\nDisallow: /")
+        if found.error or not found.body:
+            return None
+        return Protego.parse(found.body.decode("utf-8", "replace"))

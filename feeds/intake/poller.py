@@ -1,0 +1,123 @@
+"""The loop from due feeds to stored items.
+
+claim due | fetch (conditional) | known body? | parse in the worker | identities | when again | record
+
+No transaction is open while anything is fetched. Each feed is recorded by itself; one that fails, however it fails, is
+recorded as failed and never holds up the others.
+"""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from feeds.intake import schedule
+from feeds.intake.canonical import new_items
+from feeds.intake.fetch import Fetched, Fetcher
+from feeds.intake.parse import body_hash, parse_bytes
+from feeds.intake.worker import TooSlow, Worker
+from feeds.model import DueFeed, FeedDocument, FetchOutcome, StoredItems
+from feeds.ports import Clock, FeedQueue
+
+log = logging.getLogger(__name__)
+
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
+)
+
+
+@dataclass(slots=True)
+class Poller:
+    """Polls what is due. ``step`` may be called by one task at a time."""
+
+    feeds: FeedQueue
+    fetcher: Fetcher
+    worker: Worker
+    clock: Clock
+    bounds: schedule.Bounds = field(default_factory=schedule.Bounds)
+    at_once: int = 16
+    rng: random.Random = field(default_factory=random.Random)
+
+    async def step(self, limit: int = 50) -> list[tuple[DueFeed, FetchOutcome, StoredItems]]:
+        """Poll up to ``limit`` due feeds; each with its outcome and what was stored of it."""
+        due = await self.feeds.claim_due(self.clock.now(), limit)
+        gate = asyncio.Semaphore(self.at_once)
+        tasks = [asyncio.create_task(self._one(feed, gate)) for feed in due]
+        try:
+            return list(await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _one(self, feed: DueFeed, gate: asyncio.Semaphore) -> tuple[DueFeed, FetchOutcome, StoredItems]:
+        async with gate:
+            try:
+                outcome = await self._outcome(feed)
+            except Exception as error:  # a feed must never stop the loop, whatever it makes our own code do
+                log.exception("feed %s", feed.url)
+                outcome = self._failed(feed, Fetched(feed.url, error=f"our own fault: {type(error).__name__}"))
+            return feed, outcome, await self.feeds.record(outcome)
+
+    async def _outcome(self, feed: DueFeed) -> FetchOutcome:
+        validators = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
+        found = await self.fetcher.fetch(feed.url, {k: v for k, v in validators.items() if v}, accept=ACCEPT)
+        if found.error:
+            return self._failed(feed, found)
+        digest = body_hash(found.body) if found.status == 200 else feed.body_hash
+        if found.status == 304 or digest == feed.body_hash:
+            return self._answered(feed, found, None, digest)
+        try:
+            document = await self.worker.run(parse_bytes, found.body, found.content_type, found.url)
+        except TooSlow as error:
+            return self._failed(feed, Fetched(found.url, found.status, error=str(error)))
+        if document.error:
+            return self._failed(feed, Fetched(found.url, found.status, error=document.error, seconds=found.seconds))
+        return self._answered(feed, found, document, digest)
+
+    def _answered(
+        self, feed: DueFeed, found: Fetched, document: FeedDocument | None, digest: str | None
+    ) -> FetchOutcome:
+        now = self.clock.now()
+        items = new_items(document, feed.url) if document else ()
+        wishes = [found.max_age, document.ttl_minutes * 60.0 if document and document.ttl_minutes else None]
+        asked = max((w for w in wishes if w), default=0.0)
+        rate = rate_of(document, now) if document else feed.rate_per_day
+        return FetchOutcome(
+            feed_id=feed.id,
+            at=now,
+            next_at=schedule.after_success(now, rate, self.bounds, self.rng.random(), timedelta(seconds=asked)),
+            status="new" if items else "unchanged",
+            items=items,
+            etag=found.etag,
+            last_modified=found.last_modified,
+            body_hash=digest,
+            title=document.title if document else None,
+            http_status=found.status,
+            moved_to=found.moved_to,
+            bytes=len(found.body),
+            seconds=found.seconds,
+        )
+
+    def _failed(self, feed: DueFeed, found: Fetched) -> FetchOutcome:
+        now = self.clock.now()
+        wait = timedelta(seconds=found.retry_after) if found.retry_after else None
+        return FetchOutcome(
+            feed_id=feed.id,
+            at=now,
+            next_at=schedule.after_failure(now, feed.failures + 1, self.bounds, self.rng.random(), wait),
+            status="gone" if found.status == 410 else "failed",
+            http_status=found.status,
+            error=found.error,
+            seconds=found.seconds,
+        )
+
+
+def rate_of(document: FeedDocument, now: datetime) -> float:
+    """Items a day by the dates of a document's entries within the last fourteen days."""
+    dates = [e.published for e in document.entries if e.published and now - timedelta(days=14) <= e.published <= now]
+    if not dates:
+        return 1.0
+    span = max((now - min(dates)).total_seconds() / 86_400, 0.5)
+    return len(dates) / span

@@ -1,0 +1,78 @@
+"""Parsing in a process of its own, with a deadline that kills.
+
+A feed of 200,000 attributes on one element keeps any parser busy for half a minute, and no thread can be stopped. The
+worker process is started once and kept; when a document takes too long the process is killed, the document is given up
+with a clear error, and the next one gets a new process.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+DEADLINE = 10.0
+JOBS_A_PROCESS = 2_000  # parsers leak a little; a new process now and then costs nothing
+
+
+class TooSlow(Exception):
+    """A document took longer than the deadline."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Runs functions in one other process; ``close`` it. Functions and arguments must be picklable."""
+
+    deadline: float = DEADLINE
+    _pool: ProcessPoolExecutor | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _jobs: int = 0
+
+    async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """The function's result; raises TooSlow when the deadline passed and the process was killed."""
+        async with self._turn:
+            for attempt in (1, 2):
+                pool = self._ready()
+                try:
+                    return await asyncio.wait_for(asyncio.wrap_future(pool.submit(function, *arguments)), self.deadline)
+                except TimeoutError:
+                    self._kill()
+                    raise TooSlow(f"not read within {self.deadline:.0f} seconds") from None
+                except BrokenProcessPool:
+                    self._kill()
+                    if attempt == 2:
+                        raise TooSlow("the reading process ended; the document may be too large") from None
+                except asyncio.CancelledError:
+                    # Whatever it was reading is nobody's any more, and must not hold up the next.
+                    self._kill()
+                    raise
+            raise AssertionError("unreachable")
+
+    def _ready(self) -> ProcessPoolExecutor:
+        if self._pool is not None and self._jobs >= JOBS_A_PROCESS:
+            self._kill()
+        if self._pool is None:
+            # Not fork: this process has threads, and a lock held by one of them would stay held for ever in the child.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context)
+            self._jobs = 0
+        self._jobs += 1
+        return self._pool
+
+    def _kill(self) -> None:
+        if self._pool is None:
+            return
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = None
+
+    async def close(self) -> None:
+        """End the process."""
+        self._kill()
