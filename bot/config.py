@@ -14,8 +14,6 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from feeds.model import LANGUAGES
-
 TOKEN = re.compile(r"\d+:[\w-]{3,}")  # Bot API: "123456:ABC-DEF…"
 
 

@@ -22,9 +22,9 @@ Write = Callable[[Connection], Awaitable[Any]]
 class Request:
     """One command, question or button press, free of Telegram's types.
 
-    ``text`` is what follows the command, or the whole text of a plain message. ``pressed`` is the id of the message whose
-    button was pressed, ``replied`` that of the message replied to. ``lang`` is the chat's language once it has chosen
-    one, else the one that Telegram reports for the person.
+    ``text`` is what follows the command, or the whole text of a plain message. ``pressed`` is the id of the message
+    whose button was pressed, ``replied`` that of the message replied to. ``lang`` is the chat's language once it has
+    chosen one, else the one that Telegram reports for the person.
     """
 
     update_id: int

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from feeds.intake import page, parse
 from feeds.intake.dates import read_date
-from feeds.model import Answer, Article, Reading, Watched
+from feeds.model import Answer, Article, EntityKind, Reading, Watched
 from feeds.reading import answer, catalog, questions, summary
 from feeds.reading.match import Matcher
 from feeds.reading.names import spellings
@@ -24,7 +24,7 @@ from feeds.reading.reader import Reader
 Row = dict[str, Any]
 
 
-class BadLine(ValueError):
+class BadLineError(ValueError):
     """An input line that is not what the command takes; the text says what to write instead."""
 
 
@@ -47,11 +47,11 @@ def json_rows(stream: Iterable[str], name: str, report: Callable[[str], None]) -
 def article(row: Row) -> Article:
     """The article of an input object; ``id`` is taken as text, ``published`` as feeds or pages write it."""
     if row.get("id") is None:
-        raise BadLine('an article needs an "id"')
+        raise BadLineError('an article needs an "id"')
     fields = {name: row.get(name) or "" for name in ("title", "text", "url", "lang", "published", "outlet")}
     wrong = [name for name, value in fields.items() if not isinstance(value, str)]
     if wrong:
-        raise BadLine(f'"{wrong[0]}" must be text')
+        raise BadLineError(f'"{wrong[0]}" must be text')
     return Article(
         id=str(row["id"]),
         title=fields["title"],
@@ -86,7 +86,7 @@ class Streams:
         for row in json_rows(stream, name, self.report):
             try:
                 yield article(row)
-            except BadLine as error:
+            except BadLineError as error:
                 self.report(f"{name}: {row.get('id', '?')}: {error}")
 
     def analyze(self, stream: Iterable[str], lang: str | None, *, explain: bool) -> None:
@@ -127,7 +127,7 @@ class Streams:
         if len(found) == 1:
             known = self.catalog.watched(found[0].id)
             return replace(known, id=watch_id, aliases=(*known.aliases, *aliases))
-        of_kind = "person" if kind == "person" else "organisation" if kind else None
+        of_kind: EntityKind | None = "person" if kind == "person" else "organisation" if kind else None
         return Watched(watch_id, name, (*spellings(name, of_kind or "organisation"), *aliases), of_kind)
 
     def feed(self, paths: Sequence[Path]) -> None:
@@ -198,4 +198,4 @@ def stamp(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
-__all__ = ["BadLine", "Streams", "analysis", "answer", "answer_row", "article", "json_rows", "stamp"]
+__all__ = ["BadLineError", "Streams", "analysis", "answer", "answer_row", "article", "json_rows", "stamp"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Article, Decision, DueFeed, FetchOutcome, Page, PendingItem, Story, StoredItems, Watched
+from feeds.model import Article, Decision, DueFeed, FetchOutcome, Page, PendingItem, StoredItems, Story, Watched
 
 
 class Clock(Protocol):

@@ -35,7 +35,7 @@ class StorageError(Exception):
     """The store cannot be used; the text says why and what to do."""
 
 
-class StoreLocked(StorageError):
+class StoreLockedError(StorageError):
     """Another instance runs on the same file."""
 
 
@@ -85,11 +85,11 @@ class Database:
     async def open(cls, path: Path, *, readonly: bool = False) -> "Database":
         """Open, lock and migrate the file, which is made where it is missing.
 
-        ``readonly`` takes no lock and may stand beside a running instance. Raises StoreLocked where another instance
-        holds the file, StorageError where it is no database, is of a newer version or cannot be written.
+        ``readonly`` takes no lock and may stand beside a running instance. Raises StoreLockedError where another
+        instance holds the file, StorageError where it is no database, is of a newer version or cannot be written.
         """
         if readonly:
-            if not path.exists():
+            if not await asyncio.to_thread(path.exists):
                 raise StorageError(f"{path}: no such store; run `hengkang run` or `hengkang poll` first")
             database = cls(path, None, None)
         else:
@@ -203,8 +203,9 @@ def _locked(path: Path) -> IO[str]:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
-        raise StoreLocked(
-            f"{path} is in use by another Hengkang (process {holder}): stop that one, or give this one a file of its own"
+        raise StoreLockedError(
+            f"{path} is in use by another Hengkang (process {holder}):"
+            " stop that one, or give this one a file of its own"
         ) from None
     lock.truncate(0)
     lock.write(str(os.getpid()))

@@ -13,7 +13,8 @@ FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is
 
 CLAIM_DUE = """
 UPDATE feeds SET claimed_at = :now WHERE id IN (
-    SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now ORDER BY next_at LIMIT :limit)
+    SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now
+    ORDER BY next_at LIMIT :limit)
 RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang, outlet, title, last_success, next_at
 """
 
@@ -226,19 +227,20 @@ async def sync(c: Connection, wanted: Iterable[FeedSpec], now: datetime) -> dict
         if known is None:
             await add(c, spec, "file", None, now)
             counts["added"] += 1
-        elif (row["list"], row["lang"], row["outlet"], row["tier"]) != (
-            spec.list,
-            spec.lang,
-            spec.outlet,
-            spec.tier,
-        ) or (row["state"] == "removed" or row["origin"] != "file"):
-            state = "active" if row["state"] == "removed" else row["state"]
+        elif _differs(known, spec):
+            state = "active" if known["state"] == "removed" else known["state"]
             await c.run(
                 "UPDATE feeds SET list = ?, lang = ?, outlet = ?, tier = ?, origin = 'file', state = ? WHERE id = ?",
-                (spec.list, spec.lang, spec.outlet, spec.tier, state, row["id"]),
+                (spec.list, spec.lang, spec.outlet, spec.tier, state, known["id"]),
             )
             counts["changed"] += 1
     return counts
+
+
+def _differs(row: Row, spec: FeedSpec) -> bool:
+    if row["state"] == "removed" or row["origin"] != "file":
+        return True
+    return (row["list"], row["lang"], row["outlet"], row["tier"]) != (spec.list, spec.lang, spec.outlet, spec.tier)
 
 
 async def add(c: Connection, spec: FeedSpec, origin: str, by: int | None, now: datetime) -> int:

@@ -24,7 +24,8 @@ UPDATE outbox SET state = 'claimed' WHERE id IN (
     WHERE o.state = 'pending' AND o.due_at <= :now
       AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id IN (0, o.chat_id) AND p.until > :now)
       AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.chat_id = o.chat_id AND b.state IN ('claimed', 'sending'))
-      AND o.lane = (SELECT MIN(l.lane) FROM outbox l WHERE l.chat_id = o.chat_id AND l.state = 'pending' AND l.due_at <= :now)
+      AND o.lane = (SELECT MIN(l.lane) FROM outbox l
+            WHERE l.chat_id = o.chat_id AND l.state = 'pending' AND l.due_at <= :now)
     GROUP BY o.chat_id ORDER BY MIN(o.lane), MIN(o.id) LIMIT :limit)
 RETURNING *
 """
@@ -147,7 +148,7 @@ async def ended(c: Connection, row_id: int, state: str, error: str) -> None:
 
 
 async def release(c: Connection) -> int:
-    """At the start: free what the last run had claimed; what was sending goes again silently. The number of the latter."""
+    """At the start: free what the last run had claimed; what was sending goes again silently. The latter's number."""
     await c.run("UPDATE outbox SET state = 'pending' WHERE state = 'claimed'")
     return await c.run(
         "UPDATE outbox SET state = 'pending', silent = 1, uncertain = uncertain + 1 WHERE state = 'sending'"

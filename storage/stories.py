@@ -5,22 +5,37 @@ Which moves make one record is decided by the caller: a decision brings the stor
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from feeds.model import Article, Decision, Evidence, Move, MoveKind, MoveStatus, Quote, Story
 from storage.articles import article_of
 from storage.database import Connection, Row, moment, stamp
 
-MOVE_COLUMNS = (
-    "person from_org to_org person_id from_id to_id person_key from_key to_key role from_role date head_count place"
-    " replaces evidence lang"
-).split()
+MOVE_COLUMNS = [
+    "person",
+    "from_org",
+    "to_org",
+    "person_id",
+    "from_id",
+    "to_id",
+    "person_key",
+    "from_key",
+    "to_key",
+    "role",
+    "from_role",
+    "date",
+    "head_count",
+    "place",
+    "replaces",
+    "evidence",
+    "lang",
+]
 
 
 async def tell(c: Connection, article: Article, decision: Decision) -> int:
     """Write what a decision makes of its story, new or known; the story's number."""
-    at = article.published or datetime.min
+    at = article.published or datetime.min.replace(tzinfo=UTC)
     if decision.relation == "new":
         value = await c.value(
             "INSERT INTO stories (status, first_at, last_at) VALUES (?, ?, ?) RETURNING id",

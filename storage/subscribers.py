@@ -112,7 +112,8 @@ async def migrate(c: Connection, old: int, new: int) -> None:
             (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),
         )
         await c.run(
-            "UPDATE outbox SET reply_to_key = ? || substr(reply_to_key, length(?) + 1) WHERE reply_to_key LIKE ? || '%'",
+            "UPDATE outbox SET reply_to_key = ? || substr(reply_to_key, length(?) + 1)"
+            " WHERE reply_to_key LIKE ? || '%'",
             (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),
         )
 

@@ -199,10 +199,12 @@ def page(outlet: Outlet, sample: Sample, at: datetime) -> str:
     """The article's page, with the furniture that pages have."""
     paragraphs = "".join(f"<p>{escape(line)}</p>\n" for line in sample.text.splitlines())
     return (
-        f'<!doctype html><html lang="{outlet.language}"><head><meta charset="utf-8"><title>{escape(sample.title)}</title>'
+        f'<!doctype html><html lang="{outlet.language}"><head><meta charset="utf-8">'
+        f"<title>{escape(sample.title)}</title>"
         f'<meta property="og:site_name" content="{escape(outlet.name)}">'
         f'<meta property="article:published_time" content="{at.isoformat()}"></head><body>'
-        f'<nav><a href="/">{escape(outlet.name)}</a></nav><article><h1>{escape(sample.title)}</h1>\n{paragraphs}</article>'
+        f'<nav><a href="/">{escape(outlet.name)}</a></nav>'
+        f"<article><h1>{escape(sample.title)}</h1>\n{paragraphs}</article>"
         f"<footer>{escape(NOTE[outlet.language])}</footer></body></html>"
     )
 

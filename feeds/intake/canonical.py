@@ -1,7 +1,7 @@
 """One address, one identity.
 
-An entry is known within its feed by any of: its guid, its canonical address, its title on its day. Feeds change guids on
-every request, put counters into addresses or mend titles; as long as one of the three stays, the entry is the same.
+An entry is known within its feed by any of: its guid, its canonical address, its title on its day. Feeds change guids
+on every request, put counters into addresses or mend titles; as long as one of the three stays, the entry is the same.
 """
 
 import re

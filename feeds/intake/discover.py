@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import parse_bytes
-from feeds.intake.worker import TooSlow, Worker
+from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import FeedDocument
 
 TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -81,5 +81,5 @@ class Looker:
     async def _read(self, found: Fetched) -> FeedDocument | None:
         try:
             return await self.worker.run(parse_bytes, found.body, found.content_type, found.url)
-        except TooSlow as error:
+        except TooSlowError as error:
             return FeedDocument("", "", (), error=str(error))

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from feeds.intake.guard import Guard, Refused, web_address
+from feeds.intake.guard import Guard, RefusedError, web_address
 
 FEED_LIMIT = 8 * 1024 * 1024
 PAGE_LIMIT = 4 * 1024 * 1024
@@ -90,14 +90,15 @@ class Fetcher:
                 found = await self._followed(url, dict(validators or {}), limit, accept)
         except TimeoutError:
             found = Fetched(url, error=f"no full answer within {self.timeout:.0f} seconds")
-        except Refused as error:
+        except RefusedError as error:
             found = Fetched(url, error=str(error))
         except aiohttp.ClientConnectorDNSError:
             found = Fetched(url, error=f"the name {urlsplit(url).hostname} is not known")
         except aiohttp.ClientConnectorError as error:
             cause = error.os_error
             found = Fetched(
-                url, error=str(cause) if isinstance(cause, Refused) else f"no connection: {cause.strerror or cause}"
+                url,
+                error=str(cause) if isinstance(cause, RefusedError) else f"no connection: {cause.strerror or cause}",
             )
         except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
             found = Fetched(url, error=f"the answer cannot be read: {type(error).__name__}")
@@ -214,7 +215,8 @@ def max_age(value: str | None) -> float | None:
 
 def _status_words(status: int) -> str:
     words = {
-        401: "asks for a password", 403: "refuses us", 404: "is not there", 410: "is gone for good", 429: "asks us to slow down",
+        401: "asks for a password", 403: "refuses us", 404: "is not there", 410: "is gone for good",
+        429: "asks us to slow down",
         500: "has a fault of its own", 502: "is out of order", 503: "is out of order", 504: "is out of order",
     }  # fmt: skip
     return f"the server {words.get(status, 'gave no feed')} (HTTP {status})"

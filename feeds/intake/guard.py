@@ -24,14 +24,15 @@ COMPATIBLE = ipaddress.ip_network("::/96")
 RESERVED = tuple(
     ipaddress.ip_network(n)
     for n in (
-        "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24",
+        "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
+        "192.88.99.0/24",
         "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4", "255.255.255.255/32",
         "100::/64", "2001:db8::/32", "3fff::/20", "5f00::/16", "fec0::/10",
     )
 )  # fmt: skip
 
 
-class Refused(OSError):
+class RefusedError(OSError):
     """An address that must not be reached; the text says which and how to allow it."""
 
 
@@ -39,8 +40,8 @@ class Refused(OSError):
 class Guard:
     """Lets public addresses through, and of the others those that are allowed.
 
-    ``allowed`` are networks ("127.0.0.0/8"), addresses or "address:port"; names are not taken, since a name says nothing
-    of where it leads.
+    ``allowed`` are networks ("127.0.0.0/8"), addresses or "address:port"; names are not taken, since a name says
+    nothing of where it leads.
     """
 
     networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
@@ -59,14 +60,14 @@ class Guard:
         return cls(tuple(networks), frozenset(ends))
 
     def check(self, host: str, port: int) -> None:
-        """Raise Refused unless this address, as given to connect(), may be reached."""
+        """Raise RefusedError unless this address, as given to connect(), may be reached."""
         address = ipaddress.ip_address(host.partition("%")[0])
         if (str(address), port) in self.ends or any(
             address in n for n in self.networks if n.version == address.version
         ):
             return
         if not is_public(address):
-            raise Refused(f"{address} is no public address; polling.allow in the configuration can allow it")
+            raise RefusedError(f"{address} is no public address; polling.allow in the configuration can allow it")
 
     def local(self, host: str) -> bool:
         """Whether a host is written as an allowed address, so that no politeness is due to it."""

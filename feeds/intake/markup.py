@@ -4,7 +4,8 @@ import re
 from html.parser import HTMLParser
 
 BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote section article figure figcaption hr pre".split()
+    {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "blockquote", "hr", "pre"}
+    | {"section", "article", "figure", "figcaption"}
 )
 SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "head"})
 LONGEST = 400_000  # characters; no article is longer, and a parser's time is bounded by it

@@ -10,7 +10,7 @@ from protego import Protego
 
 from feeds.intake.fetch import PAGE_LIMIT, Fetcher
 from feeds.intake.page import extract
-from feeds.intake.worker import TooSlow, Worker
+from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import Page
 from feeds.ports import Clock
 
@@ -42,7 +42,7 @@ class Pages:
             return None
         try:
             page = await self.worker.run(extract, found.body, found.url)
-        except TooSlow as error:
+        except TooSlowError as error:
             log.info("page %s: %s", url, error)
             return None
         return page if page.text else None

@@ -16,7 +16,7 @@ from feeds.intake import schedule
 from feeds.intake.canonical import new_items
 from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import body_hash, parse_bytes
-from feeds.intake.worker import TooSlow, Worker
+from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import DueFeed, FeedDocument, FetchOutcome, StoredItems
 from feeds.ports import Clock, FeedQueue
 
@@ -70,7 +70,7 @@ class Poller:
             return self._answered(feed, found, None, digest)
         try:
             document = await self.worker.run(parse_bytes, found.body, found.content_type, found.url)
-        except TooSlow as error:
+        except TooSlowError as error:
             return self._failed(feed, Fetched(found.url, found.status, error=str(error)))
         if document.error:
             return self._failed(feed, Fetched(found.url, found.status, error=document.error, seconds=found.seconds))

@@ -21,7 +21,7 @@ DEADLINE = 10.0
 JOBS_A_PROCESS = 2_000  # parsers leak a little; a new process now and then costs nothing
 
 
-class TooSlow(Exception):
+class TooSlowError(Exception):
     """A document took longer than the deadline."""
 
 
@@ -35,7 +35,7 @@ class Worker:
     _jobs: int = 0
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """The function's result; raises TooSlow when the deadline passed and the process was killed."""
+        """The function's result; raises TooSlowError when the deadline passed and the process was killed."""
         async with self._turn:
             for attempt in (1, 2):
                 pool = self._ready()
@@ -43,11 +43,11 @@ class Worker:
                     return await asyncio.wait_for(asyncio.wrap_future(pool.submit(function, *arguments)), self.deadline)
                 except TimeoutError:
                     self._kill()
-                    raise TooSlow(f"not read within {self.deadline:.0f} seconds") from None
+                    raise TooSlowError(f"not read within {self.deadline:.0f} seconds") from None
                 except BrokenProcessPool:
                     self._kill()
                     if attempt == 2:
-                        raise TooSlow("the reading process ended; the document may be too large") from None
+                        raise TooSlowError("the reading process ended; the document may be too large") from None
                 except asyncio.CancelledError:
                     # Whatever it was reading is nobody's any more, and must not hold up the next.
                     self._kill()

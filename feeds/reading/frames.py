@@ -296,10 +296,8 @@ def take(place: Place) -> list[Draft]:
         actor = None
     left: Name | None = None
     for token, before in objects(place, "ONW"):
-        if (
-            token.name not in people
-            and FROM_BEFORE[place.lang].search(before)
-            or (place.lang == "zh" and _possessed(place, token, people))
+        if (token.name not in people and FROM_BEFORE[place.lang].search(before)) or (
+            place.lang == "zh" and _possessed(place, token, people)
         ):
             left = token.name
             break

@@ -42,7 +42,7 @@ def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
             continue
         match = next((m for f in FORMS[lang] if (m := re.search(f, sentence.text, re.I))), None)
         bare = BARE[lang].search(sentence.text) if sentence.in_title else None
-        if match is None and bare is None or any(m.from_key == orgs[0].name.key for m in found):
+        if (match is None and bare is None) or any(m.from_key == orgs[0].name.key for m in found):
             continue
         if bare is None and match is not None and not _people(match.group(), lang):
             continue

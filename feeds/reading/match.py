@@ -19,10 +19,39 @@ from feeds.reading.text import HAN, Folded, fold, folded
 
 CONTEXT_REACH = 300  # folded characters on each side in which a context word must stand
 # Ordinary words that begin with a watched name and are something else.
-COVERING = (
-    "阿里山 阿里地区 阿里郡 阿里巴巴与四十大盗 京东南 京东北 京东大鼓 小米粥 小米辣 小米椒 苹果园 苹果汁 百度百科 微软雅黑 谷歌浏览器 华为技术有限公司"
-    " 腾讯体育 腾讯新闻 腾讯视频 新浪微博 亚马逊河 亚马逊雨林 联想到 理想主义 理想化 大众点评 高通胀 高通量 高通货 特斯拉线圈 平安夜"
-).split()
+COVERING = [
+    "阿里山",
+    "阿里地区",
+    "阿里郡",
+    "阿里巴巴与四十大盗",
+    "京东南",
+    "京东北",
+    "京东大鼓",
+    "小米粥",
+    "小米辣",
+    "小米椒",
+    "苹果园",
+    "苹果汁",
+    "百度百科",
+    "微软雅黑",
+    "谷歌浏览器",
+    "华为技术有限公司",
+    "腾讯体育",
+    "腾讯新闻",
+    "腾讯视频",
+    "新浪微博",
+    "亚马逊河",
+    "亚马逊雨林",
+    "联想到",
+    "理想主义",
+    "理想化",
+    "大众点评",
+    "高通胀",
+    "高通量",
+    "高通货",
+    "特斯拉线圈",
+    "平安夜",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
         if _cued(place, lang):
             findings.cued.append(masked)
         following = next((p.start for p in places[number + 1 :] if p.start >= place.end), len(masked.text))
-        place = replace(place, limit=following)  # noqa: PLW2901
+        place = replace(place, limit=following)
         if status.negated(masked.text[: place.start], lang) and not status.DENIED[lang].search(masked.text):
             findings.refused.append(f"{place.text.strip()!r}: taken back by what stands before it")
             continue

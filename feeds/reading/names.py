@@ -23,7 +23,25 @@ from feeds.reading.text import Folded, fold, folded, has_han, words
 NameKind = Literal["person", "organisation", "name", "weak", "initial"]
 
 GENERIC = frozenset(
-    "inc corp corporation co ltd limited llc plc group holdings holding pt tbk company the grup perusahaan".split()
+    [
+        "inc",
+        "corp",
+        "corporation",
+        "co",
+        "ltd",
+        "limited",
+        "llc",
+        "plc",
+        "group",
+        "holdings",
+        "holding",
+        "pt",
+        "tbk",
+        "company",
+        "the",
+        "grup",
+        "perusahaan",
+    ]
 )
 HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
 

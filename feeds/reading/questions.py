@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from feeds.model import Article, Move, OfferedQuestion
 from feeds.reading.answer import answer
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import joined_name, left_name, subject
+from feeds.reading.telling import left_name, subject
 
 MOST = 5
 TEMPLATES = {

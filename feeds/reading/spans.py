@@ -88,10 +88,8 @@ def span_of(asked: Asked, text: str, names: Sequence[Name], lang: str) -> str | 
         return None
     found: str | None = None
     if (
-        asked.type in ("successor", "who")
-        and not any(n.kind in ("person", "name") for n in asked.names)
-        or asked.type == "successor"
-    ):
+        asked.type in ("successor", "who") and not any(n.kind in ("person", "name") for n in asked.names)
+    ) or asked.type == "successor":
         found = _people(asked, names)
     elif asked.type == "when":
         found = _nearest(DATE, asked, text)

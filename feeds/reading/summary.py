@@ -48,7 +48,7 @@ def _told(moves: Sequence[Move], lang: str, catalog: Catalog) -> list[tuple[str,
     """Sentences from the moves: the first move, then its follow-up or the others, as many as two bullets hold."""
     lines: list[tuple[str, tuple[Evidence, ...]]] = []
     for number, move in enumerate(moves):
-        evidence = (Evidence(move.article_id, move.evidence),)
+        evidence: tuple[Evidence, ...] = (Evidence(move.article_id, move.evidence),)
         text = tell(move, lang, catalog)
         next_up = follows(move, lang, catalog)
         if next_up and number:

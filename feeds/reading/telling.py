@@ -142,8 +142,34 @@ LAY_OFF = {
 UNNAMED_AT = {"en": "an executive of {org}", "id": "seorang petinggi {org}", "zh": "{org}一名高管"}
 POST = {"en": "the {role} of {org}", "id": "{role} {org}", "zh": "{org}{role}"}
 MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "id": [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ],
 }
 
 

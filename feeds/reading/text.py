@@ -26,9 +26,86 @@ DOTS = {"•": "·", "‧": "·", "・": "·", "･": "·", "∙": "·", "．": 
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st inc corp ltd co llc plc bhd tbk pt cv no vol vs etc jan feb mar apr jun jul aug sep sept oct"
-    " nov dec gen col sen rep gov lt capt sgt rev hon fig dept univ approx est ir drs dra kh tn ny bpk dll dsb tsb yth hj"
-    " ph m.b.a u.s u.k u.n e.g i.e a.m p.m d.c s.h s.e s.t m.m m.sc ph.d s.kom".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sr",
+        "jr",
+        "st",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "llc",
+        "plc",
+        "bhd",
+        "tbk",
+        "pt",
+        "cv",
+        "no",
+        "vol",
+        "vs",
+        "etc",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "gen",
+        "col",
+        "sen",
+        "rep",
+        "gov",
+        "lt",
+        "capt",
+        "sgt",
+        "rev",
+        "hon",
+        "fig",
+        "dept",
+        "univ",
+        "approx",
+        "est",
+        "ir",
+        "drs",
+        "dra",
+        "kh",
+        "tn",
+        "ny",
+        "bpk",
+        "dll",
+        "dsb",
+        "tsb",
+        "yth",
+        "hj",
+        "ph",
+        "m.b.a",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "d.c",
+        "s.h",
+        "s.e",
+        "s.t",
+        "m.m",
+        "m.sc",
+        "ph.d",
+        "s.kom",
+    ]
 )
 CLOSING = "\"'”’»)]」』）》"
 END_LATIN = re.compile(rf"[.!?…]+[{re.escape(CLOSING)}]*(?=\s|$)")
@@ -126,9 +203,7 @@ def search_tokens(text: str) -> list[str]:
     """What a text is found by: its folded words, and for Han every two neighbours (a single one alone)."""
     found: list[str] = []
     for word in words(folded(text)):
-        if not HAN.match(word):
-            found.append(word)
-        elif len(word) == 1:
+        if not HAN.match(word) or len(word) == 1:
             found.append(word)
         else:
             found.extend(word[i : i + 2] for i in range(len(word) - 1))
