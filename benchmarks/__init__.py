@@ -1,0 +1,1 @@
+"""Timings of the whole way; `make bench` prints them, nothing asserts them."""
