@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.config import Settings
+from bot.rendering import Renderer
 from feeds.intake.discover import Looked
 from feeds.ports import Clock
 from feeds.reading.catalog import Catalog
@@ -30,5 +31,6 @@ class Services:
     clock: Clock
     settings: Callable[[], Settings]
     looker: FeedLook
+    renderer: Renderer
     tokens: Callable[[str], Sequence[str]]
     bot_name: str = ""

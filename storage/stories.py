@@ -172,3 +172,13 @@ async def count(c: Connection, keys: Iterable[str], since: datetime) -> int:
         (json.dumps(sorted(keys)), stamp(since)),
     )
     return int(value)
+
+
+async def numbers(c: Connection, keys: Iterable[str], since: datetime, limit: int = 500) -> list[int]:
+    """The numbers of the stories since a moment that tell of one of the keys, newest first."""
+    rows = await c.all(
+        "SELECT DISTINCT s.id, s.last_at FROM stories s JOIN story_keys k ON k.story_id = s.id"
+        " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? ORDER BY s.last_at DESC LIMIT ?",
+        (json.dumps(sorted(keys)), stamp(since), limit),
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,98 @@
+"""A question, the stored articles that may answer it, and the answer: what ``/ask`` and ``hengkang ask`` share.
+
+1. Of a story in view (a reply to an alert, or a conversation about one), its articles are asked first.
+2. A question about many moves is answered from the ledger.
+3. Otherwise articles are found by the question's words, by every spelling of the names in it, and by the stories of
+   those names, so that a question in one language finds articles in another.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds.model import Answer, Article, Move, Story
+from feeds.reading import ledger
+from feeds.reading.answer import answer
+from feeds.reading.asked import Asked, understand
+from feeds.reading.catalog import Catalog
+from feeds.reading.language import detect
+from feeds.reading.names import spellings
+from feeds.reading.story import family
+from feeds.reading.text import search_tokens
+from storage import items, moves, stories
+from storage.articles import article_of
+from storage.database import Connection, Database
+
+LEDGER_FOR = timedelta(days=400)
+ARTICLES = 14  # read for one answer; each costs some milliseconds
+STORIES = 4
+NAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer with the articles that its evidence stands in, and the story it was found in, if one was in view."""
+
+    answer: Answer
+    articles: tuple[Article, ...] = ()
+    story_id: str | None = None
+
+
+async def ask(
+    db: Database,
+    question: str,
+    catalog: Catalog,
+    now: datetime,
+    context: Sequence[str] = (),
+    story: Story | None = None,
+) -> Found:
+    """Answer from a story in view, else from everything stored; a refusal where the articles do not say."""
+    if story is not None:
+        about = (*_about(story), *context)
+        given = await asyncio.to_thread(answer, question, story.articles, catalog, story.moves, about)
+        if given.answered:
+            return Found(given, story.articles, story.id)
+        context = about
+    query = ledger.ledger_question(question, catalog)
+    async with db.read() as c:
+        if query is not None:
+            told = await moves.since(c, now - LEDGER_FOR)
+            given = ledger.answer_ledger(query, told, detect(question), catalog)
+            return Found(given, tuple(await _articles_of(c, given)))
+        asked = understand(question, catalog, tuple(context))
+        articles, known = await _likely(c, asked, question, catalog, now)
+    given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context))
+    return Found(given, tuple(articles))
+
+
+def _about(story: Story) -> tuple[str, ...]:
+    """What the story is about, as context for a "he": its people and organisations."""
+    return tuple(" ".join(n for n in (m.person, m.from_org, m.to_org) if n) for m in reversed(story.moves[:3]))
+
+
+async def _likely(
+    c: Connection, asked: Asked, question: str, catalog: Catalog, now: datetime
+) -> tuple[list[Article], list[Move]]:
+    names = asked.names[:NAMES]
+    found: dict[str, Article] = {}
+    told: list[Move] = []
+    keys = frozenset().union(*(family(n.key, catalog) for n in names)) if names else frozenset()
+    if keys:
+        for story in await stories.latest(c, keys, now - LEDGER_FOR, STORIES):
+            told += story.moves
+            found |= {a.id: a for a in story.articles[:3]}
+    wanted = [question]
+    for name in names:
+        entity = catalog.entity(name.key)
+        wanted += entity.spellings[:6] if entity else spellings(name.full, name.kind)
+    tokens = [t for text in wanted for t in search_tokens(text)]
+    for article in await items.search(c, tokens, ARTICLES):
+        found.setdefault(article.id, article)
+    return list(found.values())[:ARTICLES], told
+
+
+async def _articles_of(c: Connection, given: Answer) -> list[Article]:
+    numbers = [int(e.article_id) for e in given.evidence if e.article_id.isdigit()]
+    rows = [await items.find(c, str(number)) for number in numbers]
+    return [article_of(row) for row in rows if row is not None]

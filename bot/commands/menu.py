@@ -1,0 +1,25 @@
+"""The commands with the line that menus and /help show; the texts are translated where they are shown."""
+
+EVERYBODY = (
+    ("watch", "watch companies or people"),
+    ("watches", "your list"),
+    ("unwatch", "stop watching a name"),
+    ("latest", "newest stories"),
+    ("ask", "ask the stored articles"),
+    ("moves", "who came and who went"),
+    ("why", "why an article was sent or not"),
+    ("language", "choose the language"),
+    ("timezone", "choose the time zone"),
+    ("stop", "no more alerts"),
+    ("forgetme", "erase my data"),
+    ("privacy", "what is stored"),
+    ("help", "all commands"),
+)
+ADMINISTRATORS = (
+    ("feeds", "the feeds and their health"),
+    ("addfeed", "add a feed by its address"),
+    ("testfeed", "try a feed without adding it"),
+)
+# In groups only administrators of the chat may use these, and press their buttons.
+CHANGING = frozenset({"start", "watch", "unwatch", "language", "timezone", "stop", "forgetme"})
+GROUP_MENU = ("latest", "ask", "moves", "watches", "why", "help")

@@ -1,0 +1,104 @@
+"""``/moves NAME [90d]``: who came, who went, from where and to where, the net figure, each with its source."""
+
+import re
+from datetime import timedelta
+
+from bot.commands.names import parted, resolve, watched_name
+from bot.locales.texts import Texts, texts
+from bot.reaction import Reaction, Reply, Request
+from bot.rich import Rich, Writer
+from bot.services import Services
+from feeds.model import Move, MoveStatus
+from feeds.reading.catalog import Catalog
+from feeds.reading.telling import headline, status_label
+from storage import moves as ledger
+from storage.articles import article_of
+from storage.database import Connection
+
+PERIOD = re.compile(r"\s+(\d{1,4})\s*(?:d|h|hari|days?|天|日)\s*$", re.I)
+DAYS = 90
+LISTED = 12  # a side; more would not fit into one message
+
+
+async def moves(request: Request, services: Services) -> Reaction:
+    """The ledger of one name."""
+    t = texts(request.lang)
+    text, days = _period(request.text)
+    wanted = parted(text)
+    if not wanted:
+        out = Writer()
+        out.line(t("Whose moves? Write a name and, if you like, a number of days:"))
+        return Reply().say(out.line("/moves Alibaba 90d").done()).done()
+    name = wanted[0][:80]
+    found = resolve(name, services.catalog)
+    entities = (found.entity,) if found.entity else found.choices[:1]
+    target = entities[0].id if entities else watched_name(name, services.catalog).id
+    shown = services.catalog.display(target, t.lang, name)
+    keys = frozenset((target, *services.catalog.units(target)))
+    since = request.now - timedelta(days=days)
+    async with services.db.read() as c:
+        told = [m for m, _, _ in await ledger.of_organisation(c, keys, since)]
+        person = await ledger.of_person(c, keys) if not told else []
+        links = await _links(c, [*told, *person])
+    if person:
+        return Reply().say(_way(shown, person, links, services.catalog, t)).done()
+    return Reply().say(ledger_page(shown, days, told, keys, links, services.catalog, t)).done()
+
+
+def _period(text: str) -> tuple[str, int]:
+    found = PERIOD.search(text)
+    if not found:
+        return text, DAYS
+    return text[: found.start()], max(1, min(int(found.group(1)), 3650))
+
+
+def ledger_page(
+    name: str, days: int, told: list[Move], keys: frozenset[str], links: dict[str, str], catalog: Catalog, t: Texts
+) -> Rich:
+    """Came, went and net; denials are left out, moves within the house counted on neither side."""
+    live = [m for m in told if m.status is not MoveStatus.DENIED]
+    came = [m for m in live if m.to_key in keys and m.from_key not in keys]
+    went = [m for m in live if m.from_key in keys and m.to_key not in keys]
+    out = Writer()
+    out.line(t.n("{name}: moves of {n} day", "{name}: moves of {n} days", days, name=name), "bold")
+    if not came and not went:
+        out.line(t("No move is reported."))
+        return out.done()
+    for title, side in ((t("Came: {n}", n=len(came)), came), (t("Went: {n}", n=len(went)), went)):
+        out.line()
+        out.line(title, "bold")
+        for move in side[:LISTED]:
+            _line(out, move, links, catalog, t)
+        if len(side) > LISTED:
+            out.line(t.n("+{n} more", "+{n} more", len(side) - LISTED))
+    out.line()
+    out.line(t("Net: {n}", n=f"{len(came) - len(went):+d}"))
+    return out.done()
+
+
+def _way(name: str, told: list[Move], links: dict[str, str], catalog: Catalog, t: Texts) -> Rich:
+    out = Writer()
+    out.line(t("{name}: reported moves", name=name), "bold")
+    for move in told[-LISTED:]:
+        _line(out, move, links, catalog, t)
+    return out.done()
+
+
+def _line(out: Writer, move: Move, links: dict[str, str], catalog: Catalog, t: Texts) -> None:
+    out.add("• ").add(headline(move, t.lang, catalog))
+    out.add(f" · {status_label(move.status, t.lang)}")
+    if move.date:
+        out.add(f" · {move.date}")
+    if move.article_id in links:
+        out.add(" · ").add(t("source"), url=links[move.article_id])
+    out.line()
+
+
+async def _links(c: Connection, told: list[Move]) -> dict[str, str]:
+    links: dict[str, str] = {}
+    for number in {m.article_id for m in told if m.article_id.isdigit()}:
+        row = await c.one("SELECT * FROM items WHERE id = ?", (int(number),))
+        article = article_of(row) if row else None
+        if article and article.url:
+            links[number] = article.url
+    return links

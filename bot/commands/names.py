@@ -1,0 +1,99 @@
+"""From what a person typed to what can be watched: parting names, refusing odd ones, finding the entity."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from feeds.model import EntityKind, Watched
+from feeds.reading.catalog import Catalog, Entity
+from feeds.reading.names import organisation_key, person_key, spellings
+from feeds.reading.pinyin import common, compound
+from feeds.reading.text import folded, has_han
+
+LONGEST = 80  # characters of a name; longer ones are sentences
+MOST_AT_ONCE = 10
+SEPARATORS = re.compile(r"\s*[,，、;；\n]\s*")
+QUOTES = "\"'“”‘’«»「」『』《》"
+ORGANISATION = re.compile(
+    r"\b(?:inc|corp|ltd|llc|labs?|ai|tech|technologies|group|bank|university|capital|ventures|institute|pt|tbk)\b"
+    r"|公司|集团|科技|实验室|银行|大学|研究院|资本",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A typed name: exactly one entity, several to choose from, likely ones of a misspelling, or a name of its own."""
+
+    name: str
+    entity: Entity | None = None
+    choices: tuple[Entity, ...] = ()
+    similar: tuple[Entity, ...] = ()
+
+
+def parted(text: str) -> list[str]:
+    """The names in a text, each once, without quotation marks and @."""
+    found: list[str] = []
+    for part in SEPARATORS.split(text):
+        name = " ".join(visible(part).split()).strip(QUOTES + " ").removeprefix("@")
+        if name and name.casefold() not in {f.casefold() for f in found}:
+            found.append(name)
+    return found
+
+
+def visible(text: str) -> str:
+    """A text without control and formatting characters, which could turn a message round."""
+    return "".join(" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch)[0] != "C")
+
+
+def fault(name: str) -> str | None:
+    """Why a name cannot be watched: "long", "short" or "odd"; None where it can."""
+    if len(name) > LONGEST:
+        return "long"
+    letters = [ch for ch in name if ch.isalnum()]
+    if not letters:
+        return "odd"
+    if len(letters) < 2:
+        return "short"
+    return None
+
+
+def resolve(name: str, catalog: Catalog) -> Resolved:
+    """What a typed name means."""
+    found = catalog.resolve(name)
+    if len(found) == 1 and folded(name) not in {folded(a) for a in found[0].ambiguous}:
+        return Resolved(name, entity=found[0])
+    if found:
+        return Resolved(name, choices=found[:5])
+    return Resolved(name, similar=catalog.suggest(name))
+
+
+def watched_entity(entity: Entity, catalog: Catalog) -> Watched:
+    """The watch target of an entity that the catalog knows."""
+    return catalog.watched(entity.id)
+
+
+def watched_name(name: str, catalog: Catalog) -> Watched:
+    """The watch target of a name that the catalog does not know: its own spellings, and its key as reading makes it."""
+    kind = likely_kind(name)
+    key = person_key(name, catalog) if kind == "person" else organisation_key(name, catalog)
+    if not key.startswith("~"):
+        # A longer name that holds a known one ("Alibaba Damo Xyz") must not become a watch on the known one.
+        key = f"~{folded(name)}"
+    return Watched(key, name, spellings(name, kind), kind)
+
+
+def likely_kind(name: str) -> EntityKind | None:
+    """Person or organisation by the shape of the name; None where it may be either."""
+    if ORGANISATION.search(name) or any(ch.isdigit() for ch in name):
+        return "organisation"
+    if has_han(name):
+        plain = folded(name)
+        surname = plain[:2] in compound() or plain[:1] in common()
+        return "person" if (surname and len(plain) <= 4) or "·" in plain else None
+    return "person" if 2 <= len(name.split()) <= 4 else None
+
+
+def keys_of(watched: Watched, catalog: Catalog) -> frozenset[str]:
+    """The keys under which stories of a target are found: its own and, for a known one, those of its units."""
+    return frozenset((watched.id, *catalog.units(watched.id)))

@@ -1,0 +1,56 @@
+"""Which function a command or a button's verb calls."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.commands import ask, feeds, latest, leave, moves, settings, start, watch, watches, why
+from bot.commands import help as helping
+from bot.reaction import Reaction, Request
+from bot.services import Services
+
+Command = Callable[[Request, Services], Awaitable[Reaction]]
+Pressed = Callable[[Request, Services, str], Awaitable[Reaction]]
+
+COMMANDS: dict[str, Command] = {
+    "start": start.start,
+    "watch": watch.watch,
+    "watches": watches.list_watches,
+    "unwatch": watches.unwatch,
+    "latest": latest.latest,
+    "ask": ask.ask,
+    "moves": moves.moves,
+    "why": why.why,
+    "language": settings.language,
+    "timezone": settings.timezone,
+    "stop": leave.stop,
+    "forgetme": leave.forget,
+    "help": helping.show_help,
+    "about": helping.about,
+    "privacy": helping.privacy,
+}
+ADMIN_COMMANDS: dict[str, Command] = {
+    "feeds": feeds.list_feeds,
+    "addfeed": feeds.add_feed,
+    "testfeed": feeds.test_feed,
+}
+BUTTONS: dict[str, Pressed] = {
+    "w": watch.watch_pressed,
+    "g": start.pack_pressed,
+    "u": watches.remove_pressed,
+    "ut": watches.stop_pressed,
+    "p": watches.page_pressed,
+    "o": latest.open_pressed,
+    "b": latest.back_pressed,
+    "s": latest.sources_pressed,
+    "q": latest.questions_pressed,
+    "a": ask.answer_pressed,
+    "l": settings.language_pressed,
+    "z": settings.timezone_pressed,
+    "f": leave.forget_pressed,
+}
+ADMIN_BUTTONS: dict[str, Pressed] = {
+    "fp": feeds.page_pressed,
+    "af": feeds.add_pressed,
+    "tf": feeds.try_pressed,
+}
+# Buttons that change what the chat gets: in groups for its administrators only.
+CHANGING_BUTTONS = frozenset({"w", "g", "u", "ut", "l", "z", "f"})

@@ -1,0 +1,32 @@
+"""Stories in few lines, as previews and lists show them."""
+
+from collections.abc import Sequence
+
+from bot.cards import LONGEST_TITLE, labels, leading, shortened
+from bot.locales.texts import Texts
+from bot.rich import Button, Writer
+from feeds.model import Story
+from feeds.reading.catalog import Catalog
+from feeds.reading.telling import headline
+
+
+def story_lines(out: Writer, number: int, story: Story, zone: str, catalog: Catalog, t: Texts) -> None:
+    """Two lines of a story: its first move, its linked headline with outlet and day."""
+    told = [m for m in story.moves if not m.past] or list(story.moves)
+    out.add(f"{number}. ")
+    if told:
+        out.add(headline(told[0], t.lang, catalog), "bold")
+        out.add(f" · {labels(told[0], story.status, t)}")
+        if len(told) > 1:
+            out.add(" " + t.n("+{n} more", "+{n} more", len(told) - 1))
+        out.line()
+        out.add("    ")
+    lead = leading(story, t.lang)
+    out.add(shortened(lead.title or lead.text, LONGEST_TITLE), url=lead.url)
+    details = [d for d in (lead.outlet, t.moment(lead.published or story.first_at, zone)) if d]
+    out.line(f" ({' · '.join(details)})")
+
+
+def open_buttons(listed: Sequence[Story]) -> list[Button]:
+    """A numbered button a story, which opens its card."""
+    return [Button(str(n), f"o:{story.id}") for n, story in enumerate(listed, 1)]

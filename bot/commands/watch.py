@@ -1,0 +1,190 @@
+"""``/watch NAME[, NAME…]``: resolve, say what to expect, show what the last 30 days would have brought."""
+
+from datetime import timedelta
+
+from bot.cards import shortened
+from bot.commands.buttons import button
+from bot.commands.names import (
+    LONGEST,
+    MOST_AT_ONCE,
+    Resolved,
+    fault,
+    keys_of,
+    parted,
+    resolve,
+    watched_entity,
+    watched_name,
+)
+from bot.commands.shown import open_buttons, story_lines
+from bot.locales.texts import Texts, texts
+from bot.reaction import Reaction, Reply, Request
+from bot.rich import Rich, Writer
+from bot.services import Services
+from feeds.model import Story, Watched
+from feeds.reading.catalog import Entity
+from storage import feeds, items, outbox, stories, watches
+from storage.database import Connection
+from storage.outbox import NewMessage
+
+LOOKED_BACK = timedelta(days=30)
+PREVIEWED = 3
+
+
+async def watch(request: Request, services: Services) -> Reaction:
+    """Watch the names given, each by itself; ambiguous ones are asked about."""
+    t = texts(request.lang)
+    wanted = parted(request.text)
+    reply = Reply()
+    if not wanted:
+        return reply.say(usage(t)).done()
+    async with services.db.read() as c:
+        have = await watches.count(c, request.chat_id)
+    most = services.settings().bot.watches_per_chat
+    for name in wanted[:MOST_AT_ONCE]:
+        if have >= most:
+            reply.say(_line(t("You have {n} watches, which is all there can be: remove one with /watches.", n=have)))
+            break
+        have += await _one(reply, request, services, name, t)
+    if len(wanted) > MOST_AT_ONCE:
+        reply.say(_line(t("At most {n} names at once; please send the others again.", n=MOST_AT_ONCE)))
+    return reply.done()
+
+
+async def watch_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """A button that watches: an entity's id, or "=" and a name as it was typed."""
+    t = texts(request.lang)
+    reply = Reply()
+    if value.startswith("="):
+        await start(reply, request, services, watched_name(value[1:], services.catalog), value[1:], t)
+        return reply.done()
+    entity = services.catalog.entity(value)
+    if entity is None:
+        return reply.done(t("This button is too old; please type the command again."), alarm=True)
+    shown = services.catalog.display(entity.id, t.lang)
+    await start(reply, request, services, watched_entity(entity, services.catalog), shown, t)
+    return reply.done()
+
+
+def usage(t: Texts) -> Rich:
+    """How the command is used."""
+    out = Writer()
+    out.line(t("Whom shall I watch? Write a company, a lab or a person, in any script:"))
+    out.line("/watch Alibaba").line("/watch 京东, Yan Zhijie")
+    return out.done()
+
+
+async def _one(reply: Reply, request: Request, services: Services, name: str, t: Texts) -> bool:
+    """Watch one name, or say why not; True where a watch was begun."""
+    wrong = fault(name)
+    if wrong:
+        reply.say(_line(_refusal(wrong, name, t)))
+        return False
+    found = resolve(name, services.catalog)
+    if found.entity is not None:
+        shown = services.catalog.display(found.entity.id, t.lang)
+        return await start(reply, request, services, watched_entity(found.entity, services.catalog), shown, t)
+    if found.choices or found.similar:
+        _ask(reply, request, found, services, t)
+        return False
+    return await start(reply, request, services, watched_name(name, services.catalog), name, t)
+
+
+def _refusal(wrong: str, name: str, t: Texts) -> str:
+    reasons = {
+        "long": t("that is longer than {n} characters; please send the name alone", n=LONGEST),
+        "short": t("that is too short to be found safely; please send at least two letters"),
+        "odd": t("there is no letter in it; please send a name"),
+    }
+    return t("I cannot watch “{name}”: {reason}.", name=shortened(name, 60), reason=reasons[wrong])
+
+
+def _ask(reply: Reply, request: Request, found: Resolved, services: Services, t: Texts) -> None:
+    out = Writer()
+    if found.choices:
+        out.line(t("“{name}” can mean several. Which one?", name=found.name))
+    else:
+        out.line(t("I do not know “{name}”. Did you mean one of these?", name=found.name))
+    rows = [[button(reply, request, described(e, services, t), "w", e.id)] for e in (found.choices or found.similar)]
+    rows.append([button(reply, request, t("Watch “{name}” as I wrote it", name=found.name), "w", f"={found.name}")])
+    reply.say(out.done(rows))
+
+
+def described(entity: Entity, services: Services, t: Texts) -> str:
+    """An entity with what tells it from its namesakes."""
+    name = services.catalog.display(entity.id, t.lang)
+    owner = services.catalog.display(entity.owner, t.lang) if entity.owner else ""
+    kind = t("person") if entity.kind == "person" else t("organisation")
+    details = [d for d in (owner, kind, entity.country) if d]
+    return f"{name} ({', '.join(details)})"
+
+
+async def start(reply: Reply, request: Request, services: Services, watched: Watched, shown: str, t: Texts) -> bool:
+    """Begin a watch and show what it would have sent; False where it was watched already."""
+    keys = keys_of(watched, services.catalog)
+    since = request.now - LOOKED_BACK
+    async with services.db.read() as c:
+        known = any(w.target == watched.id for w in await watches.of_chat(c, request.chat_id))
+        seen = await stories.numbers(c, keys, since)
+        listed = await stories.latest(c, keys, since, PREVIEWED)
+        active, _ = await feeds.counts(c)
+        mentions = await _mentions(c, watched, services, request)
+    out = Writer()
+    out.add(t("Already watching {name}.", name=shown) if known else t("Watching {name}.", name=shown), "bold").line()
+    expected = t.n("{n} feed", "{n} feeds", active), t.n("{n} mention", "{n} mentions", mentions)
+    out.line(t("{feeds}, {mentions} in the last 30 days.", feeds=expected[0], mentions=expected[1]))
+    _preview(out, listed, len(seen), request, services, t)
+    also = [a for a in watched.aliases if a.casefold() != shown.casefold()][:4]
+    if also:
+        out.line(t("Also found as {names}.", names=t.many(also)), "italic")
+    reply.write(lambda c: watches.add(c, request.chat_id, watched, shown, request.now))
+    reply.write(lambda c: _settle(c, request, keys, seen, shown))
+    buttons = [open_buttons(listed)] if listed else []
+    reply.say(out.done([*buttons, [button(reply, request, t("Stop watching"), "ut", watched.id)]]))
+    return not known
+
+
+async def _settle(c: Connection, request: Request, keys: frozenset[str], seen: list[int], shown: str) -> None:
+    """What the preview told or counted is not sent as well; what was stored since it was drawn is sent after all."""
+    await outbox.shown(c, request.chat_id, seen, request.now)
+    late = set(await stories.numbers(c, keys, request.now - LOOKED_BACK)) - set(seen)
+    rows = [
+        NewMessage(
+            f"alert:{request.chat_id}:{story}:0", request.chat_id, "alert", {"names": [shown]}, outbox.ALERT,
+            request.thread_id, story,
+        )
+        for story in sorted(late)
+    ]  # fmt: skip
+    await outbox.put(c, rows, request.now)
+
+
+def _preview(out: Writer, listed: list[Story], total: int, request: Request, services: Services, t: Texts) -> None:
+    if not listed:
+        out.line(t("Nothing in the last 30 days would have been sent. The next story comes at once."))
+        return
+    out.line()
+    out.line(
+        t.n(
+            "In the last 30 days you would have got {n} alert:",
+            "In the last 30 days you would have got {n} alerts:",
+            total,
+        )
+    )
+    for number, story in enumerate(listed, 1):
+        story_lines(out, number, story, request.timezone, services.catalog, t)
+    if total > len(listed):
+        out.line(t("/latest shows more."))
+    out.line()
+
+
+async def _mentions(c: Connection, watched: Watched, services: Services, request: Request) -> int:
+    """The most mentions that one of the name's spellings has; a sum would count an article twice."""
+    counts = [
+        await items.mentions(c, list(services.tokens(alias)), request.now - LOOKED_BACK)
+        for alias in watched.aliases[:8]
+        if alias not in watched.ambiguous
+    ]
+    return max(counts, default=0)
+
+
+def _line(text: str) -> Rich:
+    return Writer().line(text).done()

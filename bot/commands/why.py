@@ -1,0 +1,108 @@
+"""``/why [LINK]``, or as a reply: the chain of an article: fetched, understood, matched, merged, sent."""
+
+import json
+
+from bot.cards import shortened
+from bot.locales.texts import Texts, texts
+from bot.reaction import Reaction, Reply, Request
+from bot.rich import Rich, Writer
+from bot.services import Services
+from feeds.intake.canonical import canonical_url, identity_url
+from feeds.reading.telling import headline
+from storage import items, outbox, stories
+from storage.database import Connection, Row, moment
+
+MOST_REASONS = 12
+
+
+async def why(request: Request, services: Services) -> Reaction:
+    """Tell what became of an article, or of the alert replied to."""
+    t = texts(request.lang)
+    link = request.text.split()[0] if request.text.split() else ""
+    async with services.db.read() as c:
+        item = await _item(c, request, link)
+        if item is None:
+            return Reply().say(_unknown(t, link)).done()
+        rich = await _chain(c, request, services, item, t)
+    return Reply().say(rich).done()
+
+
+async def _item(c: Connection, request: Request, link: str) -> Row | None:
+    if link:
+        address = canonical_url(link)
+        return await items.find(c, link) or (await items.find(c, identity_url(address)) if address else None)
+    story = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
+    if story is None:
+        value = await c.value(
+            "SELECT story_id FROM outbox WHERE chat_id = ? AND story_id IS NOT NULL AND state = 'sent'"
+            " ORDER BY sent_at DESC LIMIT 1",
+            (request.chat_id,),
+        )
+        story = int(value) if value is not None else None
+    if story is None:
+        return None
+    return await c.one(
+        "SELECT * FROM items WHERE story_id = ? ORDER BY COALESCE(published, fetched_at) LIMIT 1", (story,)
+    )
+
+
+def _unknown(t: Texts, link: str) -> Rich:
+    out = Writer()
+    if link:
+        out.line(t("That article is not stored: no feed of mine has carried it."))
+    else:
+        out.line(t("Reply to an alert with /why, or write the article's address after it."))
+    return out.done()
+
+
+async def _chain(c: Connection, request: Request, services: Services, item: Row, t: Texts) -> Rich:
+    feed = await c.one("SELECT * FROM feeds WHERE id = ?", (item["feed_id"],))
+    out = Writer()
+    out.line(shortened(item["title"] or item["text"], 200), url=item["url"])
+    name = (feed["outlet"] or feed["title"] or feed["url"]) if feed else "?"
+    at = t.moment(moment(item["fetched_at"]), request.timezone)
+    out.line(t("1. Fetched: {feed}, {time}", feed=name, time=at))
+    if item["state"] in ("new", "claimed"):
+        out.line(t("2. Not read yet."))
+        return out.done()
+    verdict = t("talent news") if item["talent"] else t("not talent news")
+    score = t("score {score}", score=f"{item['score'] or 0:.2f}")
+    out.line(t("2. Understood: {verdict}, {score}", verdict=verdict, score=score))
+    if item["error"]:
+        out.line(t("   Reading failed: {error}", error=item["error"]))
+    for reason in json.loads(item["reasons"])[:MOST_REASONS]:
+        out.line(f"   – {reason}")
+    await _merged(c, out, item, services, t)
+    await _sent(c, out, request, item, t)
+    return out.done()
+
+
+async def _merged(c: Connection, out: Writer, item: Row, services: Services, t: Texts) -> None:
+    if item["story_id"] is None:
+        out.line(t("3. Belongs to no story."))
+        return
+    story = await stories.one(c, item["story_id"])
+    if story is None:
+        return
+    relation = {"new": t("began it"), "source": t("a further source"), "development": t("a development")}
+    number = t.n("{n} source", "{n} sources", len(story.articles))
+    out.line(
+        t("3. Story {id}: {relation}, {sources}", id=story.id, relation=relation[item["relation"]], sources=number)
+    )
+    for move in story.moves[:4]:
+        out.line(f"   – {headline(move, t.lang, services.catalog)}")
+
+
+async def _sent(c: Connection, out: Writer, request: Request, item: Row, t: Texts) -> None:
+    row = await outbox.alert_of(c, request.chat_id, item["story_id"]) if item["story_id"] else None
+    if row is None:
+        out.line(t("4. Not sent to you."))
+        return
+    names = ", ".join(json.loads(row["payload"]).get("names") or ())
+    if row["state"] == "sent" and row["sent_at"]:
+        at = t.moment(moment(row["sent_at"]), request.timezone)
+        out.line(t("4. Sent to you on {time}, since you watch {names}.", time=at, names=names))
+    elif row["state"] == "shown":
+        out.line(t("4. Shown to you in the preview of a watch, so not sent again."))
+    else:
+        out.line(t("4. Waiting to be sent to you."))

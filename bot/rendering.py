@@ -1,0 +1,152 @@
+"""From an outbox row to what Telegram is to be told: a card drawn from the store as it stands at this moment.
+
+A row of an alert holds no text, so an alert that waited tells the latest state, and an edit that would change nothing
+is seen to be one by its digest and never sent.
+"""
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.cards import AlertView, alert
+from bot.locales.texts import Texts, texts
+from bot.rich import Rich
+from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
+from feeds.reading import questions, summary
+from feeds.reading.catalog import Catalog
+from storage import outbox, stories, subscribers
+from storage.database import Connection, Database
+from storage.outbox import OutboxRow
+
+REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A call to make: sendMessage, or editMessageText where ``edit`` is a message's number."""
+
+    payload: Mapping[str, Any]
+    edit: int | None = None
+    reply_to: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """What tells two cards apart; equal digests are equal messages."""
+        text = json.dumps(self.payload, sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A row that has nothing left to say, and why."""
+
+    why: str
+
+
+class Renderer:
+    """Draws rows; keeps the summaries and questions of the stories drawn last."""
+
+    def __init__(self, db: Database, catalog: Catalog) -> None:
+        self.db = db
+        self.catalog = catalog
+        self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
+        self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
+
+    async def render(self, row: OutboxRow) -> Rendered | Nothing:
+        """The call that a row asks for, or why there is none."""
+        if row.kind in ("reply", "farewell"):
+            payload = dict(row.payload)
+            return Rendered(payload, payload.pop("edit", None), payload.pop("reply_to", None))
+        async with self.db.read() as c:
+            story = await stories.one(c, row.story_id or 0)
+            if story is None or not story.articles:
+                return Nothing("the story is gone")
+            if row.kind == "edit":
+                return await self._edit(c, row, story)
+            first = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
+            rich = await self._card(c, row, story)
+        return Rendered(rich.as_payload(), reply_to=first)
+
+    async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
+        sent = await c.one("SELECT * FROM outbox WHERE key = ?", (row.reply_to_key or "",))
+        if sent is None or sent["message_id"] is None:
+            return Nothing("the message to edit was never sent")
+        shown = await self._card(c, row, story, sent["kind"], json.loads(sent["payload"]))
+        rendered = Rendered(shown.as_payload(), edit=sent["message_id"])
+        return Nothing("nothing changed") if rendered.digest == sent["digest"] else rendered
+
+    async def _card(
+        self,
+        c: Connection,
+        row: OutboxRow,
+        story: Story,
+        kind: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> Rich:
+        chat = await subscribers.get(c, row.chat_id)
+        t = texts(chat.lang if chat else "en")
+        values = payload if payload is not None else row.payload
+        development = development_line(values.get("status"), t) if (kind or row.kind) == "development" else None
+        names = tuple(dict.fromkeys(values.get("names") or ()))
+        return self.card(story, t, chat.timezone if chat else "UTC", names, development)
+
+    def card(
+        self, story: Story, t: Texts, zone: str, watching: tuple[str, ...] = (), development: str | None = None
+    ) -> Rich:
+        """The alert card of a story for one chat."""
+        view = AlertView(
+            story,
+            self.bullets(story, t.lang),
+            zone,
+            watching,
+            has_questions=bool(self.offered(story, t.lang)),
+            development=development,
+        )
+        return alert(view, self.catalog, t)
+
+    def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
+        """The 15-second summary of a story."""
+        key = _version(story, lang)
+        if key not in self._bullets:
+            self._bullets[key] = summary.bullets(readings(story), lang, self.catalog, story.moves)
+            _bound(self._bullets)
+        return self._bullets[key]
+
+    def offered(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
+        """The questions that a story can answer."""
+        key = _version(story, lang)
+        if key not in self._offered:
+            self._offered[key] = questions.offered(story.articles[:8], story.moves, lang, self.catalog)
+            _bound(self._offered)
+        return self._offered[key]
+
+
+def readings(story: Story) -> tuple[Reading, ...]:
+    """The stored articles of a story as readings, for what is told from them."""
+    return tuple(
+        Reading(a, a.lang or "en", True, 1.0, tuple(m for m in story.moves if m.article_id == a.id))
+        for a in story.articles
+    )
+
+
+def development_line(status: str | None, t: Texts) -> str:
+    """What is new in a story that was told before."""
+    lines = {
+        MoveStatus.CONFIRMED: t("New: now confirmed"),
+        MoveStatus.DENIED: t("New: now denied"),
+        MoveStatus.CORRECTED: t("New: corrected"),
+    }
+    return lines.get(MoveStatus(status) if status else MoveStatus.REPORTED, t("New in this story"))
+
+
+def _version(story: Story, lang: str) -> tuple[str, ...]:
+    articles = ",".join(f"{a.id}:{len(a.text)}" for a in story.articles)
+    return (story.id, str(story.revision), story.status.value, articles, lang)
+
+
+def _bound(memory: OrderedDict[tuple[str, ...], Any]) -> None:
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)
