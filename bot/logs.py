@@ -53,5 +53,7 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "apscheduler", "telegram.ext.Updater", "trafilatura", "asyncio"):
+    for noisy in ("httpx", "httpcore", "telegram", "trafilatura", "htmldate", "courlan", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A tick that is skipped because the last one still runs is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64  # rows under way; most of them wait for their chat's pace
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
+LAST_CALLS = 3.0  # seconds that calls in flight get when the bot stops
 SOON = 3.0  # seconds within which two 429 of different chats mean the whole bot
 
 
@@ -58,9 +59,15 @@ class Sender:
                 if not await self.step():
                     await self._rest()
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._stop()
+
+    async def _stop(self) -> None:
+        """Let calls in flight come back, so that nothing is left uncertain; whoever only waits is cancelled."""
+        if self._tasks:
+            await asyncio.wait(list(self._tasks), timeout=LAST_CALLS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def step(self) -> int:
         """Claim what is due and start sending it; the number claimed."""

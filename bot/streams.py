@@ -13,13 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot.clusters import Clusterer, in_order
+from bot.library import Library
 from feeds.intake import page, parse
 from feeds.intake.dates import read_date
 from feeds.model import Answer, Article, EntityKind, Reading, Watched
-from feeds.reading import answer, catalog, questions, summary
+from feeds.ports import Clock
+from feeds.reading import catalog, questions, summary
 from feeds.reading.match import Matcher
 from feeds.reading.names import spellings
 from feeds.reading.reader import Reader
+from storage.database import Database
 
 Row = dict[str, Any]
 
@@ -130,10 +134,37 @@ class Streams:
         of_kind: EntityKind | None = "person" if kind == "person" else "organisation" if kind else None
         return Watched(watch_id, name, (*spellings(name, of_kind or "organisation"), *aliases), of_kind)
 
+    def cluster(self, stream: Iterable[str]) -> None:
+        """One line an article, in order of publication: its story."""
+        clusterer = Clusterer(self.catalog)
+        for one in in_order(self.articles(stream)):
+            self.write({"id": one.id, "story": clusterer.story_of(one)})
+
+    async def ask(self, db: Database, articles: Path | None, asked: Iterable[str], name: str, now: Clock) -> None:
+        """One line a question: from the articles of a file where one is given, else from the store."""
+        shelf = Library(db, self.catalog, now)
+        if articles is not None:
+            with articles.open(encoding="utf-8") as lines:
+                await shelf.take(self.articles(lines, str(articles)))
+        for row in json_rows(asked, name, self.report):
+            question, article_id = row.get("q"), row.get("article_id")
+            if row.get("id") is None or not isinstance(question, str) or not question.strip():
+                self.report(f'{name}: a question needs "id" and "q": {json.dumps(row, ensure_ascii=False)[:80]}')
+                continue
+            try:
+                given = await shelf.ask(question, str(article_id) if article_id is not None else None)
+            except LookupError as error:
+                self.report(f"{name}: {row['id']}: {error.args[0]}")
+                given = Answer.refusal()
+            self.write(answer_row(str(row["id"]), given))
+
     def feed(self, paths: Sequence[Path]) -> None:
         """One line a feed file: what we read of it."""
         for path in paths:
-            document = parse.parse_bytes(path.read_bytes(), None, None)
+            data = self._bytes(path)
+            if data is None:
+                continue
+            document = parse.parse_bytes(data, None, None)
             row: Row = {
                 "file": str(path),
                 "format": document.format,
@@ -148,7 +179,10 @@ class Streams:
     def page(self, paths: Sequence[Path]) -> None:
         """One line a page file: its article."""
         for path in paths:
-            found = page.extract(path.read_bytes(), None)
+            data = self._bytes(path)
+            if data is None:
+                continue
+            found = page.extract(data, None)
             self.write(
                 {
                     "file": str(path),
@@ -158,6 +192,13 @@ class Streams:
                     "text": found.text,
                 }
             )
+
+    def _bytes(self, path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            self.report(f"{path}: {error.strerror}")
+            return None
 
 
 def analysis(reading: Reading, lang: str, known: catalog.Catalog) -> Row:
@@ -196,6 +237,3 @@ def answer_row(question_id: str, found: Answer) -> Row:
 def stamp(moment: datetime | None) -> str | None:
     """A moment as ISO 8601 in UTC."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
-
-
-__all__ = ["BadLineError", "Streams", "analysis", "answer", "answer_row", "article", "json_rows", "stamp"]

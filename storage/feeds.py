@@ -303,3 +303,13 @@ async def counts(c: Connection) -> tuple[int, int]:
     """(active feeds, feeds that failed last time)."""
     row = await c.one("SELECT COUNT(*) AS n, COALESCE(SUM(failures > 0), 0) AS bad FROM feeds WHERE state = 'active'")
     return (row["n"], row["bad"]) if row else (0, 0)
+
+
+async def tidy(c: Connection, before: datetime) -> None:
+    """Forget the log of fetches made before a moment."""
+    await c.run("DELETE FROM fetches WHERE at < ?", (stamp(before),))
+
+
+async def all_due(c: Connection, now: datetime) -> None:
+    """Make every active feed due now."""
+    await c.run("UPDATE feeds SET next_at = ? WHERE state = 'active'", (stamp(now),))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Connection, stamp
+from storage.database import Connection, maybe_moment, stamp
 
 MOST_ATTEMPTS = 3
 
@@ -62,6 +62,19 @@ async def failed(c: Connection, update_id: int, attempts: int, error: str, now: 
     return last
 
 
+async def passed(c: Connection, update_id: int, now: datetime) -> None:
+    """No handler wanted the update; one that failed or is done is left as it is."""
+    await c.run(
+        "UPDATE inbox SET state = 'done', handled_at = ?, payload = '' WHERE update_id = ? AND state = 'claimed'",
+        (stamp(now), update_id),
+    )
+
+
+async def latest(c: Connection) -> datetime | None:
+    """When the newest update was received."""
+    return maybe_moment(await c.value("SELECT MAX(received_at) FROM inbox"))
+
+
 async def release(c: Connection) -> None:
     """Free what the last run had claimed; called once at the start."""
     await c.run("UPDATE inbox SET state = 'new' WHERE state = 'claimed'")
@@ -80,3 +93,8 @@ async def tidy(c: Connection, before: datetime) -> None:
         " AND update_id < (SELECT MAX(update_id) FROM inbox)",
         (stamp(before),),
     )
+
+
+async def waiting(c: Connection) -> int:
+    """How many updates are not handled yet."""
+    return int(await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')"))

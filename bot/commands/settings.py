@@ -78,10 +78,7 @@ async def timezone(request: Request, services: Services) -> Reaction:
         out = Writer()
         now = t.moment(request.now, request.timezone)
         out.line(t("Your time: {time}. Choose a zone, or write /timezone and a city.", time=now))
-        buttons = [
-            Button(f"{zone.split('/')[-1].replace('_', ' ')} ({_short(zone, request)})", f"z:{zone}")
-            for zone in OFFERED
-        ]
+        buttons = [Button(_zone_label(zone, request), f"z:{zone}") for zone in OFFERED]
         rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
         return Reply().say(out.done(rows)).done()
     zone = zone_of(request.text)

@@ -36,6 +36,9 @@ async def start(request: Request, services: Services) -> Reaction:
             return reply.done()
     reply = Reply()
     reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
+    if request.chat_type != "private":
+        # The bot keeps to the topic that it was started in.
+        reply.write(lambda c: subscribers.set_thread(c, request.chat_id, request.thread_id))
     out = Writer()
     out.line(_hello(request, t), "bold")
     out.line(t("I read the news feeds and tell you in 15 seconds who left where and joined whom."))

@@ -11,8 +11,9 @@ The bot at the other end is the one that runs in production; only its Telegram s
 """
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
@@ -21,6 +22,7 @@ from bot.simulator.server import Simulator
 
 READER = 1001  # the user id of the person at the keyboard
 FIRST_ANSWER = 15.0  # seconds to wait for the bot's first sign in a script
+BREATH = 0.1  # seconds between two looks at whether the bot is done
 SILENCE = 0.8  # seconds without an event after which a script goes on
 PATIENCE = 30.0  # seconds that ":wait" waits
 
@@ -40,6 +42,7 @@ class Terminal:
     out: TextIO = sys.stdout
     styled: bool = False
     on_watch: Callable[[], None] = lambda: None
+    settled: Callable[[], Awaitable[bool]] | None = None  # whether the bot has answered everything it was told
     _buttons: list[tuple[int, str, str | None]] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
 
@@ -129,6 +132,9 @@ class Terminal:
             self._show(await events.get())
 
     async def _settle(self, events: "asyncio.Queue[Event]", first: float) -> None:
+        if self.settled is not None and first:
+            await self._answered(events, self.settled)
+            return
         wait = first
         while wait:
             try:
@@ -137,6 +143,16 @@ class Terminal:
                 return
             if self._show(event):
                 wait = SILENCE
+
+    async def _answered(self, events: "asyncio.Queue[Event]", settled: Callable[[], Awaitable[bool]]) -> None:
+        """Show what comes until the bot has nothing left to answer."""
+        await asyncio.sleep(BREATH)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_ANSWER):
+                while not await settled():  # noqa: ASYNC110 - the store has no event to wait for
+                    await asyncio.sleep(BREATH)
+        while not events.empty():
+            self._show(events.get_nowait())
 
     async def _until(self, events: "asyncio.Queue[Event]", text: str) -> None:
         if any(text in said for said in self._said):

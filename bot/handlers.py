@@ -1,0 +1,257 @@
+"""Handlers: from an update to a plain function and its Reaction into the store. They decide nothing.
+
+update -> Request -> command -> Reaction -> one transaction: inbox done, writes, messages -> button answered
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from rapidfuzz import process
+from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot.commands import buttons
+from bot.commands.menu import CHANGING
+from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
+from bot.locales.texts import texts
+from bot.logs import redacted
+from bot.reaction import Outgoing, Reaction, Reply, Request
+from bot.requests import request_of
+from bot.rich import Writer
+from bot.services import Services
+from storage import inbox, outbox, subscribers
+from storage.outbox import NewMessage
+
+log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Context = ContextTypes.DEFAULT_TYPE
+TOAST_LIMIT = 200  # Bot API: answerCallbackQuery
+
+
+class Handlers:
+    """The handlers of one bot; ``wake`` is called when something was put into the outbox."""
+
+    def __init__(self, services: Services, wake: Callable[[], None]) -> None:
+        self.services = services
+        self.wake = wake
+        self.attempts: dict[int, int] = {}  # of the updates being handled, by number
+
+    def install(self, application: App) -> None:
+        """Add every handler to the application."""
+        for name in (*COMMANDS, *ADMIN_COMMANDS):
+            application.add_handler(CommandHandler(name, self.on_command, filters.UpdateType.MESSAGES))
+        application.add_handler(CallbackQueryHandler(self.on_button))
+        application.add_handler(ChatMemberHandler(self.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.on_migration))
+        # Only what is new: an edited question was answered when it was asked.
+        fresh = filters.UpdateType.MESSAGE
+        application.add_handler(MessageHandler(filters.COMMAND & fresh, self.on_unknown))
+        application.add_handler(MessageHandler(filters.TEXT & fresh, self.on_text))
+        application.add_error_handler(self.on_error)
+
+    async def on_command(self, update: Update, context: Context) -> None:
+        """A command that we know."""
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        name, text = command_of(message)
+        request = await self._request(update, context, name, text, changing=name in CHANGING)
+        if request is None:
+            return
+        if name in ADMIN_COMMANDS:
+            run = ADMIN_COMMANDS[name]
+            reaction = await run(request, self.services) if request.is_admin_of_bot else _not_for_you(request)
+        elif not request.may_change:
+            reaction = _only_administrators(request)
+        else:
+            reaction = await COMMANDS[name](request, self.services)
+        await self.carry_out(request, reaction)
+
+    async def on_button(self, update: Update, context: Context) -> None:
+        """A button press; answered once its effects are stored."""
+        query = update.callback_query
+        if query is None or query.data is None:
+            return
+        request = await self._request(update, context, "", "", changing=False)
+        if request is None:
+            return
+        found = await buttons.meaning(request, self.services)
+        verb, value = found or ("", "")
+        if verb in CHANGING_BUTTONS:
+            request = await self._request(update, context, "", "", changing=True) or request
+        reaction = await self._pressed(request, verb, value)
+        await self.carry_out(request, reaction)
+        await _answer(query, reaction)
+
+    async def _pressed(self, request: Request, verb: str, value: str) -> Reaction:
+        if not request.may_change:
+            return Reaction(toast=texts(request.lang)("Only administrators of this chat can change that."), alarm=True)
+        if verb in BUTTONS:
+            return await BUTTONS[verb](request, self.services, value)
+        if verb in ADMIN_BUTTONS and request.is_admin_of_bot:
+            return await ADMIN_BUTTONS[verb](request, self.services, value)
+        return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
+
+    async def on_text(self, update: Update, context: Context) -> None:
+        """A plain message: in private, or in reply to the bot, a question."""
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        replied = message.reply_to_message
+        to_bot = replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
+        if message.chat.type != "private" and not to_bot:
+            return
+        request = await self._request(update, context, "ask", message.text, changing=False)
+        if request is not None:
+            await self.carry_out(request, await COMMANDS["ask"](request, self.services))
+
+    async def on_unknown(self, update: Update, context: Context) -> None:
+        """A command that we do not know; in groups it may be meant for another bot."""
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        name, _ = command_of(message)
+        own = f"@{context.bot.username}".lower() in message.text.split()[0].lower()
+        if message.chat.type != "private" and not own:
+            return
+        request = await self._request(update, context, name, "", changing=False)
+        if request is not None:
+            await self.carry_out(request, _unknown(request))
+
+    async def on_membership(self, update: Update, context: Context) -> None:
+        """The bot was blocked, let in again, added or thrown out."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        out = change.new_chat_member.status in ("kicked", "left")
+        async with self.services.db.write() as c:
+            await inbox.done(c, update.update_id, self.services.clock.now())
+            known = await subscribers.get(c, change.chat.id)
+            if known is not None and out:
+                await subscribers.set_state(c, change.chat.id, "blocked")
+                await outbox.drop_pending(c, change.chat.id, "the bot was shut out")
+            elif known is not None and known.state == "blocked":
+                await subscribers.set_state(c, change.chat.id, "active")
+
+    async def on_migration(self, update: Update, context: Context) -> None:
+        """A group has become a supergroup: everything goes along."""
+        message = update.effective_message
+        if message is None:
+            return
+        async with self.services.db.write() as c:
+            await inbox.done(c, update.update_id, self.services.clock.now())
+            if message.migrate_to_chat_id is not None:
+                await subscribers.migrate(c, message.chat.id, message.migrate_to_chat_id)
+            elif message.migrate_from_chat_id is not None:
+                await subscribers.migrate(c, message.migrate_from_chat_id, message.chat.id)
+
+    async def on_error(self, update: object, context: Context) -> None:
+        """A handler raised: tried again, three times in all, then the person is told."""
+        error = context.error
+        log.error("an update could not be handled", exc_info=error)
+        if not isinstance(update, Update):
+            return
+        now = self.services.clock.now()
+        attempts = self.attempts.get(update.update_id, inbox.MOST_ATTEMPTS)
+        async with self.services.db.write() as c:
+            told = redacted(f"{type(error).__name__}: {error}")
+            last = await inbox.failed(c, update.update_id, attempts, told, now)
+            if last and update.effective_chat is not None:
+                row = await subscribers.get(c, update.effective_chat.id)
+                user = update.effective_user
+                t = texts(row.lang if row else (user.language_code or "en")[:2] if user else "en")
+                out = Writer()
+                out.line(t("Something went wrong here, and it is noted. Please try once more, or in other words."))
+                key = f"reply:{update.update_id}:error"
+                await outbox.put(c, [NewMessage(key, update.effective_chat.id, "reply", out.done().as_payload())], now)
+        self.wake()
+
+    async def _request(
+        self, update: Update, context: Context, command: str, text: str, *, changing: bool
+    ) -> Request | None:
+        s = self.services
+        return await request_of(update, s.db, s.settings(), s.clock, command, text, changing, context.bot)
+
+    async def carry_out(self, request: Request, reaction: Reaction) -> None:
+        """Store what a command causes, all in one transaction with its inbox row; a repeat changes nothing."""
+        now = self.services.clock.now()
+        async with self.services.db.write() as c:
+            if not await inbox.done(c, request.update_id, now):
+                return
+            await subscribers.ensure(
+                c, request.chat_id, request.chat_type, request.lang, request.timezone, now, request.chat_title,
+                request.thread_id,
+            )  # fmt: skip
+            if not request.known:
+                await c.run(
+                    "UPDATE subscribers SET state = 'active' WHERE chat_id = ? AND state = 'blocked'",
+                    (request.chat_id,),
+                )
+            for write in reaction.writes:
+                await write(c)
+            await outbox.put(c, [_row(request, n, m) for n, m in enumerate(reaction.messages)], now)
+        self.wake()
+
+
+def command_of(message: Message) -> tuple[str, str]:
+    """The command without slash and bot name, and what follows it."""
+    first, *rest = (message.text or "/").split(maxsplit=1)
+    return first.lstrip("/").partition("@")[0].lower(), rest[0] if rest else ""
+
+
+def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
+    payload = message.rich.as_payload()
+    if message.edit is not None:
+        payload["edit"] = message.edit
+    if message.reply_to is not None and request.chat_type != "private":
+        payload["reply_to"] = message.reply_to
+    return NewMessage(
+        key=f"reply:{request.update_id}:{number}",
+        chat_id=message.chat_id or request.chat_id,
+        kind="farewell" if message.farewell else "reply",
+        payload=payload,
+        lane=outbox.REPLY,
+        thread_id=request.thread_id,
+        story_id=int(message.story_id) if message.story_id else None,
+        silent=message.silent,
+    )
+
+
+async def _answer(query: CallbackQuery, reaction: Reaction) -> None:
+    try:
+        await query.answer((reaction.toast or "")[:TOAST_LIMIT] or None, show_alert=reaction.alarm)
+    except TelegramError as error:
+        # The press has had its effect; an answer that comes too late changes nothing.
+        log.info("a button press could not be answered: %s", redacted(str(error)))
+
+
+def _unknown(request: Request) -> Reaction:
+    t = texts(request.lang)
+    near = process.extractOne(request.command, list(COMMANDS), score_cutoff=65)
+    out = Writer()
+    if near:
+        out.line(t("I do not know /{name}. Did you mean /{near}?", name=request.command[:32], near=near[0]))
+    else:
+        out.line(t("I do not know /{name}. /help shows what I can do.", name=request.command[:32]))
+    return Reply().say(out.done()).done()
+
+
+def _only_administrators(request: Request) -> Reaction:
+    text = texts(request.lang)("Only administrators of this chat can change that.")
+    return Reply().say(Writer().line(text).done(), reply_to=request.message_id).done()
+
+
+def _not_for_you(request: Request) -> Reaction:
+    text = texts(request.lang)("That command is for the bot's administrators.")
+    return Reply().say(Writer().line(text).done()).done()

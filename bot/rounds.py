@@ -1,0 +1,72 @@
+"""``hengkang poll``: one round over the feeds, a line a feed and a line a match, then stop."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.parts import Intake, item_queue, sync_feeds
+from feeds.model import Article, Decision, PendingItem
+from feeds.reading.catalog import load
+from storage import feeds, items
+from storage.database import Database
+
+Row = dict[str, Any]
+Write = Callable[[Row], None]
+
+
+class AnnouncedItems(items.Items):
+    """The items, with each match told as soon as it is stored."""
+
+    write: Write
+
+    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
+        """Commit, then tell what was matched."""
+        await super().commit(item, article, decision, now)
+        for watch in dict.fromkeys(h.watch for h in decision.hits):
+            self.write(
+                {
+                    "match": watch,
+                    "alias": next(h.alias for h in decision.hits if h.watch == watch),
+                    "id": item.id,
+                    "title": article.title,
+                    "url": article.url,
+                    "story": decision.story_id,
+                    "relation": decision.relation,
+                    "notify": decision.notify,
+                }
+            )
+
+
+async def poll_once(settings: Settings, write: Write) -> bool:
+    """Poll every active feed once and read what came; True where no feed failed.
+
+    Alerts that the round causes wait in the outbox for ``hengkang run``. Raises StorageError where a bot is running on
+    the same store.
+    """
+    clock = SystemClock()
+    known = load(settings.catalog)
+    fine = True
+    async with await Database.open(settings.storage.path) as db, Intake(settings, known, clock) as intake:
+        async with db.write() as c:
+            await feeds.release(c)
+            await items.release(c)
+            await sync_feeds(c, settings, clock)
+            await feeds.all_due(c, clock.now())
+        base = item_queue(db)
+        queue = AnnouncedItems(base.db, base.tokens)
+        queue.write = write
+        poller, analyser = intake.poller(db), intake.analyser(queue)
+        polled: set[int] = set()
+        while results := await poller.step():
+            for feed, outcome, stored in results:
+                fine = fine and not outcome.error
+                told = {"error": outcome.error} if outcome.error else {"new": stored.new, "updated": stored.updated}
+                write({"feed": feed.url, "status": outcome.status} | told)
+            if polled & {feed.id for feed, _, _ in results}:
+                break  # a feed whose next time has come already belongs to the next round
+            polled |= {feed.id for feed, _, _ in results}
+        while await analyser.step():
+            pass
+    return fine

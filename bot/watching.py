@@ -1,0 +1,53 @@
+"""The configuration file while the bot runs: edits are picked up, a mistake is told and changes nothing."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.config import ConfigError, Settings, load
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class ConfigFile:
+    """The settings in force and where they come from; ``path`` None is the environment alone."""
+
+    settings: Settings
+    path: Path | None
+    mistake: str | None = None
+    _seen: tuple[int, int] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._seen = self._state()
+
+    def _state(self) -> tuple[int, int] | None:
+        try:
+            stat = self.path.stat() if self.path else None
+        except OSError:
+            return None
+        return (stat.st_mtime_ns, stat.st_size) if stat else None
+
+    def changed(self) -> bool:
+        """Read the file again where it was edited; True where other settings are in force now.
+
+        A mistake stands in ``mistake`` until the file is right again, and the old settings stay.
+        """
+        state = self._state()
+        if self.path is None or state == self._seen:
+            return False
+        self._seen = state
+        try:
+            new = load(self.path)
+        except ConfigError as error:
+            self.mistake = str(error)
+            log.error("the configuration has a mistake; the old one stays in force\n%s", error)
+            return False
+        self.mistake = None
+        if new == self.settings:
+            return False
+        for name in ("telegram", "storage", "token", "catalog"):
+            if getattr(new, name) != getattr(self.settings, name):
+                log.warning("a change of [%s] takes effect at the next start", name)
+        self.settings = new
+        return True
