@@ -1,0 +1,95 @@
+"""The bot as a process of its own: ``hengkang run`` with a token and a configuration."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.e2e.outlets import Outlet
+
+TOKEN = "77:simulated"
+CONFIG = """
+[telegram]
+api = "{api}"
+
+[storage]
+path = "hengkang.db"
+
+[polling]
+tick_seconds = 0.1
+shortest_minutes = 0.01
+longest_minutes = 0.01
+allow = ["127.0.0.0/8"]
+
+[bot]
+administrators = [{administrator}]
+"""
+
+
+def configured(folder: Path, api: str, outlets: list[Outlet], administrator: int = 1) -> Path:
+    """Write a configuration over local outlets; the file's path."""
+    text = CONFIG.format(api=api, administrator=administrator)
+    for outlet in outlets:
+        text += (
+            f'\n[[lists]]\nname = "{outlet.name}"\nlanguage = "{outlet.pieces[0].lang if outlet.pieces else "en"}"\n'
+        )
+        text += f'feeds = [{{ url = "{outlet.feed}", outlet = "{outlet.name}" }}]\n'
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@dataclass(slots=True)
+class Child:
+    """One run of the program; its log is kept in a file beside the configuration."""
+
+    config: Path
+    environment: Mapping[str, str] = field(default_factory=lambda: {"HENGKANG_TOKEN": TOKEN})
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start the program."""
+        with (self.config.parent / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", "from bot.cli import main; main()", "--config", str(self.config), "run",
+                stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment},
+            )  # fmt: skip
+
+    async def kill(self) -> None:
+        """SIGKILL, and wait until it is gone."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM, as a service manager stops it; the exit status."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(self.process.wait(), 20)
+
+    @property
+    def log(self) -> str:
+        """Everything logged so far."""
+        return (self.config.parent / "log").read_text("utf-8", "replace")
+
+    @property
+    def store(self) -> Path:
+        """The store's file."""
+        return self.config.parent / "hengkang.db"
+
+    def look(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Read from the store beside the running bot; nothing where there is no store yet."""
+        if not self.store.exists():
+            return []
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=5)
+        try:
+            return connection.execute(sql, values).fetchall()
+        except sqlite3.OperationalError:
+            return []  # the tables are being made
+        finally:
+            connection.close()
