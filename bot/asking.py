@@ -67,8 +67,8 @@ async def ask(
 
 
 def _about(story: Story) -> tuple[str, ...]:
-    """What the story is about, as context for a "he": its people and organisations."""
-    return tuple(" ".join(n for n in (m.person, m.from_org, m.to_org) if n) for m in reversed(story.moves[:3]))
+    """What the story is about, as context for a "he": a name each, that of its first move last and so the nearest."""
+    return tuple(n for m in reversed(story.moves[:3]) for n in (m.to_org, m.from_org, m.person) if n)
 
 
 async def _likely(
