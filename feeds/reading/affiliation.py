@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.slots import Masked
 
 PERSON = r"⟦[PN](?P<p>\d+)⟧"

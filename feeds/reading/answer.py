@@ -18,7 +18,8 @@ from feeds.reading.asked import IDEA_PATTERNS, Asked, understand
 from feeds.reading.boilerplate import is_boilerplate
 from feeds.reading.catalog import Catalog
 from feeds.reading.language import detect
-from feeds.reading.names import Name, read
+from feeds.reading.name import Name
+from feeds.reading.names import read
 from feeds.reading.spans import HOLDS, span_of
 from feeds.reading.telling import spoken_date
 from feeds.reading.text import folded, search_tokens, sentences

@@ -7,7 +7,7 @@ from feeds.model import Article
 from feeds.reading import names
 from feeds.reading.catalog import Catalog
 from feeds.reading.language import detect
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.text import folded, search_tokens
 
 # In order: the first that fits is the type.

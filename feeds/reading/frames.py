@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from feeds.model import MoveKind
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.slots import Masked, Token, clause_end, clause_start
 
 JOINING = re.compile(r"^(?:,? and (?:\w+ )?|, |,|、|和|与|及|以及| & |,? dan (?:\w+ )?| serta |\s)$")
@@ -400,9 +400,8 @@ def succeed(place: Place) -> list[Draft]:
     if not people:
         return []
     replaced = after[0].full if after else None
-    if replaced is None and re.search(
-        r"(?:nya$|^ (?:him|her)\b|^[他她])", place.text[-3:] + place.masked.text[place.end : place.end + 4]
-    ):
+    after_cue = place.masked.text[place.end : place.end + 5]
+    if replaced is None and (place.text.endswith("nya") or re.match(r" (?:him|her)\b|[他她]", after_cue)):
         replaced = ""
     org = next(
         (

@@ -187,6 +187,7 @@ def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
             bool(run) and re.fullmatch(r"[ \u00a0]|, (?=Inc|Ltd|Jr)|", sentence[last_end : word.start()]) is not None
         )
         capital = text[0].isupper() or (text[0].isdigit() and any(c.isupper() for c in text))
+        adjoining = adjoining and not re.search(r"['’]s$", run[-1].group() if run else "")
         if run and not (adjoining and (capital or text in PARTICLES or (text == "&" and capital))):
             yield _trimmed(run), not sentence[: run[0].start()].strip(" \"'“”‘’")
             run = []
@@ -234,6 +235,9 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -
     inner = next((i for i, w in enumerate(words) if _plain(w) in NOT_NAMES and i), None)
     if inner is not None:
         words = words[:inner]
+    if initial and len(words) > 2 and pinyin.latin_key(" ".join(w.group() for w in words[-2:])):
+        # "Colleague Zhou Ming": the capital of the first word is the sentence's.
+        words = words[-2:]
     if not words:
         return None
     start, end = words[0].start(), words[-1].end()
@@ -254,6 +258,8 @@ def _kind(
     parts = [_bare(p) for p in text.split()]
     if all(p in PLACES for p in parts):
         return None
+    if len(parts) == 2 and parts[-1] not in ORG_WORDS and pinyin.latin_key(text):
+        return "person"
     if any(p in ORG_WORDS for p in parts) or ORG_ENDINGS.search(text) or "&" in text:
         return "organisation"
     before = sentence[max(0, start - 60) : start]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from feeds.model import Answer, Evidence, Move, MoveStatus
 from feeds.reading.asked import understand
 from feeds.reading.catalog import Catalog
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.text import folded, has_han
 
 MANY = re.compile(

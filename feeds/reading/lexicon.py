@@ -128,7 +128,7 @@ ORG_WORDS = frozenset(
         "kejaksaan",
     ]
 )
-ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|media|pay|ware|works|ai)$", re.I)
+ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|media|pay|ware|works|(?-i:AI))$", re.I)
 
 # Words that are no part of a name though they often begin with a capital.
 NOT_NAMES = frozenset(
@@ -649,7 +649,7 @@ PLACES = frozenset(
     ]
 )
 PARTICLES = frozenset(
-    ["de", "da", "di", "van", "von", "der", "den", "bin", "binti", "al", "el", "la", "le", "del", "dos", "ten"]
+    ["de", "da", "van", "von", "der", "den", "bin", "binti", "al", "el", "la", "le", "del", "dos", "ten"]
 )
 
 ROLE_EN = re.compile(

@@ -17,7 +17,7 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.cues import cues
 from feeds.reading.dates import event_date, too_far
 from feeds.reading.frames import FRAMES, PRONOUN, ROLE, Draft, Place
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.slots import Masked, mask
 from feeds.reading.text import sentences
 
@@ -209,7 +209,7 @@ def _move(
     date = event_date(_clause(text, draft.at), article.published)
     past = _past(draft, lang, date, article)
     role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
-    if draft.kind is MoveKind.APPOINTED and draft.to_org is None and former is not None and not former.former:
+    if _promoted_within(draft, former) and former is not None:
         draft.to_org = former.org
     return Move(
         person=draft.person.full if draft.person else None,
@@ -233,6 +233,13 @@ def _move(
         past=past,
         explain=(f"cue {draft.cue!r} ({draft.frame}) in sentence {draft.masked.number}", *draft.notes),
     )
+
+
+def _promoted_within(draft: Draft, former: Affiliation | None) -> bool:
+    """Whether who is appointed, no place being named, is appointed where they are; a successor comes from elsewhere."""
+    if draft.kind is not MoveKind.APPOINTED or draft.to_org is not None or former is None or former.former:
+        return False
+    return draft.frame not in ("filled", "filling", "byperson", "succeed", "succeeded")
 
 
 def _shown(name: Name | None) -> str | None:
@@ -283,8 +290,8 @@ def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliatio
 
 def _fits(former: Affiliation, draft: Draft) -> bool:
     """Whether an affiliation may stand as where the person comes from."""
-    if draft.replaces and not former.former:
-        return former.number == draft.masked.number
+    if draft.frame in ("succeed", "succeeded"):
+        return former.former or former.number == draft.masked.number
     return (
         former.former
         or draft.frame in OUT_FRAMES

@@ -10,17 +10,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from feeds.model import Article, EntityKind, Mention
 from feeds.reading import han_names, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
+from feeds.reading.name import Name, NameKind
+from feeds.reading.standing import judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
-
-NameKind = Literal["person", "organisation", "name", "weak", "initial"]
 
 GENERIC = frozenset(
     [
@@ -46,28 +45,11 @@ GENERIC = frozenset(
 HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name at ``[start, end)`` of ``Article.whole``.
-
-    ``kind`` "name" may be a person or an organisation, "weak" is a single capitalised word. ``full`` is the fullest form
-    in the article.
-    """
-
-    text: str
-    start: int
-    end: int
-    kind: NameKind
-    full: str
-    key: str
-    entity_id: str | None = None
-
-
 def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
     """Every name of an article in order, without overlaps."""
     whole = article.whole
     text = fold(whole)
-    known = _known(whole, text, catalog)
+    known = [n for n in _known(whole, text, catalog) if not _given_name(n, whole)]
     taken = [(n.start, n.end) for n in known]
     found = list(known)
     if has_han(whole):
@@ -78,7 +60,7 @@ def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
     for name in found:
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
-    return _resolved(kept, catalog)
+    return tuple(owned(_resolved(judged(kept, whole, lang), catalog), whole, lang))
 
 
 def mentions(article: Article, lang: str, catalog: Catalog) -> tuple[Mention, ...]:
@@ -178,6 +160,14 @@ def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
         e = spelling.entity
         kept.append(Name(whole[a:b], a, b, e.kind, whole[a:b], e.id, e.id))
     return kept
+
+
+def _given_name(n: Name, whole: str) -> bool:
+    """Whether a known firm's name is somebody's given name here: "Luo Sina" speaks of no portal."""
+    if n.kind != "organisation" or not re.fullmatch(r"[A-Z][a-z]+", n.text):
+        return False
+    before = re.search(r"\b([A-Z][a-z]+) $", whole[max(0, n.start - 16) : n.start])
+    return before is not None and pinyin.surname_first(before.group(1), n.text)
 
 
 def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) -> bool:

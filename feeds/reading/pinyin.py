@@ -150,6 +150,11 @@ def latin_key(name: str) -> str | None:
     return None
 
 
+def surname_first(surname: str, given: str) -> bool:
+    """Whether two words read as a Chinese name in pinyin, the surname first."""
+    return folded(surname) in surname_readings() and is_pinyin(folded(given))
+
+
 def both_orders(name: str) -> tuple[str, ...]:
     """Every key that a pinyin name may have: where both words are surnames, either may come first."""
     key = latin_key(name)

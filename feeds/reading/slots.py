@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from feeds.reading.catalog import Catalog
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.text import Sentence, has_han, simplified
 
 TOKEN = re.compile(r"⟦([PONW])(\d+)⟧")
 LETTER = {"person": "P", "organisation": "O", "name": "N", "weak": "W"}
 OWNED = re.compile(r"⟦([ONW])(\d+)⟧(?:['’]s | )(?:[a-z-]+ ){0,1}⟦(O)(\d+)⟧")
-OWNED_ID = re.compile(r"⟦([ON])(\d+)⟧(?: milik| punya| kepunyaan) ⟦([ONW])(\d+)⟧")
+OWNED_ID = re.compile(r"⟦([ONW])(\d+)⟧(?: milik| punya| kepunyaan) ⟦([ONW])(\d+)⟧")
 OWNED_HAN = re.compile(r"⟦([O])(\d+)⟧(?:旗下|下属|的)?⟦(O)(\d+)⟧")
 
 

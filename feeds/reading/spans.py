@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from feeds.reading.asked import Asked
 from feeds.reading.dates import NAMES as MONTH_NAMES
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
-from feeds.reading.names import Name
+from feeds.reading.name import Name
 from feeds.reading.text import folded, has_han, search_tokens
 
 WORDS, HAN = 30, 60
