@@ -150,14 +150,17 @@ class Runtime:
         return scheduler
 
 
-def guarded(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+def guarded(job: Any) -> Callable[[], Awaitable[None]]:
     """A tick that tells what went wrong and lets the next one come."""
 
     async def run() -> None:
         try:
             await job()
+        except asyncio.CancelledError:
+            # The scheduler is being shut down; what the tick had begun is claimed again at the next start.
+            log.debug("tick %s ended early", job.__name__)
         except Exception:
-            log.exception("tick %s", getattr(job, "__name__", "?"))
+            log.exception("tick %s", job.__name__)
 
     return run
 

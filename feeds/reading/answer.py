@@ -176,9 +176,9 @@ def _from_moves(asked: Asked, moves: Sequence[Move], catalog: Catalog) -> Answer
         if after:
             return _told([m.person or "" for m in after[:1]], after[:1])
     if asked.type == "where_to" and mine:
-        going = [m for m in mine if m.to_org]
-        if going:
-            return _told([m.to_org or "" for m in going[-1:]], going[-1:])
+        last = _last_stop([m for m in mine if m.to_org], catalog)
+        if last is not None:
+            return _told([last.to_org or ""], [last])
     if asked.type == "when" and mine and asked.ideas & {"leave", "join", "appoint"}:
         dated = [m for m in mine if m.date]
         if dated:
@@ -187,6 +187,20 @@ def _from_moves(asked: Asked, moves: Sequence[Move], catalog: Catalog) -> Answer
         coming = [m for m in mine if m.from_org]
         if coming:
             return _told([m.from_org or "" for m in coming[:1]], coming[:1])
+    return None
+
+
+def _last_stop(going: Sequence[Move], catalog: Catalog) -> Move | None:
+    """Where the way that begins with the chief move ends: the first told, then on from each stop to the next."""
+    here = next(iter(going), None)
+    passed: set[int] = set()
+    while here is not None:
+        passed.add(id(here))
+        place = _families([here.to_key or ""], catalog)
+        onward = next((m for m in going if id(m) not in passed and m.from_key in place), None)
+        if onward is None:
+            return here
+        here = onward
     return None
 
 

@@ -36,6 +36,9 @@ KEYS = {
 }
 
 
+CLOSE = 84  # of 100; one slip in a name of six letters or more
+
+
 class CatalogError(ValueError):
     """A catalog file that cannot be used; the text names the file and the entry."""
 
@@ -111,7 +114,9 @@ class Catalog:
 
     def suggest(self, name: str, limit: int = 3) -> tuple[Entity, ...]:
         """Entities whose names look like a misspelt one, the likeliest first."""
-        close = process.extract(folded(name), self._index.keys(), scorer=fuzz.ratio, limit=limit * 3, score_cutoff=74)
+        close = process.extract(
+            folded(name), self._index.keys(), scorer=fuzz.ratio, limit=limit * 3, score_cutoff=CLOSE
+        )
         found = [entity for text, _, _ in close for entity in self._index[text]]
         return tuple(dict.fromkeys(found))[:limit]
 

@@ -118,8 +118,39 @@ NOT_GIVEN = frozenset(
 )
 
 
+NOT_GIVEN_WORDS = frozenset(
+    [
+        "宣布",
+        "表示",
+        "透露",
+        "回应",
+        "指出",
+        "认为",
+        "发布",
+        "部门",
+        "部长",
+        "干部",
+        "方面",
+        "方案",
+        "公告",
+        "通知",
+        "消息",
+        "记者",
+        "媒体",
+        "同志",
+        "总统",
+        "总理",
+        "主席",
+        "董事",
+        "高管",
+    ]
+)
+
+
 def _likely_given(name: str) -> bool:
     surname = 2 if name[:2] in pinyin.compound() else 1
+    if name[surname:] in NOT_GIVEN_WORDS or name in NOT_GIVEN_WORDS:
+        return False
     return not any(c in NOT_GIVEN for c in name[surname:]) and name[:3] not in HAN_NOT_NAMES
 
 

@@ -10,7 +10,10 @@ from feeds.reading import pinyin
 from feeds.reading.lexicon import NOT_NAMES, ORG_ENDINGS, ORG_WORDS, PARTICLES, PLACES, ROLE_EN, ROLE_ID
 from feeds.reading.text import folded, sentences
 
-WORD = re.compile(r"[^\W\d_][\w]*(?:[.'’&+/-]\w+)*\.?|\d+[A-Za-z]\w*|&")
+# Han counts as a word character; a Latin name inside Chinese text ends where the Han begins.
+LETTER = r"(?![\u3400-\u9fff])[^\W\d_]"
+INNER = r"(?:(?![\u3400-\u9fff])\w)"
+WORD = re.compile(rf"{LETTER}{INNER}*(?:[.'’&+/-]{INNER}+)*\.?|\d+[A-Za-z]{INNER}*|&")
 TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Pak|Bu|Ibu|Bapak)\.?\s+|(?:"
     + ROLE_EN.pattern
@@ -248,7 +251,7 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -
         text = text[:-2]
     if text.endswith(".") and not re.search(r"\b(?:[A-Z]|Inc|Jr|Sr|Corp|Ltd|Co|Tbk)\.$", text):
         end, text = end - 1, text[:-1]
-    kind = _kind(sentence, text, start, end, titled, initial, bool(possessive))
+    kind = _kind(sentence, text, start, end, titled, initial and words[0] is run[0], bool(possessive))
     return Form(text, base + start, base + end, kind) if kind and len(text) > 1 else None
 
 

@@ -48,6 +48,9 @@ NO_EMPLOYER = re.compile(
 )
 
 
+# In Chinese these cues speak of anybody: a suspended teacher, a retired player, a team that is out of a cup.
+UNSURE_KINDS = frozenset({MoveKind.SUSPENDED, MoveKind.RETIRES})
+
 # Stations before the last one: they say nothing of where somebody comes from now.
 EARLIER = re.compile(r"\b(?:had worked|had served|previously|earlier|once|pernah|sempat|dulu)\b|曾|此前|早年", re.I)
 
@@ -135,6 +138,8 @@ def _cued(place: Place, lang: str) -> bool:
     text = place.masked.text
     if NO_EMPLOYER.search(text[place.end : place.end + 40]):
         return False
+    if lang == "zh" and (place.kind in UNSURE_KINDS or "出局" in place.text):
+        return any(t.letter == "P" for t in place.masked.tokens)
     near = text[max(0, place.start - 60) : place.end + 60]
     if ROLE[lang].search(near) or any(t.letter == "P" for t in place.masked.tokens):
         return True

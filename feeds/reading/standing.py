@@ -126,7 +126,8 @@ def _unit(n: Name) -> bool:
 
 def _core(text: str) -> str:
     """The unit's own word: "Kestrel Lab", "Kestrel 实验室" and "Kestrel" are one."""
-    return text.split()[0].casefold()
+    latin = re.match(r"[^\s\u3400-\u9fff]+", text)
+    return (latin.group() if latin else text.split()[0]).casefold()
 
 
 def _under(n: Name, owners: dict[str, Name]) -> Name:

@@ -12,6 +12,7 @@ from feeds.reading.status import RETROSPECTIVE
 from feeds.reading.text import has_han, sentences
 
 LINE = 0.5
+FAR = 9  # sentences; what stands behind is often a teaser of another article
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _positions(article: Article) -> dict[str, int]:
 
 
 def _one(move: Move, position: int, of: int) -> Score:
-    value = {0: 0.66, 1: 0.62, 2: 0.56, 3: 0.46}.get(position, 0.34)
+    value = {0: 0.66, 1: 0.62, 2: 0.56, 3: 0.46}.get(position, 0.34 if position < FAR else 0.28)
     why = [f"a move in sentence {position} of {of}"]
     if move.person:
         value += 0.12

@@ -26,8 +26,17 @@ async def subscribe(world: Stage, watches: list[str]) -> dict[tuple[str, str], i
             user = 1000 + 10 * i + j
             answer = await world.say(user, f"/watch {watch}", lang)
             assert len(answer) == 1, answer
+            if own := as_written(answer[0]):
+                await world.sim.press(user, answer[0]["message_id"], own)
+                await world.settled()
             users[watch, lang] = user
     return users
+
+
+def as_written(message: dict[str, Any]) -> str | None:
+    """The button that takes an unknown name as it stands, where the bot asks whether it was meant otherwise."""
+    buttons = [b for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for b in row]
+    return next((b["callback_data"] for b in buttons if b["callback_data"].startswith("w:=")), None)
 
 
 async def faults_of_all(g: Any, world: Stage) -> list[str]:
