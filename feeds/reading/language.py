@@ -87,6 +87,15 @@ ENGLISH = frozenset(
 )
 INDONESIAN = frozenset(
     [
+        "siapa",
+        "siapakah",
+        "apa",
+        "apakah",
+        "mengapa",
+        "kenapa",
+        "kapan",
+        "berapa",
+        "bagaimana",
         "yang",
         "dan",
         "di",

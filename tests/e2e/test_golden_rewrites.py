@@ -1,0 +1,23 @@
+"""The golden story with names that the catalog does not hold, other dates and another order of arrival."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.reading import catalog
+from tests.e2e.expected import golden
+from tests.e2e.rewrites import rewritten
+from tests.e2e.stage import stage
+from tests.e2e.test_golden_story import faults_of_all
+
+SEEDS = range(20)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_golden_rewrite(tmp_path: Path, seed: int) -> None:
+    g = rewritten(golden(), seed, catalog.load())
+    start = min(p.published for p in g.pieces) - timedelta(hours=1)
+    async with stage(tmp_path, g.pieces, start) as world:
+        faults = await faults_of_all(g, world)
+    assert not faults, "\n".join(faults)
