@@ -1,6 +1,7 @@
 """When may which chat get a message.
 
-1. The whole bot sends at most ``overall`` messages a second (a bucket of that size, refilled evenly).
+1. The whole bot sends at most ``overall`` messages in any second. Reservations may lie ahead of each other (a paused
+   chat's, a group's), so what counts is the window around a moment and not the order of asking.
 2. A chat gets one message a second, with a burst of three for an answer in parts.
 3. A group gets at most twenty messages in any minute.
 4. A 429 pauses the chat, or everything, until the moment that Telegram names; pauses come from the store, so that
@@ -11,6 +12,7 @@ The figures are those of Telegram's FAQ for bots ("My bot is hitting limits"). M
 that the caller keeps to.
 """
 
+from bisect import bisect_right, insort
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
@@ -18,12 +20,13 @@ OVERALL_PER_SECOND = 28.0  # Telegram says about 30; two are left for answers to
 CHAT_BURST = 3.0
 CHAT_PER_SECOND = 1.0
 GROUP_PER_MINUTE = 20
+TINY = 1e-6  # seconds; sums of moments are not exact
 REMEMBERED_CHATS = 10_000  # a chat idle for longer than the minute needs no memory; this bounds a flood
 
 
 @dataclass(slots=True)
 class Bucket:
-    """Tokens that refill at ``rate`` a second up to ``size``; it may go below zero for reservations ahead."""
+    """Tokens that refill at ``rate`` a second up to ``size``, taken in the order of their moments."""
 
     rate: float
     size: float
@@ -32,13 +35,43 @@ class Bucket:
 
     def ready(self, now: float) -> float:
         """The earliest moment from ``now`` on at which a token is there."""
-        level = min(self.size, self.tokens + max(0.0, now - self.at) * self.rate)
-        return now if level >= 1 else now + (1 - level) / self.rate
+        begin = max(now, self.at)
+        level = min(self.size, self.tokens + (begin - self.at) * self.rate)
+        return begin if level >= 1 else begin + (1 - level) / self.rate
 
     def take(self, when: float) -> None:
         """Take a token at a moment that ``ready`` named."""
-        self.tokens = min(self.size, self.tokens + max(0.0, when - self.at) * self.rate) - 1
-        self.at = max(self.at, when)
+        self.tokens = min(self.size, self.tokens + (when - self.at) * self.rate) - 1
+        self.at = when
+
+
+@dataclass(slots=True)
+class Window:
+    """At most ``most`` moments in any second, reserved in any order."""
+
+    most: int
+    _moments: list[float] = field(default_factory=list)
+
+    def ready(self, now: float) -> float:
+        """The earliest moment from ``now`` on that fits in."""
+        when = now
+        while (crowded := self._crowded(when)) is not None:
+            when = crowded + 1.0
+        return when
+
+    def _crowded(self, when: float) -> float | None:
+        """The first moment of the last full second that ``when`` would overfill, None where it fits in."""
+        place, last = bisect_right(self._moments, when), len(self._moments) - self.most
+        for first in range(min(place, last), max(-1, place - self.most - 1), -1):
+            begins, ends = self._moments[first], self._moments[first + self.most - 1]
+            if max(ends, when) - min(begins, when) < 1.0 - TINY:
+                return begins
+        return None
+
+    def take(self, when: float, now: float) -> None:
+        """Take a moment that ``ready`` named, and forget those that ``now`` has left behind."""
+        insort(self._moments, when)
+        del self._moments[: bisect_right(self._moments, now - 1.0)]
 
 
 @dataclass(slots=True)
@@ -47,29 +80,28 @@ class Pacing:
 
     overall: float = OVERALL_PER_SECOND
     paused_until: float = 0.0
-    _all: Bucket | None = None
+    _all: Window = field(init=False)
     _chats: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
     _groups: dict[int, deque[float]] = field(default_factory=dict)
     _paused: dict[int, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._all = Window(max(1, int(self.overall)))
+
     def earliest(self, chat: int, now: float) -> float:
         """The earliest moment at which the chat may get a message; ``now`` where it may at once."""
         when = max(now, self.paused_until, self._paused.get(chat, 0.0))
-        if self._all is not None:
-            when = max(when, self._all.ready(when))
         if chat in self._chats:
-            when = max(when, self._chats[chat].ready(when))
+            when = self._chats[chat].ready(when)
         sent = self._groups.get(chat)
         if sent and len(sent) >= GROUP_PER_MINUTE:
             when = max(when, sent[-GROUP_PER_MINUTE] + 60.0)
-        return when
+        return self._all.ready(when)
 
     def reserve(self, chat: int, now: float) -> float:
         """Reserve the chat's next message and say when it may go; groups are chats below zero."""
         when = self.earliest(chat, now)
-        if self._all is None:
-            self._all = Bucket(self.overall, self.overall, self.overall, when)
-        self._all.take(when)
+        self._all.take(when, now)
         bucket = self._chats.setdefault(chat, Bucket(CHAT_PER_SECOND, CHAT_BURST, CHAT_BURST, when))
         self._chats.move_to_end(chat)
         bucket.take(when)
