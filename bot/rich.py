@@ -5,7 +5,7 @@ nothing can fail to parse. Offsets and lengths count UTF-16 code units, as Teleg
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 MESSAGE_LIMIT = 4096  # UTF-16 units, Bot API: sendMessage
@@ -105,7 +105,7 @@ class Writer:
         """The message, without white space at its end."""
         text = "".join(self._parts).rstrip()
         end = units(text)
-        spans = tuple(s for s in self._spans if s.offset < end)
+        spans = tuple(replace(s, length=min(s.length, end - s.offset)) for s in self._spans if s.offset < end)
         rows = tuple(tuple(row) for row in buttons if row)
         return Rich(text, spans, rows, preview)
 
