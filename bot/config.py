@@ -14,6 +14,8 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from feeds.intake.guard import Guard
+
 TOKEN = re.compile(r"\d+:[\w-]{3,}")  # Bot API: "123456:ABC-DEF…"
 
 
@@ -94,6 +96,16 @@ class Polling(Strict):
     pages: bool = Field(True, description="Fetch the article's page where the feed gives a teaser.")
     allow: tuple[str, ...] = Field((), description="Local hosts or networks that may be reached all the same.")
     contact: str = Field("", description="A web or mail address that the User-Agent names.")
+
+    @field_validator("allow")
+    @classmethod
+    def _reachable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                Guard.of((one,))
+            except ValueError:
+                raise ValueError(f"{one!r}: write an address such as 10.0.0.5, 10.0.0.0/8 or 127.0.0.1:8080") from None
+        return value
 
 
 class Settings(BaseSettings):
