@@ -54,8 +54,23 @@ def answer(
     context: Sequence[str] = (),
 ) -> Answer:
     """Answer from these articles only. ``context`` are the conversation's earlier turns, for a "he"."""
+    return answer_from(candidates(articles, catalog), question, catalog, moves, context)
+
+
+def candidates(articles: Sequence[Article], catalog: Catalog) -> tuple[Candidate, ...]:
+    """The sentences of articles, ready to be asked; worth keeping where several questions follow."""
+    return tuple(c for a in articles for c in _candidates(a, catalog))
+
+
+def answer_from(
+    candidates: Sequence[Candidate],
+    question: str,
+    catalog: Catalog,
+    moves: Sequence[Move] = (),
+    context: Sequence[str] = (),
+) -> Answer:
+    """Answer from these sentences only, as ``answer`` does from articles."""
     asked = understand(question, catalog, tuple(context))
-    candidates = [c for a in articles for c in _candidates(a, catalog)]
     if not candidates:
         return Answer.refusal()
     from_moves = _from_moves(asked, moves, catalog)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from feeds.model import Article, Move, OfferedQuestion
-from feeds.reading.answer import answer
+from feeds.reading.answer import answer_from, candidates
 from feeds.reading.catalog import Catalog
 from feeds.reading.telling import left_name, subject
 
@@ -29,6 +29,7 @@ def offered(
 ) -> tuple[OfferedQuestion, ...]:
     """Up to five questions about the first moves, each with its answer from these articles."""
     found: list[OfferedQuestion] = []
+    asked_of = candidates(articles, catalog)
     for move in [m for m in moves if m.person and not m.past][:2]:
         who = subject(move, lang, catalog)
         left = left_name(move, lang, catalog)
@@ -37,11 +38,10 @@ def offered(
                 continue
             text = TEMPLATES[lang][kind].format(p=who, f=left)
             # Asked under the article's own words too, since a name shown to the reader may stand in no article.
-            given = answer(text, articles, catalog, moves)
+            given = answer_from(asked_of, text, catalog, moves)
             if not given.answered and lang != "zh":
-                given = answer(
-                    TEMPLATES[lang][kind].format(p=move.person, f=move.from_org or left), articles, catalog, moves
-                )
+                own = TEMPLATES[lang][kind].format(p=move.person, f=move.from_org or left)
+                given = answer_from(asked_of, own, catalog, moves)
             if given.answered and (given.evidence, given.text) not in {
                 (o.answer.evidence, o.answer.text) for o in found
             }:

@@ -58,6 +58,7 @@ async def faults_of_all(g: Any, world: Stage) -> list[str]:
             faults += faults_of_delivery(g, lang, wanted, got, firsts)
     asked = []
     for question in g.expected["questions"]:
+        world.clock.advance(timedelta(seconds=5))  # a chat that asks without a breath has to wait for the pace
         answers = await world.say(users[watches[0], question["lang"]], f"/ask {question['q']}")
         asked.append((question, "\n".join(m["text"] for m in answers)))
     return faults + faults_of_answers(g, asked) + faults_of_extras(g, items)
