@@ -23,9 +23,12 @@ def cues(lang: str) -> tuple[Cue, ...]:
     """The cues of a language, in the order of their file, which is that of their precedence at one place."""
     data = tomllib.loads(files("feeds.catalog").joinpath("cues", f"{lang}.toml").read_text("utf-8"))
     boundary = "" if lang == "zh" else r"(?<![\w-])"
+    ends = "" if lang == "zh" else r"(?!\w)"
     flags = re.IGNORECASE if lang != "zh" else 0
     return tuple(
-        Cue(row["frame"], MoveKind(row["kind"]), re.compile(boundary + _unanchored(row["pattern"]), flags))
+        Cue(
+            row["frame"], MoveKind(row["kind"]), re.compile(f"{boundary}(?:{_unanchored(row['pattern'])}){ends}", flags)
+        )
         for row in data["cue"]
     )
 

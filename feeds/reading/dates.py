@@ -60,6 +60,9 @@ MONTH = re.compile(
     re.I,
 )
 MONTH_YEAR = re.compile(rf"\b({NAMES}) ((?:19|20)\d\d)\b", re.I)
+YEAR = re.compile(
+    r"\b(?:in|since|from|by|until|pada|sejak|tahun) (?:early |late |mid-|tahun )?((?:19|20)\d\d)\b(?![-/])", re.I
+)
 HAN_DATE = re.compile(r"(?:((?:19|20)\d\d)年|(今年|去年|明年))?(\d{1,2})月(?:(\d{1,2})日)?")
 HAN_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
@@ -79,6 +82,8 @@ def event_date(text: str, published: datetime | None) -> str | None:
         return _latin(match.group(2), match.group(1), None, published)
     if match := MONTH.search(text):
         return _latin(match.group(2), match.group(1), None, published)
+    if match := YEAR.search(text):
+        return match.group(1)
     return None
 
 

@@ -16,9 +16,16 @@ JOINING = re.compile(r"^(?:,? and (?:\w+ )?|, |,|、|和|与|及|以及| & |,? d
 REACH_LEFT = 170
 REACH_RIGHT = 150
 
+# In Chinese a list goes on over titles and over the post of the next one: 董事⟦P⟧先生、监事会主席⟦P⟧.
+JOINING_ZH = re.compile(
+    r"^(?:先生|女士|博士|教授)?(?:[（(][^）)]{0,12}[）)])?(?:、|，|和|与|及|以及|，和|，以及|，及)\s*(?:现任|原|前|时任)?(?P<post>[^⟦。；、]{0,24})$"
+)
+# A word between a preposition and the name that it governs; another preposition begins something else.
+PLAIN = r"(?!(?:in|on|at|to|for|after|before|with|by|from|of|amid|over|under|and|as|since|while|when)\b)[\w'’-]+"
+
 FROM_BEFORE = {
     "en": re.compile(
-        r"(?:\bfrom|\bat|\bof|\bleaving|\bout of|\bwith|\bex-|\bformer|\bformerly (?:of|at|with)) (?:[\w'’-]+ ){0,4}$|\bfrom$",
+        rf"(?:\bfrom|\bat|\bof|\bleaving|\bout of|\bwith|\bex-|\bformer|\bformerly (?:of|at|with)) (?:{PLAIN} ){{0,4}}$|\bfrom$",
         re.I,
     ),
     "id": re.compile(r"\b(?:dari|asal|meninggalkan|tinggalkan|di|eks|mantan) (?:[\w-]+ ){0,4}$", re.I),
@@ -26,7 +33,7 @@ FROM_BEFORE = {
 }
 TO_BEFORE = {
     "en": re.compile(
-        r"\b(?:to join|to head|to lead|to run|for|to|joining|as [^⟦]{2,50} (?:of|at|for|with)|with rival|to become [^⟦]{2,50} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:[\w'’-]+ ){0,4}$",
+        rf"\b(?:to join|to head|to lead|to run|for|(?<!according )(?<!due )(?<!next )(?<!compared )(?<!related )(?<!thanks )to|joining|as [^⟦]{{2,50}} (?:of|at|for|with)|with rival|to become [^⟦]{{2,50}} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:{PLAIN} ){{0,4}}$",
         re.I,
     ),
     "id": re.compile(
@@ -51,6 +58,19 @@ BOUNDARY = {
     "en": re.compile(r",? (?:while|whereas|but|although)\b|\. |; "),
     "id": re.compile(r",? (?:sementara|sedangkan|namun|tetapi|tapi)\b|\. |; "),
     "zh": re.compile(r"[。；]"),
+}
+
+
+# The firm as its article speaks of it without its name.
+COMPANY_ACTS = {
+    "en": re.compile(
+        r"\b(?:it|they|the (?:[\w-]+ ){0,2}(?:company|firm|start-?up|group|bank|lab|carmaker|giant|maker|retailer|platform|fund))(?: (?:also|today|recently|announced that it|said it|has|had|have|will|is|was|[\w]+ly)){0,4}\s*$",
+        re.I,
+    ),
+    "id": re.compile(
+        r"\b(?:perusahaan|perseroan|klub|bank|startup|emiten)(?: (?:itu|ini|tersebut|juga|telah|akan|resmi))*\s*$"
+    ),
+    "zh": re.compile(r"(?:公司|集团|董事会|本行|该行)(?:已|将|决定|同意|拟|近日|还|也)*$"),
 }
 
 
@@ -111,13 +131,21 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         ]
     if not people:
         return []
-    return _with_joined(people, text)
+    return _with_joined(people, text, place.lang)
 
 
-def _with_joined(people: list[Token], text: str) -> list[Name]:
+def joined(between: str, lang: str) -> bool:
+    """Whether what stands between two people only goes on with a list of them."""
+    if JOINING.match(between):
+        return True
+    match = JOINING_ZH.match(between) if lang == "zh" else None
+    return match is not None and (not match.group("post") or ROLE_ZH.search(match.group("post")[-8:]) is not None)
+
+
+def _with_joined(people: list[Token], text: str, lang: str) -> list[Name]:
     found = [people[-1]]
     for token in reversed(people[:-1]):
-        if JOINING.match(text[token.end : found[0].start]):
+        if joined(text[token.end : found[0].start], lang):
             found.insert(0, token)
         else:
             break
@@ -148,8 +176,8 @@ def people_after(place: Place, reach: int = 90) -> list[Name]:
         return []
     first = found[0][0]
     names = [first]
-    for token, pre in found[1:]:
-        if JOINING.match(place.masked.text[names[-1].end : token.start]) or (place.lang == "zh" and JOINING.match(pre)):
+    for token, _ in found[1:]:
+        if joined(place.masked.text[names[-1].end : token.start], place.lang):
             names.append(token)
         else:
             break
@@ -294,6 +322,7 @@ def take(place: Place) -> list[Draft]:
     actor = org_before(place)
     if actor in people:
         actor = None
+    acts = COMPANY_ACTS[place.lang].search(place.masked.text[: place.start]) is not None
     left: Name | None = None
     for token, before in objects(place, "ONW"):
         if (token.name not in people and FROM_BEFORE[place.lang].search(before)) or (
@@ -308,7 +337,7 @@ def take(place: Place) -> list[Draft]:
                 (t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left),
                 None,
             )
-    return _drafts(place, people, from_org=left, to_org=actor, role=role_after(place), need_org=True)
+    return _drafts(place, people, from_org=left, to_org=actor, role=role_after(place), need_org=not acts)
 
 
 def _possessed(place: Place, token: Token, people: list[Name]) -> bool:
@@ -367,8 +396,10 @@ def name(place: Place) -> list[Draft]:
 
 
 def drop(place: Place) -> list[Draft]:
-    """organisation CUE person."""
+    """organisation CUE person; in Chinese also person CUE the post: ⟦P⟧已免去…一职."""
     people = people_after(place, 50)
+    if not people and place.lang == "zh" and re.search(r"⟦[PN]\d+⟧[已经被]{0,2}$", place.masked.text[: place.start]):
+        return dropped(place)
     if not people:
         return []
     actor = org_before(place)
@@ -453,6 +484,44 @@ def byperson(place: Place) -> list[Draft]:
     return _drafts(place, people, to_org=org, role=match.group(1) if match else None)
 
 
+def gone(place: Place) -> list[Draft]:
+    """ "the departure of" person, or person's "departure"."""
+    if place.text.rstrip().endswith(" of"):
+        people = people_after(place, 80)
+        owner = next((t.name for t, b in objects(place, "ON") if t.name not in people), None)
+        before = org_before(place) if owner is None else owner
+        return _drafts(place, people, from_org=before if before not in people else None)
+    people = [t.name for t in place.masked.tokens if t.letter in "PN" and t.end < place.start][-1:]
+    left, _ = sides(place, people)
+    return _drafts(place, people, from_org=left) if people else []
+
+
+def listed(place: Place) -> list[Draft]:
+    """CUE ("those appointed are:") person, person and person, each perhaps with the post held so far."""
+    text = place.masked.text
+    people: list[Token] = []
+    for token in place.masked.tokens:
+        if token.start < place.end or token.letter not in "PN":
+            continue
+        if people and not _goes_on(text[people[-1].end : token.start]):
+            break
+        people.append(token)
+    if len(people) < 2:
+        return []
+    role = ROLE[place.lang].search(place.text)
+    org = org_before(place, "O")
+    return _drafts(place, [t.name for t in people], to_org=org, role=role.group().strip() if role else None)
+
+
+def _goes_on(between: str) -> bool:
+    """Whether a list of people goes on, with what the next one does in between."""
+    return (
+        len(between) < 60
+        and re.search(r"、|，及|和|以及|与|, | and | dan ", between) is not None
+        and "。" not in between
+    )
+
+
 def founds(place: Place) -> list[Draft]:
     """person CUE [organisation]."""
     people = subjects(place)
@@ -482,5 +551,7 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "filled": filled,
     "filling": filling,
     "byperson": byperson,
+    "listed": listed,
+    "gone": gone,
     "founds": founds,
 }

@@ -131,6 +131,8 @@ ROLE_WORDS = frozenset(
     ]
 )
 
+ALONE = 240  # characters of text; below that a heading can hardly be checked against it
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -152,9 +154,17 @@ def capitalised(article: Article, taken: list[tuple[int, int]]) -> list[Form]:
         heading = _forms(title, 0, taken)
         if _title_case(title):
             parts = {w for n in names for w in n.split()}
-            heading = [f for f in heading if f.text in names or f.text in parts or _bold(f)]
+            alone = len(article.text) < ALONE
+            heading = [
+                f for f in heading if f.text in names or f.text in parts or (_bold(f) and _backed(f, parts, alone))
+            ]
         found += heading
     return found + body
+
+
+def _backed(form: Form, parts: set[str], alone: bool) -> bool:
+    """Whether the text speaks of a heading's name too; a heading that stands alone has to be believed."""
+    return alone or form.kind == "organisation" or any(w in parts for w in form.text.split())
 
 
 def _bold(form: Form) -> bool:
@@ -228,8 +238,8 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -
     """One form of a run: words that belong to no name taken off both ends, the rest judged."""
     words = list(run)
     titled = False
-    while words and (_plain(words[0]) in NOT_NAMES or _plain(words[0]) in ROLE_WORDS):
-        titled = _plain(words[0]) in ROLE_WORDS or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
+    while words and (_plain(words[0]) in NOT_NAMES or _role_word(words)):
+        titled = _role_word(words) or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
         words = words[1:]
     while words and (
         _plain(words[-1]) in NOT_NAMES or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES
@@ -253,6 +263,14 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -
         end, text = end - 1, text[:-1]
     kind = _kind(sentence, text, start, end, titled, initial and words[0] is run[0], bool(possessive))
     return Form(text, base + start, base + end, kind) if kind and len(text) > 1 else None
+
+
+def _role_word(words: list["re.Match[str]"]) -> bool:
+    """Whether the first word is part of a title: "CEO", "Ex-Chief", the "Board" of "Board Chairman"."""
+    first = re.sub(r"^(?:ex|co|vice)-", "", _plain(words[0]))
+    if first in ROLE_WORDS:
+        return True
+    return first in ("board", "group", "company") and len(words) > 2 and _plain(words[1]) in ROLE_WORDS
 
 
 def _kind(

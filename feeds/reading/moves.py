@@ -20,9 +20,10 @@ from feeds.reading.frames import FRAMES, PRONOUN, ROLE, Draft, Place
 from feeds.reading.name import Name
 from feeds.reading.slots import Masked, mask
 from feeds.reading.text import sentences
+from feeds.reading.topic import Topic, topic
 
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
-OUT_FRAMES = frozenset({"out", "dropped", "drop"})
+OUT_FRAMES = frozenset({"out", "dropped", "drop", "gone"})
 IN_FRAMES = frozenset(
     {
         "in",
@@ -36,6 +37,7 @@ IN_FRAMES = frozenset(
         "filled",
         "filling",
         "byperson",
+        "listed",
         "founds",
     }
 )
@@ -64,6 +66,20 @@ class Findings:
     cued: list[Masked] = field(default_factory=list)  # sentences with a cue that nothing takes back
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a draft is completed from: everything that the article says outside the draft's own clause."""
+
+    article: Article
+    lang: str
+    told: dict[str, list[Affiliation]]
+    denies: bool
+    about: Topic | None
+    masked: Sequence[Masked]
+    catalog: Catalog
+    findings: Findings
+
+
 def moves(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -> tuple[Move, ...]:
     """The moves that an article tells, in the order in which it tells them."""
     return find(article, lang, names, catalog).moves
@@ -79,7 +95,8 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     for sentence in masked:
         drafts += _drafts_of(sentence, lang, drafts, findings)
     _learn(drafts, lang, article, told)
-    made = [m for d in drafts if (m := _move(d, lang, article, told, denies, findings)) is not None]
+    scene = Scene(article, lang, told, denies, topic(masked, catalog), masked, catalog, findings)
+    made = [m for d in drafts if (m := _move(d, scene)) is not None]
     made = [_into_post(m, made) for m in made]
     made += layoffs.find(masked, article, lang)
     findings.moves = tuple(_joined(made, catalog))
@@ -155,10 +172,30 @@ def _sensible(draft: Draft, place: Place, lang: str, findings: Findings) -> bool
         if NO_EMPLOYER.search(tail.split("⟦", 1)[0]) or NO_EMPLOYER.search(draft.to_org.text):
             findings.refused.append(f"{place.text.strip()!r}: what is joined is no employer")
             return False
+    if place.frame == "in" and draft.to_org is not None and _belongs_to_it(place, draft.to_org):
+        findings.refused.append(
+            f"{place.text.strip()!r}: what is joined is something of {draft.to_org.text}, no employer"
+        )
+        return False
     if place.frame == "in" and NO_EMPLOYER.search(re.split(r"[,，。.]|⟦", after)[0]):
         findings.refused.append(f"{place.text.strip()!r}: what is joined is no employer")
         return False
     return True
+
+
+def _belongs_to_it(place: Place, org: Name) -> bool:
+    """Whether what is joined is an index, a programme or a panel of the organisation: "join Norvale's bond index"."""
+    token = next((t for t in place.masked.tokens if t.name == org and t.start >= place.end), None)
+    if token is None:
+        return False
+    return (
+        re.match(
+            rf"(?:['’]s?)? (?:[\w-]+ ){{0,3}}?(?:{NO_EMPLOYER.pattern})",
+            place.masked.text[token.end : token.end + 60],
+            re.I,
+        )
+        is not None
+    )
 
 
 def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
@@ -191,37 +228,24 @@ def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
             draft.notes.append("the person named before")
 
 
-def _move(
-    draft: Draft, lang: str, article: Article, told: dict[str, list[Affiliation]], denies: bool, findings: Findings
-) -> Move | None:
+def _move(draft: Draft, scene: Scene) -> Move | None:
     """A draft completed to a Move, or None where too little is said."""
+    lang, article = scene.lang, scene.article
     text = draft.masked.text
-    sentence_status = status.status_of(text, lang, denies)
-    from_org, from_role = draft.from_org, draft.from_role
-    former: Affiliation | None = None
-    if draft.person is not None:
-        former = _affiliation(draft, told)
-        if former is not None and from_org is None and _fits(former, draft):
-            from_org = former.org
-            draft.notes.append(f"{former.org.text} as where {draft.person.text} was")
-        if former is not None:
-            from_role = from_role or former.role
-    elif draft.from_org is None and draft.to_org is None:
-        from_org = _org_of_post(draft)
-    if not _enough(draft, from_org, sentence_status):
-        findings.refused.append(f"{draft.cue!r}: no person or organisation that moves")
-        return None
+    said = status.status_of(text, lang, scene.denies)
     date = event_date(_clause(text, draft.at), article.published)
     past = _past(draft, lang, date, article)
+    from_org, from_role = _sides(draft, scene, past)
+    if not _enough(draft, from_org, said):
+        scene.findings.refused.append(f"{draft.cue!r}: no person or organisation that moves")
+        return None
     role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
-    if _promoted_within(draft, former) and former is not None:
-        draft.to_org = former.org
     return Move(
         person=draft.person.full if draft.person else None,
         from_org=_shown(from_org),
         to_org=_shown(draft.to_org),
         kind=_kind(draft, from_org),
-        status=sentence_status,
+        status=said,
         evidence=draft.masked.sentence.text,
         role=role,
         from_role=from_role,
@@ -238,6 +262,93 @@ def _move(
         past=past,
         explain=(f"cue {draft.cue!r} ({draft.frame}) in sentence {draft.masked.number}", *draft.notes),
     )
+
+
+def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | None]:
+    """Where the draft's person comes from, with the role there; the draft's other side is filled in place.
+
+    First what the clause says, then the person's affiliations, then the organisation that the article is about.
+    """
+    from_org, from_role = draft.from_org, draft.from_role
+    if draft.person is None:
+        if from_org is None and draft.to_org is None:
+            from_org = _org_of_post(draft)
+        return from_org, from_role
+    former = _affiliation(draft, scene.told)
+    if former is not None and from_org is None and _fits(former, draft):
+        from_org = former.org
+        draft.notes.append(f"{former.org.text} as where {draft.person.text} was")
+    if former is not None:
+        from_role = from_role or former.role
+    if not past and scene.about is not None:
+        from_org = _by_topic(draft, from_org, scene.about, scene.catalog)
+    if former is not None and _promoted_within(draft, former):
+        draft.to_org = former.org
+    if from_org is None and draft.to_org is not None and _insider(draft, draft.to_org, scene):
+        draft.notes.append(f"{draft.person.text} was at {draft.to_org.text} before")
+        from_org = draft.to_org
+    return from_org, from_role
+
+
+# A person introduced by a post alone, or by one "of the company", holds it where the article's news is.
+POST_BEFORE = {
+    "en": re.compile(
+        rf"(?:\b(?:the company['’]s|its|the firm['’]s|the group['’]s|current|company) (?:[\w-]+ ){{0,3}}?)(?:{ROLE['en'].pattern}),? $",
+        re.I,
+    ),
+    "id": re.compile(
+        rf"(?:^|[,.] |\b(?:yang|sebelumnya|saat ini) )(?:{ROLE['id'].pattern})(?: perusahaan| perseroan)?,? $"
+    ),
+    "zh": re.compile(rf"(?:^|[，。；、]|公司|集团|原|现任|时任|本行|该行)(?:{ROLE['zh'].pattern})$"),
+}
+POST_AFTER = {
+    "en": re.compile(
+        r"^,? (?:who (?:had been|has been|was|is|has served as|had served as|served as|joined)|(?:currently|previously|formerly)|had been|has been) (?:the company['’]s|the firm['’]s|its|the group['’]s|in charge of|responsible for)"
+        r"|^,? (?:a|an) (?:[\w-]+ )?(?:veteran|insider|(?:long-?time|[\w-]+-year) (?:employee|executive|company))",
+        re.I,
+    ),
+    "id": re.compile(
+        r"^,? (?:yang )?(?:sebelumnya |saat ini |semula )?(?:menjabat|merupakan|adalah) (?:sebagai )?[^⟦.;]{0,60}(?:perusahaan|perseroan)\b"
+    ),
+    "zh": re.compile(
+        r"^(?:先生|女士)?[^。⟦]{0,12}(?:此前|之前|曾|原|现|历任)[^。⟦]{0,8}(?:任|为|是)(?:本?公司|集团|我行|本行|该行|我司)"
+    ),
+}
+
+
+def _insider(draft: Draft, place: Name, scene: Scene) -> bool:
+    """Whether who is appointed or promoted to a place was there before, as the article introduces them."""
+    if draft.person is None or draft.frame in ("in", "take", "taken", "founds"):
+        return False
+    known = scene.told.get(draft.person.key, ())
+    if any(not a.former and not _differ(a.org.key, place.key, scene.catalog) for a in known):
+        return True
+    if any(_differ(a.org.key, place.key, scene.catalog) for a in known):
+        return False
+    if draft.kind is MoveKind.PROMOTED:
+        return True
+    if scene.about is None or _differ(scene.about.org.key, place.key, scene.catalog):
+        return False
+    for masked in scene.masked:
+        for token in masked.tokens:
+            if token.name.key == draft.person.key and (
+                POST_BEFORE[scene.lang].search(masked.text[: token.start])
+                or POST_AFTER[scene.lang].match(masked.text[token.end : token.end + 90])
+            ):
+                return True
+    return False
+
+
+def _by_topic(draft: Draft, from_org: Name | None, about: Topic, catalog: Catalog) -> Name | None:
+    """The side that nothing else fills, filled by the organisation that the article is about."""
+    if draft.frame in OUT_FRAMES:
+        if from_org is None and (draft.to_org is None or _differ(draft.to_org.key, about.org.key, catalog)):
+            draft.notes.append(f"{about.org.text}, which the article is about, as where they were")
+            return about.org
+    elif draft.frame in IN_FRAMES - {"in", "taken", "founds"} and draft.to_org is None:
+        draft.notes.append(f"{about.org.text}, which the article is about, as where they go")
+        draft.to_org = about.org
+    return from_org
 
 
 def _promoted_within(draft: Draft, former: Affiliation | None) -> bool:

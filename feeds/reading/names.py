@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from feeds.model import Article, EntityKind, Mention
-from feeds.reading import han_names, pinyin
+from feeds.reading import han_names, han_organisations, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
@@ -42,6 +42,11 @@ GENERIC = frozenset(
         "perusahaan",
     ]
 )
+# What follows a firm's name as part of it.
+LEGAL_FORM = re.compile(
+    r",? (?:Inc|Corp|Ltd|PLC|Plc|plc|Co|LLC|LP|AG|SE|NV|SA|Tbk|Bhd|Group|Holdings|Technologies)\b(?:\.(?=[\s,’'])(?! [A-Z]))?"
+)
+GIVES_POST = r"(?:聘任|任命|选举|委任|提名|推选|聘请|增选|补选|选聘)"
 HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
 
 
@@ -158,12 +163,17 @@ def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
         reached = end
         a, b = text.span(start, end)
         e = spelling.entity
+        if e.kind == "organisation" and (legal := LEGAL_FORM.match(whole, b)):
+            b = legal.end()
         kept.append(Name(whole[a:b], a, b, e.kind, whole[a:b], e.id, e.id))
     return kept
 
 
 def _given_name(n: Name, whole: str) -> bool:
     """Whether a known firm's name is somebody's given name here: "Luo Sina" speaks of no portal."""
+    if n.kind == "organisation" and n.text.endswith("为") and len(n.text) == 2:
+        # 聘任庄华为总经理 appoints somebody; it speaks of no 华为.
+        return bool(re.search(rf"{GIVES_POST}[{''.join(pinyin.common())}]$", whole[max(0, n.start - 6) : n.start]))
     if n.kind != "organisation" or not re.fullmatch(r"[A-Z][a-z]+", n.text):
         return False
     before = re.search(r"\b([A-Z][a-z]+) $", whole[max(0, n.start - 16) : n.start])
@@ -190,6 +200,11 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
 
 def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
     found = []
+    firms = [text.span(*stretch) for stretch in han_organisations.organisations(text.text)]
+    for a, b in firms:
+        if not any(s < b and a < e for s, e in taken):
+            found.append(Name(whole[a:b], a, b, "organisation", whole[a:b], organisation_key(whole[a:b], catalog)))
+    taken = [*taken, *firms]
     for name in han_names.people(text.text):
         a, b = text.span(name.start, name.end)
         if not any(s < b and a < e for s, e in taken):

@@ -43,6 +43,22 @@ AFTER = {
         rf"^\s*(?:{UNIT_WORDS}|宣布|方面|联合创始人|创始人|公司|集团|内部|发言人|首席|旗下|高管|否认|任命|挖角|挖走|官宣|团队|大模型团队|加入)"
     ),
 }
+# Whoever stands right before somebody's post and name is whose post it is: "Norvale founder Tara Qvist", "Norvale bosses".
+HOLDS_POST = {
+    "en": re.compile(
+        r"^(?:['’]s)? (?:[a-z][\w-]* ){0,2}(?:(?:co-?)?founder|(?:co-)?CEO|CTO|CFO|COO|chief executive|chief|president|chairman|chairwoman|executive|director|veteran|contributor|head|boss)s?(?: and [\w-]+(?: [\w-]+)?)? (?=[A-Z])"
+        r"|^(?:['’]s)? (?:bosses|executives|shares|stock|shareholders|investors|employees|staffers|headquarters)\b"
+    ),
+    "id": re.compile(r"^ (?:bosses|Indonesia) (?=mere|menunj|meng)"),
+}
+KIND_BEFORE = {
+    "en": re.compile(
+        r"\b(?:label|brand|retailer|chain|platform|app|lender|carmaker|automaker|airline|giant|unicorn|operator|provider|publisher|studio|developer|fintech|agency|initiative|insurer|utility|chipmaker|start-?up|firm|company)\s+$"
+    ),
+    "id": re.compile(
+        r"\b(?:PT|perusahaan|startup|rintisan|emiten|bank|klub|aplikasi|platform|maskapai|raksasa|induk usaha|anak usaha)\s+$"
+    ),
+}
 TEAM = re.compile(rf"^\s?(?:{UNIT_WORDS}|团队|大模型)")
 OWNING = {
     "en": (re.compile(r"(?: Group| Holdings)?['’]s "), re.compile(r",? (?:the |an? )?(?:[a-z-]+ ){1,5}(?:of|at) ")),
@@ -66,6 +82,12 @@ def judged(names: Sequence[Name], whole: str, lang: str) -> list[Name]:
         and not pinyin.latin_key(n.text)
         and _spoken_for(n, whole, lang)
     }
+    if lang != "zh":
+        speaks |= {
+            n.text
+            for n in names
+            if n.kind in ("weak", "initial", "name") and not pinyin.latin_key(n.text) and _of_a_firm(n, whole, lang)
+        }
     if lang == "zh":
         speaks |= {
             n.text
@@ -83,6 +105,12 @@ def _spoken_for(n: Name, whole: str, lang: str) -> bool:
     return bool(
         BEFORE[lang].search(whole[max(0, n.start - REACH) : n.start]) or AFTER[lang].match(whole[n.end : n.end + REACH])
     )
+
+
+def _of_a_firm(n: Name, whole: str, lang: str) -> bool:
+    """Whether a name stands as a firm's before a post or behind the kind of firm."""
+    before = KIND_BEFORE[lang].search(whole[max(0, n.start - REACH) : n.start]) and n.kind != "initial"
+    return bool(HOLDS_POST[lang].match(whole[n.end : n.end + 70]) or before)
 
 
 def _organisation(n: Name, whole: str, lang: str, keys: Mapping[str, str]) -> Name:

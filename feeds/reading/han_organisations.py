@@ -1,0 +1,122 @@
+"""Organisations in Chinese text that no catalog knows: by what they end in, and by where their name stands.
+
+1. A name ends in what firms and institutions end in. Strong endings (银行, 有限公司) suffice; weak ones (科技, 汽车), which
+   are words of the language too, count where the name heads a title or a clause with a firm's verb, or stands twice.
+2. A listed firm is followed by its code: 某某（SH 600000）, and heads its announcement: 某某：聘任….
+3. To the left a name ends at a mark, at a letter of another script, or at a word that governs it (加入, 担任, 原, 的).
+4. What has been found once is found everywhere in the article.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from feeds.reading.lexicon import HAN_ORG_ENDINGS, HAN_ORG_STRONG
+
+HAN = r"[\u4e00-\u4e27\u4e29-\u9fff]"  # without 丨, which divides headings
+LONGEST = 9  # Han before the ending
+STRONG = re.compile("|".join(sorted(HAN_ORG_STRONG, key=len, reverse=True)))
+WEAK = re.compile("|".join(sorted(HAN_ORG_ENDINGS - HAN_ORG_STRONG, key=len, reverse=True)))
+# Where an ending is part of a longer word, it ends no name.
+LONGER = re.compile(
+    r"^(?:股东|子公司|权|转让|回购|总数|比例|有限|占|业(?!务|绩)|行业|产业|市场|股|卡|间|家|经理|者|人(?!士|民)|交易所|股份|法|合同|公告|总数|价格|额|化|性|端|类|圈|界|领域|赛道|概念)"
+)
+# Words after which a name begins.
+GOVERNS = re.compile(
+    r"(?:加入|加盟|入职|离开|来自|出任|担任|就任|接任|现任|曾任|时任|历任|兼任|前任|新任|成立|创立|创办|创建|旗下|包括|聘任|任命|委任|公告|根据|关于|作为|成为|负责|一家|这家|多家"
+    r"|国内|全球|知名|著名|上市|目前|今日|近日|日前|此前|随后|其中|以及|同时|控制|收购|投资|跳槽至|跳槽到|转投|任职于|就职于|供职于|服务于|毕业于|获悉|显示|进入|退出|选举|空降|免去|拥有|召集|持有|希望|成为|指出|表示|认为|辞任|辞去|卸任|隶属于|隶属|属于|位于"
+    r"|集团|公司|银行|年|月|日|后|先后|均|曾|已|的|在|由|从|任|为|是|与|和|及|被|原|前|向|对|将|把|于|至|到|了|给|据|让|称|以|自|等|该|其|并|但|也|又|即|或|当|则|因|请|受|令|各|本|某|掌|回)$"
+)
+# What no name holds: the clause has been cut too far to the left.
+INSIDE = re.compile(r"[这多各几数]家|公司|持有|拥有|希望|成为|召集|确保|一度|人工智能|注册资|加入|瞄准|担任|辞去|宣布")
+NO_NAME = re.compile(
+    r"^(?:子|分|母|总|该|本|各|某|上市|互联网|科技|控股|股份|有限|保险|商业|投资|传媒|国有|民营|外资|中央|人民|头部|一线|大型|新兴|传统|初创|创业|独角兽|新能源|人工智能|母婴|相关|其他|知名|电子|半导体|数据|研发|技术|产品|管理|运营|销售|市场|人力资源|财务|法务|核心|高管|专家|骨干|创始|原有|新|老|大|小|两|三|多|全|外|主)*$"
+)
+FIRM_AFTER = re.compile(
+    r"^(?:公司)?(?:[（(]|[：:]|宣布|发布|公告|公布|披露|聘任|任命|委任|董事会|监事会|董事长|总裁|总经理|副总|首席|创始人|联合创始人|CEO|CTO|CFO|方面|官方|官宣|内部|高管|高层|人事|否认|回应|旗下|发言人|原|前|新任|执行|独立|非执行|宣告|获|收到)"
+)
+CODE = re.compile(
+    r"[（(]\s*(?:股票代码|证券代码|代码|SH|SZ|HK|BJ|sh|sz|hk|NYSE|NASDAQ|港股|A股|新三板)?[\s:：.,，]*\d{4,6}(?:\.[A-Za-z]{2,3})?"
+    r"|[（(]\d+\.\d+,"
+)
+HEADING = re.compile(rf"^(?:快讯[：:丨|]|独家[：:丨|]|【[^】]{{1,8}}】)?({HAN}{{2,8}})[：:]")
+NO_HEADING = re.compile(
+    r"快讯|独家|公告|消息|观察|专访|人事|突发|重磅|深度|早报|晚报|要闻|研报|评论|日报|解读|揭秘|传闻|最新|热点|焦点"
+)
+NEWS_OF_FIRMS = re.compile(r"聘|任|辞|离|董|监事|总裁|总经理|首席|高管|换届|选举|提名|财务|秘书|变动|人事")
+
+
+def organisations(text: str) -> list[tuple[int, int]]:
+    """The stretches ``[start, end)`` of organisations in simplified Chinese "title newline text", without overlaps."""
+    title, _, _ = text.partition("\n")
+    names = {text[a:b] for a, b in _sure(text, title)}
+    times: dict[str, list[tuple[int, int]]] = {}
+    for start, end in _endings(text, WEAK):
+        times.setdefault(text[start:end], []).append((start, end))
+    for name, places in times.items():
+        speaks = any(FIRM_AFTER.match(text[end : end + 8]) and _heads(text, start) for start, end in places)
+        if speaks or (len(places) > 1 and any(_heads(text, start) for start, _ in places)):
+            names.add(name)
+    return _everywhere(text, {n for n in names if not _overlong(n, names, text)})
+
+
+def _overlong(name: str, names: set[str], text: str) -> bool:
+    """Whether a name is another's with a word before it: 胡荣炜厦门信托 where 厦门信托 stands alone too."""
+    return any(
+        other != name and name.endswith(other) and text.count(other) > 2 * text.count(name) - 1 and len(other) >= 4
+        for other in names
+    )
+
+
+def _sure(text: str, title: str) -> Iterator[tuple[int, int]]:
+    yield from _endings(text, STRONG)
+    for match in CODE.finditer(text):
+        start = _left(text, match.start(), 6)
+        if match.start() - start >= 2:
+            yield start, match.start()
+    heading = HEADING.match(title)
+    if heading and not NO_HEADING.search(heading.group(1)) and NEWS_OF_FIRMS.search(title[heading.end() :]):
+        name = heading.group(1)
+        if len(name) >= 4 or text.count(name) > 1:
+            yield heading.start(1), heading.end(1)
+
+
+def _endings(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text):
+        if LONGER.match(text[match.end() : match.end() + 4]):
+            continue
+        start = _left(text, match.start(), LONGEST)
+        own = text[start : match.start()]
+        if (
+            len(own) >= 2
+            and not NO_NAME.match(own)
+            and not INSIDE.search(text[start : match.end()].removesuffix("公司"))
+        ):
+            yield start, match.end()
+
+
+def _left(text: str, at: int, longest: int) -> int:
+    """Where a name that reaches to ``at`` begins."""
+    start = at
+    while start > 0 and at - start < longest and re.match(HAN, text[start - 1]):
+        if at - start >= 2 and GOVERNS.search(text[max(0, start - 5) : start]):
+            break
+        start -= 1
+    if start and at - start >= longest and re.match(HAN, text[start - 1]):
+        return at  # it runs on: a sentence, no name
+    return start
+
+
+def _heads(text: str, start: int) -> bool:
+    """Whether a stretch begins a clause."""
+    return start == 0 or not re.match(HAN, text[start - 1])
+
+
+def _everywhere(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    ordered = sorted((n for n in names if len(n) >= 3), key=len, reverse=True)
+    if not ordered:
+        return []
+    found = []
+    for match in re.finditer("|".join(map(re.escape, ordered)), text):
+        if not LONGER.match(text[match.end() : match.end() + 3]):
+            found.append((match.start(), match.end()))
+    return found
