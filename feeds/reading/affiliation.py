@@ -79,6 +79,8 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                 org = tokens.get(match.start("o") - 2)
                 if person is None or org is None or person.name.key == org.name.key:
                     continue
+                if COMING[lang].search(masked.text[person.end : match.end()] if person.start < org.start else ""):
+                    continue
                 groups = match.groupdict()
                 told = Affiliation(
                     person.name,
@@ -93,6 +95,16 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
     return found
 
 
+# What follows is a post to come, not one held.
+COMING = {
+    "en": re.compile(
+        r"^(?:[^⟦,]{0,20})\b(?:becom\w+|named|appointed|to be|as|join\w*|hired|will be|will lead|to lead|to head|tak\w+ over|took over|set to|candidate|applied)\b"
+    ),
+    "id": re.compile(
+        r"^(?:[^⟦,]{0,24})\b(?:menjadi|jadi|ditunjuk|diangkat|dilantik|sebagai|akan|bakal|calon|menggantikan|terpilih)\b"
+    ),
+    "zh": re.compile(r"^[^⟦，]{0,6}(?:将|拟|出任|获任|接任|升任|就任)"),
+}
 FORMER = re.compile(r"(?:\b(?:former|ex-|ex|mantan|eks|bekas|previously|outgoing)\s*(?:[\w-]+ ){0,2}|原|前)$", re.I)
 
 

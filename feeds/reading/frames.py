@@ -87,6 +87,7 @@ class Draft:
     role: str | None = None
     from_role: str | None = None
     replaces: str | None = None
+    replaced: Name | None = None
     past: bool = False
     frame: str = ""
     cue: str = ""
@@ -123,7 +124,13 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         begin = boundary.end()
     before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start]
     people = [t for t in before if t.letter in letters]
-    while people and NOT_SUBJECT.search(text[max(0, people[-1].start - 18) : people[-1].start]) and place.lang != "zh":
+    absolute = re.match(r"\w+ing\b", place.text)  # "with ⟦P⟧ leaving": who leaves, all the same
+    while (
+        people
+        and place.lang != "zh"
+        and NOT_SUBJECT.search(before_it := text[max(0, people[-1].start - 18) : people[-1].start])
+        and not (absolute and re.search(r"\bwith (?:[\w-]+ )?$", before_it))
+    ):
         people.pop()
     if place.lang == "zh":
         people = [
@@ -234,9 +241,11 @@ def role_after(place: Place) -> str | None:
     return " ".join(found.group(1).split()) if found else None
 
 
-def org_of_role(place: Place) -> Name | None:
+def org_of_role(place: Place, skip: Name | None = None) -> Name | None:
     """The organisation in which the role after a cue lies: "named CEO of ⟦O⟧", "ditunjuk jadi direktur ⟦O⟧", 出任⟦O⟧总裁."""
     for token, before in objects(place, "ONW"):
+        if token.name == skip:
+            continue
         if token.letter == "W" and not re.search(r"\b(?:of|at|for|di)\s+(?:the )?$", before):
             continue
         if token.letter == "N" and token.name.kind == "person":
@@ -249,11 +258,20 @@ def org_of_role(place: Place) -> Name | None:
     return None
 
 
+AS_POST = re.compile(
+    r"^,? (?:as|from (?:his|her|the|their) (?:post|role|position|job)s? (?:as|of)|sebagai|dari (?:jabatan|posisi|kursi)(?:nya)?(?: sebagai)?) (?!of\b)[^⟦,.;]{2,60}?(?:\b(?:of|at|for|di|pada|dari) (?:the )?(?:[\w'’-]+ ){0,3})?$",
+    re.I,
+)
+
+
 def out(place: Place) -> list[Draft]:
     """person CUE [organisation left] [to organisation joined]."""
     people = subjects(place)
     left, joined = sides(place, people)
     direct = objects(place, "ONW")
+    if direct and AS_POST.match(direct[0][1]) and direct[0][0].name not in people:
+        # "resigned as chief executive of ⟦O⟧": the post that is left.
+        left, joined = direct[0][0].name, joined if joined != direct[0][0].name else None
     if left is None and direct:
         token, before = direct[0]
         if (
@@ -319,7 +337,7 @@ def take(place: Place) -> list[Draft]:
     people = people_after(place)
     if not people:
         return []
-    actor = org_before(place)
+    actor = org_before(place, "O") or org_before(place)
     if actor in people:
         actor = None
     acts = COMPANY_ACTS[place.lang].search(place.masked.text[: place.start]) is not None
@@ -374,7 +392,7 @@ def named(place: Place) -> list[Draft]:
         people = people_after(place, 30) or people
     if org is not None and org in people:
         org = None
-    return _drafts(place, people, to_org=org, role=role)
+    return [*_drafts(place, people, to_org=org, role=role), *_further_posts(place, people, org)]
 
 
 def name(place: Place) -> list[Draft]:
@@ -389,10 +407,46 @@ def name(place: Place) -> list[Draft]:
         role = match.group(1) if match else None
         if role is None:
             return []
-    actor = org_of_role(place) or org_before(place)
+    left = _introduced(place, people) if place.lang == "en" else None
+    actor = org_of_role(place, skip=left) or org_before(place, "O") or org_before(place)
     if actor in people:
         actor = org_before(place)
-    return _drafts(place, people, to_org=actor, role=role)
+    found = _drafts(place, people, to_org=actor, role=role, from_org=left)
+    return [*found, *_further_posts(place, people, actor)]
+
+
+AS_ROLE = {
+    "en": re.compile(
+        rf"^(?: (?:serving|becoming|acting))? as (?:its |the |a |an |new |⟦O\d+⟧['’]s )*({ROLE_EN.pattern})", re.I
+    ),
+    "id": re.compile(rf"^ (?:sebagai|menjadi|jadi) ({ROLE_ID.pattern}(?: (?:[A-Z]\w+|dan|&)){{0,4}})"),
+    "zh": re.compile(rf"^(?:先生|女士)?(?:为|任|担任|出任)(?:公司)?({ROLE_ZH.pattern})"),
+}
+
+
+def _further_posts(place: Place, people: Sequence[Name], org: Name | None) -> list[Draft]:
+    """The list that goes on behind an appointment: "…, ⟦P⟧ as head of design and ⟦P⟧ as counsel"."""
+    found = []
+    for token in place.masked.tokens:
+        if token.letter not in "PN" or token.start < place.end or token.name in people:
+            continue
+        match = AS_ROLE[place.lang].match(place.masked.text[token.end :])
+        if match:
+            found.append(place.draft(token.name, to_org=org, role=" ".join(match.group(1).split())))
+    return found
+
+
+def _introduced(place: Place, people: Sequence[Name]) -> Name | None:
+    """Whose person is named: "named Norvale Inc. executive ⟦P⟧ as", "named former Norvale chief ⟦P⟧ as"."""
+    first = next((t for t in place.masked.tokens if t.name in people and t.start >= place.end), None)
+    if first is None:
+        return None
+    for token in place.masked.tokens:
+        if token.letter in "ON" and place.end <= token.start and token.end <= first.start and token.name not in people:
+            between = place.masked.text[token.end : first.start]
+            if re.match(r"^(?:['’]s)? (?:[\w-]+ ){1,6}$", between) and ROLE_EN.search(between):
+                return token.name
+    return None
 
 
 def drop(place: Place) -> list[Draft]:
@@ -403,7 +457,8 @@ def drop(place: Place) -> list[Draft]:
     if not people:
         return []
     actor = org_before(place)
-    return _drafts(place, people, from_org=actor if actor not in people else None)
+    post = next((t.name for t, b in objects(place, "ON") if t.name not in people and AS_POST.match(b)), None)
+    return _drafts(place, people, from_org=post or (actor if actor not in people else None))
 
 
 def dropped(place: Place) -> list[Draft]:
@@ -431,6 +486,7 @@ def succeed(place: Place) -> list[Draft]:
     if not people:
         return []
     replaced = after[0].full if after else None
+    old = after[0] if after else None
     after_cue = place.masked.text[place.end : place.end + 5]
     if replaced is None and (place.text.endswith("nya") or re.match(r" (?:him|her)\b|[他她]", after_cue)):
         replaced = ""
@@ -442,14 +498,15 @@ def succeed(place: Place) -> list[Draft]:
         ),
         None,
     )
-    return _drafts(place, people, role=role_after(place), replaces=replaced, to_org=org)
+    return _drafts(place, people, role=role_after(place), replaces=replaced, to_org=org, replaced=old)
 
 
 def succeeded(place: Place) -> list[Draft]:
     """person CUE by person."""
     people = people_after(place, 50)
     before = [n for n in subjects(place) if n not in people]
-    return _drafts(place, people, role=role_after(place), replaces=before[0].full if before else None)
+    old = before[0] if before else None
+    return _drafts(place, people, role=role_after(place), replaces=old.full if old else None, replaced=old)
 
 
 def filled(place: Place) -> list[Draft]:

@@ -128,9 +128,70 @@ ROLE_WORDS = frozenset(
         "billionaire",
         "prime",
         "boss",
+        "ceos",
+        "ctos",
+        "cfos",
+        "coos",
+        "executives",
+        "directors",
+        "founders",
+        "ambassador",
+        "congressman",
+        "chef",
     ]
 )
 
+# "Bank of Norvale", "Department of Trade": the name goes on behind its "of".
+# Words of firms that name none by themselves: "the Company", "the Board".
+GENERIC_ALONE = frozenset(
+    (
+        "company",
+        "board",
+        "group",
+        "bank",
+        "firm",
+        "committee",
+        "department",
+        "ministry",
+        "division",
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "plc",
+        "unit",
+        "fund",
+        "university",
+        "agency",
+        "commission",
+        "council",
+        "court",
+        "federation",
+        "association",
+        "foundation",
+        "union",
+        "club",
+        "team",
+    )
+)
+OF_FOLLOWS = frozenset(
+    (
+        "bank",
+        "department",
+        "ministry",
+        "university",
+        "institute",
+        "office",
+        "school",
+        "college",
+        "bureau",
+        "council",
+        "academy",
+        "house",
+        "board",
+        "chamber",
+    )
+)
 ALONE = 240  # characters of text; below that a heading can hardly be checked against it
 
 
@@ -179,14 +240,20 @@ def _title_case(title: str) -> bool:
 
 def _forms(text: str, offset: int, taken: list[tuple[int, int]]) -> list[Form]:
     found: list[Form] = []
+    small = frozenset(re.findall(r"(?<![\w-])[a-z]{3,}(?![\w-])", text))  # words of the language, as this text has them
     for sentence in sentences(text):
         for run, initial in _runs(sentence.text):
             start = offset + sentence.start + run[0].start()
             end = offset + sentence.start + run[-1].end()
             for part in _outside(run, offset + sentence.start, taken, start, end):
-                form = _form(sentence.text, part, offset + sentence.start, initial and part[0] is run[0])
-                if form is not None:
-                    found.append(form)
+                if initial and part[0] is run[0] and len(part) > 1 and part[0].group().lower() in small:
+                    part = part[1:]  # its capital is the sentence's
+                for piece in _pieces(part):
+                    form = _form(
+                        sentence.text, piece, offset + sentence.start, initial and piece[0] is run[0], piece is not part
+                    )
+                    if form is not None:
+                        found.append(form)
     return found
 
 
@@ -201,10 +268,11 @@ def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
         )
         capital = text[0].isupper() or (text[0].isdigit() and any(c.isupper() for c in text))
         adjoining = adjoining and not re.search(r"['’]s$", run[-1].group() if run else "")
-        if run and not (adjoining and (capital or text in PARTICLES or (text == "&" and capital))):
+        inside = text in PARTICLES or (text == "of" and bool(run) and _plain(run[-1]) in OF_FOLLOWS)
+        if run and not (adjoining and (capital or inside)):
             yield _trimmed(run), not sentence[: run[0].start()].strip(" \"'“”‘’")
             run = []
-        if capital or (run and text in PARTICLES and adjoining) or (run and text == "&"):
+        if capital or (run and inside and adjoining) or (run and text == "&"):
             run.append(word)
         last_end = word.end()
     if run:
@@ -212,7 +280,7 @@ def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
 
 
 def _trimmed(run: list["re.Match[str]"]) -> list["re.Match[str]"]:
-    while len(run) > 1 and (run[-1].group() in PARTICLES or run[-1].group() == "&"):
+    while len(run) > 1 and (run[-1].group() in PARTICLES or run[-1].group() in ("&", "of")):
         run = run[:-1]
     return run
 
@@ -234,18 +302,38 @@ def _outside(
     return [p for p in parts if p]
 
 
-def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool) -> Form | None:
-    """One form of a run: words that belong to no name taken off both ends, the rest judged."""
+def _pieces(run: list["re.Match[str]"]) -> list[list["re.Match[str]"]]:
+    """A run parted where a post or a word of the language stands inside it: "Norvale CEO Tara Qvist"."""
+    if len(run) > 2 and _acronym(run[0]) and not any(_acronym(w) for w in run[1:]):
+        return [run[:1], *_pieces(run[1:])]
+    for i in range(1, len(run) - 1):
+        if _no_name(run[i]) or (_plain(run[i]) in ROLE_WORDS and i + 2 <= len(run)):
+            return [run[:i], *_pieces(run[i:])]
+    return [run]
+
+
+def _acronym(word: "re.Match[str]") -> bool:
+    return bool(re.fullmatch(r"[A-Z]{2,6}", word.group()))
+
+
+def _no_name(word: "re.Match[str]") -> bool:
+    """Whether a word belongs to no name; an initial ("A.") does."""
+    return _plain(word) in NOT_NAMES and not re.fullmatch(r"[A-Z]\.?", word.group())
+
+
+def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, parted: bool = False) -> Form | None:
+    """One form of a run: words that belong to no name taken off both ends, the rest judged.
+
+    ``parted``: the run is what a post parted from the words before it.
+    """
     words = list(run)
     titled = False
-    while words and (_plain(words[0]) in NOT_NAMES or _role_word(words)):
+    while words and (_no_name(words[0]) or _role_word(words)):
         titled = _role_word(words) or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
         words = words[1:]
-    while words and (
-        _plain(words[-1]) in NOT_NAMES or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES
-    ):
+    while words and (_no_name(words[-1]) or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES):
         words = words[:-1]
-    inner = next((i for i, w in enumerate(words) if _plain(w) in NOT_NAMES and i), None)
+    inner = next((i for i, w in enumerate(words) if _no_name(w) and i), None)
     if inner is not None:
         words = words[:inner]
     if initial and len(words) > 2 and pinyin.latin_key(" ".join(w.group() for w in words[-2:])):
@@ -277,25 +365,27 @@ def _kind(
     sentence: str, text: str, start: int, end: int, titled: bool, initial: bool, possessive: bool
 ) -> Literal["person", "organisation", "name", "weak", "initial"] | None:
     parts = [_bare(p) for p in text.split()]
-    if all(p in PLACES for p in parts):
+    if all(p in PLACES for p in parts) or all(p in GENERIC_ALONE for p in parts):
         return None
     if len(parts) == 2 and parts[-1] not in ORG_WORDS and pinyin.latin_key(text):
         return "person"
     if any(p in ORG_WORDS for p in parts) or ORG_ENDINGS.search(text) or "&" in text:
         return "organisation"
     before = sentence[max(0, start - 60) : start]
-    titled = titled or TITLE_BEFORE.search(before) is not None
+    titled = titled or (
+        TITLE_BEFORE.search(before) is not None and not re.search(r"\b(?:of|for|at|in|the|di) $", before)
+    )
     several = len(parts) >= 2
     if several and len(parts) <= 5 and not any(c.isdigit() for c in text):
-        if titled or SAID.match(sentence[end : end + 12]) or pinyin.latin_key(text):
+        if titled or pinyin.latin_key(text):
             return "person"
         if parts[0] in PLACES or parts[-1] in PLACES or text.isupper():
             return "organisation"
+        if SAID.match(sentence[end : end + 12]):
+            return "person"
         return "name" if not possessive or len(parts) in (2, 3) else "organisation"
     if several:
         return "organisation"
-    if initial and len(text) < 4:
-        return None
     if text.isupper() and 2 <= len(text) <= 6:
         return "organisation"
     return "initial" if initial else "weak"

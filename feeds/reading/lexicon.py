@@ -47,6 +47,8 @@ ORG_WORDS = frozenset(
         "federation",
         "council",
         "commission",
+        "division",
+        "bureau",
         "committee",
         "ministry",
         "department",
@@ -527,6 +529,33 @@ NOT_NAMES = frozenset(
         "her",
         "as",
         "co-founder",
+        "dewan",
+        "direksi",
+        "rupst",
+        "rups",
+        "rupslb",
+        "menkeu",
+        "bagi",
+        "aku",
+        "serupa",
+        "posisi",
+        "legenda",
+        "bintang",
+        "pemilik",
+        "pebulutangkis",
+        "pembiayaan",
+        "purnawirawan",
+        "jajaran",
+        "susunan",
+        "beredar",
+        "kabarnya",
+        "konon",
+        "melansir",
+        "dilansir",
+        "rektor",
+        "dekan",
+        "lulusan",
+        "jebolan",
     ]
 )
 PLACES = frozenset(
@@ -736,6 +765,11 @@ PLACES = frozenset(
         "kuala",
         "lumpur",
         "taipei",
+        "u.s",
+        "u.k",
+        "uk",
+        "eu",
+        "usd",
     ]
 )
 PARTICLES = frozenset(
@@ -752,7 +786,7 @@ ROLE_EN = re.compile(
     r"|adviser|advisor|counsel|secretary|minister|governor|commissioner|treasurer|controller|analyst|economist|editor|editor-in-chief|columnist"
     r"|coach|striker|midfielder|defender|goalkeeper|captain|spokesman|spokeswoman|spokesperson|architect|designer|developer|economist|technologist"
     r"|ambassador|judge|dean|principal|superintendent|administrator|anchor|host|producer|cybersecurity chief)s?"
-    r"(?: (?:officer|executive|scientist|of staff))?(?: of (?:the )?[a-z][\w-]*(?: [a-z][\w-]*){0,4}| for [a-z][\w-]*(?: [a-z][\w-]*){0,3})?",
+    r"(?: (?:officer|executive|scientist|of staff))?(?: of (?:the )?(?-i:[a-z])[\w-]*(?: (?!as\b|and has\b|who\b|at\b|in\b|from\b|to\b)(?-i:[a-z])[\w-]*){0,4}| for (?-i:[a-z])[\w-]*(?: (?!as\b|at\b|in\b)(?-i:[a-z])[\w-]*){0,3})?",
     re.I,
 )
 ROLE_ID = re.compile(

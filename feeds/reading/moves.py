@@ -19,7 +19,7 @@ from feeds.reading.dates import event_date, too_far
 from feeds.reading.frames import FRAMES, PRONOUN, ROLE, Draft, Place
 from feeds.reading.name import Name
 from feeds.reading.slots import Masked, mask
-from feeds.reading.text import sentences
+from feeds.reading.text import has_han, sentences
 from feeds.reading.topic import Topic, topic
 
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
@@ -98,6 +98,7 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     scene = Scene(article, lang, told, denies, topic(masked, catalog), masked, catalog, findings)
     made = [m for d in drafts if (m := _move(d, scene)) is not None]
     made = [_into_post(m, made) for m in made]
+    made += _replaced(drafts, made, scene)
     made += layoffs.find(masked, article, lang)
     findings.moves = tuple(_joined(made, catalog))
     return findings
@@ -365,7 +366,7 @@ def _shown(name: Name | None) -> str | None:
 def _clause(text: str, at: int) -> str:
     """The part of a sentence around a cue in which its date is looked for."""
     start = max(text.rfind(c, 0, at) for c in ",;，；。") + 1
-    ends = [i for c in ";；。，" if (i := text.find(c, at)) >= 0]
+    ends = [i for c in (";", "；", "。", "，", ", who", ", which", ", whose", ", yang") if (i := text.find(c, at)) >= 0]
     return text[max(0, start - 20) : min(ends, default=len(text))]
 
 
@@ -395,6 +396,37 @@ def _into_post(move: Move, made: list[Move]) -> Move:
     )
 
 
+def _replaced(drafts: Sequence[Draft], made: Sequence[Move], scene: Scene) -> list[Move]:
+    """The departures that a succession implies: who is replaced by name leaves, where nothing else tells how."""
+    moving = {m.person for m in made}
+    found: dict[str, Move] = {}
+    for draft in drafts:
+        old = draft.replaced
+        after = next((m for m in made if m.person and draft.person and m.person == draft.person.full), None)
+        if old is None or after is None or after.past or old.full in moving or old.full in found:
+            continue
+        if len(old.full) < 2 or not (" " in old.full or has_han(old.full)) or after.to_key is None:
+            continue
+        found[old.full] = Move(
+            person=old.full,
+            from_org=after.to_org,
+            to_org=None,
+            kind=MoveKind.LEAVES,
+            status=after.status,
+            evidence=draft.masked.sentence.text,
+            from_role=after.role,
+            role=after.role,
+            person_id=old.entity_id,
+            from_id=after.to_id,
+            person_key=old.key,
+            from_key=after.to_key,
+            article_id=scene.article.id,
+            lang=scene.lang,
+            explain=(f"replaced by {after.person} in sentence {draft.masked.number}",),
+        )
+    return list(found.values())
+
+
 def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliation | None:
     """The person's affiliation nearest to the draft's sentence, a former one first."""
     if draft.person is None:
@@ -411,7 +443,7 @@ def _fits(former: Affiliation, draft: Draft) -> bool:
     return (
         former.former
         or draft.frame in OUT_FRAMES
-        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name")
+        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "listed")
     )
 
 

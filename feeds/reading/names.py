@@ -163,10 +163,19 @@ def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
         reached = end
         a, b = text.span(start, end)
         e = spelling.entity
-        if e.kind == "organisation" and (legal := LEGAL_FORM.match(whole, b)):
-            b = legal.end()
+        if e.kind == "organisation":
+            b = _with_legal_form(whole, a, b)
         kept.append(Name(whole[a:b], a, b, e.kind, whole[a:b], e.id, e.id))
     return kept
+
+
+def _with_legal_form(whole: str, start: int, end: int) -> int:
+    """Where a firm's name ends once "Inc." and its like are taken in, full stop included."""
+    while legal := LEGAL_FORM.match(whole, end):
+        end = legal.end()
+    if LEGAL_FORM.search(whole[start:end] + " ") and re.match(r"\.(?=[\s,’'])(?! [A-Z])", whole[end : end + 3]):
+        return end + 1
+    return end
 
 
 def _given_name(n: Name, whole: str) -> bool:

@@ -51,6 +51,10 @@ HOLDS_POST = {
     ),
     "id": re.compile(r"^ (?:bosses|Indonesia) (?=mere|menunj|meng)"),
 }
+HOLDER_BEFORE = re.compile(
+    r"\b(?:bintang|pemain|bek|striker|kiper|gelandang|penyerang|pelatih|bos|dirut|direktur(?: utama)?|ceo|ketua|kepala|pemilik|pendiri|presiden(?: direktur)?|manajer|rektor)\s+$",
+    re.I,
+)
 KIND_BEFORE = {
     "en": re.compile(
         r"\b(?:label|brand|retailer|chain|platform|app|lender|carmaker|automaker|airline|giant|unicorn|operator|provider|publisher|studio|developer|fintech|agency|initiative|insurer|utility|chipmaker|start-?up|firm|company)\s+$"
@@ -61,7 +65,12 @@ KIND_BEFORE = {
 }
 TEAM = re.compile(rf"^\s?(?:{UNIT_WORDS}|团队|大模型)")
 OWNING = {
-    "en": (re.compile(r"(?: Group| Holdings)?['’]s "), re.compile(r",? (?:the |an? )?(?:[a-z-]+ ){1,5}(?:of|at) ")),
+    "en": (
+        re.compile(r"(?: Group| Holdings)?['’]s "),
+        re.compile(
+            r",? (?:the |an? |its )?(?:[a-z-]+ ){0,4}(?:arm|unit|institute|division|lab|laboratory|subsidiary|part|team|group|affiliate|business|brand|branch|academy|school|studio|spin-?off) (?:of|at) "
+        ),
+    ),
     "id": (
         re.compile(
             r"(?:,? (?:milik|punya|kepunyaan)|, (?:laboratorium|unit|anak usaha|divisi|lembaga riset|lab)(?: \w+)?(?: milik)?) "
@@ -109,8 +118,11 @@ def _spoken_for(n: Name, whole: str, lang: str) -> bool:
 
 def _of_a_firm(n: Name, whole: str, lang: str) -> bool:
     """Whether a name stands as a firm's before a post or behind the kind of firm."""
-    before = KIND_BEFORE[lang].search(whole[max(0, n.start - REACH) : n.start]) and n.kind != "initial"
-    return bool(HOLDS_POST[lang].match(whole[n.end : n.end + 70]) or before)
+    ahead, behind = whole[max(0, n.start - REACH) : n.start], whole[n.end : n.end + 70]
+    if lang == "id" and HOLDER_BEFORE.search(ahead) and re.match(r", [A-Z][\w.'-]+ [A-Z]", behind):
+        return True  # "bintang Norvale, Tara Qvist, …": the first is whose star the second is
+    before = KIND_BEFORE[lang].search(ahead) and n.kind != "initial"
+    return bool(HOLDS_POST[lang].match(behind) or before)
 
 
 def _organisation(n: Name, whole: str, lang: str, keys: Mapping[str, str]) -> Name:
