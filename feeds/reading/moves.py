@@ -73,7 +73,8 @@ class Scene:
     article: Article
     lang: str
     told: dict[str, list[Affiliation]]
-    denies: bool
+    denies: bool  # the heading denies
+    rumoured: bool  # the heading says that it is a rumour, a wish or a demand
     about: Topic | None
     masked: Sequence[Masked]
     catalog: Catalog
@@ -95,7 +96,8 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     for sentence in masked:
         drafts += _drafts_of(sentence, lang, drafts, findings)
     _learn(drafts, lang, article, told)
-    scene = Scene(article, lang, told, denies, topic(masked, catalog), masked, catalog, findings)
+    rumoured = bool(masked) and status.RUMOUR[lang].search(masked[0].text) is not None
+    scene = Scene(article, lang, told, denies, rumoured, topic(masked, catalog), masked, catalog, findings)
     made = [m for d in drafts if (m := _move(d, scene)) is not None]
     made = [_into_post(m, made) for m in made]
     made += _replaced(drafts, made, scene)
@@ -233,7 +235,7 @@ def _move(draft: Draft, scene: Scene) -> Move | None:
     """A draft completed to a Move, or None where too little is said."""
     lang, article = scene.lang, scene.article
     text = draft.masked.text
-    said = status.status_of(text, lang, scene.denies)
+    said = status.status_of(text, lang, scene.denies, scene.rumoured)
     date = event_date(_clause(text, draft.at), article.published)
     past = _past(draft, lang, date, article)
     from_org, from_role = _sides(draft, scene, past)
@@ -550,8 +552,7 @@ def _combined(known: Move, new: Move) -> Move:
         said = MoveStatus.DENIED
     elif MoveStatus.CONFIRMED in (known.status, new.status):
         said = MoveStatus.CONFIRMED
-    elif known.status is MoveStatus.RUMOUR:
-        said = new.status
+    # A rumour that the article goes on to tell without its "reportedly" stays one.
     return replace(known, kind=kind, evidence=evidence, status=said, explain=(*known.explain, *new.explain), **filled)
 
 

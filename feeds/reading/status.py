@@ -17,15 +17,15 @@ DENIED = {
 }
 RUMOUR = {
     "en": re.compile(
-        r"\b(?:in talks|rumou?r(?:ed|s)?|reportedly|is said to|are said to|consider(?:s|ing)|may (?:leave|join|step|quit|be|move|replace|take|name|hire)|might|could (?:leave|join|step|be|replace|become|move|succeed|take)|people familiar|person familiar|sources? (?:said|say|familiar|close)|according to (?:people|sources|a person|two people|three people)|likely to|poised to|set to be (?:named|replaced)|linked with|linked to a move|mull(?:s|ing)|weigh(?:s|ing)|speculation|tipped|frontrunner|front-runner|candidate|shortlist|interested in|target(?:s|ing)|wants? to (?:sign|hire|leave)|eyeing|keen on|bid for)\b|-(?:sources|source|report|reports)\b",
+        r"\b(?:in talks|rumou?r(?:ed|s)?|reportedly|is said to|are said to|consider(?:s|ing)|may (?:leave|join|step|quit|be|move|replace|take|name|hire)|might|could (?:leave|join|step|be|replace|become|move|succeed|take)|people familiar|person familiar|sources? (?:said|say|familiar|close)|according to (?:people|sources|a person|two people|three people)|likely to|poised to|set to be (?:named|replaced)|linked with|linked to a move|mull(?:s|ing)|weigh(?:s|ing)|speculation|tipped|frontrunners?|front-runners?|candidates?|contenders?|short-?list(?:ed)?|calls? (?:for|on) [^.]{0,40} to (?:resign|quit|step)|(?:urged|asked|pressed|under pressure|threaten(?:s|ed|ing)?|want(?:s|ed)?|hopes?|offer(?:s|ed)|ready|prepared) to (?:resign|quit|leave|step|join|retire|return)|should (?:resign|quit|step|leave)|would (?:resign|quit|leave|step down) if|potential (?:CEO|successor|candidate|replacement)|exploring|in line to|close to (?:joining|signing|hiring|appointing|naming)|interested in|target(?:s|ing)|wants? to (?:sign|hire|leave)|eyeing|keen on|bid for)\b|-(?:sources|source|report|reports)\b",
         re.I,
     ),
     "id": re.compile(
-        r"\b(?:kabar(?:nya)?|dikabarkan|dirumorkan|rumor(?:nya)?|isu(?:nya)?|santer|disebut-sebut|disebut (?:akan|bakal)|diisukan|konon|dikaitkan|berpeluang|kemungkinan|mungkin|berniat|tertarik|incar|mengincar|diincar|bidik|membidik|dibidik|calon|kandidat|spekulasi|mempertimbangkan|sumber (?:yang )?(?:dekat|mengatakan|menyebut)|diduga|dispekulasikan|gosip|ingin (?:merekrut|hengkang|pindah|pergi)|berminat|minati|diminati|buru|memburu)\b",
+        r"\b(?:kabar(?:nya)?|dikabarkan|dirumorkan|rumor(?:nya)?|isu(?:nya)?|santer|disebut-sebut|disebut (?:akan|bakal)|diisukan|konon|dikaitkan|berpeluang|kemungkinan|mungkin|berniat|tertarik|incar|mengincar|diincar|bidik|membidik|dibidik|calon|kandidat|spekulasi|mempertimbangkan|sumber (?:yang )?(?:dekat|mengatakan|menyebut)|diduga|dispekulasikan|gosip|diminta(?! keterangan)|desak(?:an)?|mendesak|didesak|dituntut|menuntut|tuntutan|menyerukan|seruan|sepatutnya|seharusnya|sebaiknya|lebih baik|jika|apabila|kalau|andai|mengancam|ancam|selangkah lagi|siap (?:hengkang|mundur|meninggalkan|pindah|bergabung|melepas|pensiun)|diusulkan|mengusulkan|usulan|usul|peluang|keinginan|condong|terancam|belum (?:dipastikan|bisa memastikan|diputuskan|memutuskan)|masa depan|meminta (?:agar )?|ingin (?:kembali|mundur|bergabung|pensiun|meninggalkan)|disebut (?:siap|sudah|ingin|tertarik|mengincar)|ditawari|tawaran|nominasi|dinominasikan|merancang|negosiasi|ingin (?:merekrut|hengkang|pindah|pergi)|berminat|minati|diminati|buru|memburu)\b",
         re.I,
     ),
     "zh": re.compile(
-        r"据传|传闻|传出|被传|盛传|网传|外传|疑似|消息称|消息人士|知情人士|或将|有望|可能(?:会|将)?(?:离|加|出|接|跳)|拟(?:任|聘|加|离)|据悉(?=.*或)|被曝|曝(?:料|出|光)?|传(?=⟦[PN])|传(?:将|已|其)|疑(?:将|似)|或(?=离职|加盟|加入|接任|出任|担任|任|将|辞)|爆料|考虑|有意(?=加|离|聘|签|引)|洽谈|接触(?=⟦)|欲(?=加|离|签|引|挖)"
+        r"据传|传闻|传出|被传|盛传|网传|外传|疑似|消息称|消息人士|知情人士|或将|有望|可能(?:会|将)?(?:离|加|出|接|跳)|拟(?:任|聘|加|离)|据悉(?=.*或)|被曝|曝(?:料|出|光)?|传(?=⟦[PN])|传(?:将|已|其)|疑(?:将|似)|或“?(?=离职|加盟|加入|接任|出任|担任|任|将|辞|空降|跳槽)|初定|候选人|人选|拟(?=[^，。]{0,8}(?:聘|任|出任|担任))|要求(?=[^，。]{0,12}(?:辞|下台|离职))|应当?(?:辞职|下台)|呼吁|如果|若(?=离|辞)|有可能|或许|计划(?=离|辞|加入|退休)|爆料|考虑|有意(?=加|离|聘|签|引)|洽谈|接触(?=⟦)|欲(?=加|离|签|引|挖)"
     ),
 }
 CONFIRMED = {
@@ -72,15 +72,18 @@ RETROSPECTIVE = re.compile(
 )
 
 
-def status_of(text: str, lang: str, article_denies: bool) -> MoveStatus:
-    """The status that a masked sentence gives to the moves it tells."""
+def status_of(text: str, lang: str, article_denies: bool, rumoured: bool = False) -> MoveStatus:
+    """The status that a masked sentence gives to the moves it tells.
+
+    ``article_denies`` and ``rumoured`` say what the article's heading is: the sentences below it tell the same.
+    """
     if DENIED[lang].search(text) or article_denies:
         return MoveStatus.DENIED
     if RUMOUR[lang].search(text):
         return MoveStatus.RUMOUR
     if CONFIRMED[lang].search(text):
         return MoveStatus.CONFIRMED
-    return MoveStatus.REPORTED
+    return MoveStatus.RUMOUR if rumoured else MoveStatus.REPORTED
 
 
 def negated(before: str, lang: str) -> bool:
