@@ -10,7 +10,7 @@ from functools import cache
 
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.name import Name
-from feeds.reading.slots import Masked
+from feeds.reading.slots import Masked, Token
 
 PERSON = r"⟦[PN](?P<p>\d+)⟧"
 ORG = r"⟦[ONW](?P<o>\d+)⟧"
@@ -60,7 +60,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
         role = rf"(?P<role>{ROLE_ZH.pattern})"
         former = r"(?P<former>原|前|时任|前任|曾任|原任)"
         forms = [
-            rf"{former}?{STRICT}(?:公司|集团|的|前|原)?[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
+            rf"{former}?{STRICT}(?:公司|集团|的|前|原)?(?:\s?⟦W\d+⟧\s?)?[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
             rf"{PERSON}[（(，,]\s*(?:是|为|系)?{former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
             rf"{STRICT}的{PERSON}",
             rf"{PERSON}(?:是|系|现任|曾任|此前任|此前担任|曾担任|此前是){former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
@@ -79,6 +79,8 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                 org = tokens.get(match.start("o") - 2)
                 if person is None or org is None or person.name.key == org.name.key:
                     continue
+                if lang == "en" and person.start < org.start:
+                    person = _head_of(masked, person)
                 if COMING[lang].search(masked.text[person.end : match.end()] if person.start < org.start else ""):
                     continue
                 groups = match.groupdict()
@@ -95,13 +97,21 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
     return found
 
 
+def _head_of(masked: Masked, person: Token) -> Token:
+    """Whom a clause behind a relative one speaks of: in "⟦P0⟧, who succeeds ⟦P1⟧, was head of…" the first."""
+    match = re.search(r"⟦[PN]\d+⟧(?=, who[^,⟦]{0,40}$)", masked.text[: person.start])
+    if match is None or masked.text[person.end : person.end + 1] != ",":
+        return person
+    return next((t for t in masked.tokens if t.start == match.start()), person)
+
+
 # What follows is a post to come, not one held.
 COMING = {
     "en": re.compile(
-        r"^(?:[^⟦,]{0,20})\b(?:becom\w+|named|appointed|to be|as|join\w*|hired|will be|will lead|to lead|to head|tak\w+ over|took over|set to|candidate|applied)\b"
+        r"^,?(?:[^⟦,]{0,20})\b(?:becom\w+|named|appointed|to be|as|join\w*|hired|will be|will lead|to lead|to head|tak\w+ over|took over|set to|candidate|applied)\b"
     ),
     "id": re.compile(
-        r"^(?:[^⟦,]{0,24})\b(?:menjadi|jadi|ditunjuk|diangkat|dilantik|sebagai|akan|bakal|calon|menggantikan|terpilih)\b"
+        r"^,?(?:[^⟦,]{0,24})\b(?:menjadi|jadi|ditunjuk|diangkat|dilantik|sebagai|akan|bakal|calon|menggantikan|terpilih)\b"
     ),
     "zh": re.compile(r"^[^⟦，]{0,6}(?:将|拟|出任|获任|接任|升任|就任)"),
 }
@@ -112,10 +122,19 @@ def _former(text: str, start: int) -> bool:
     return FORMER.search(text[max(0, start - 30) : start]) is not None
 
 
+ROLE_BEGINS = re.compile(r"收到|担任|出任|就任|卸任|辞去|的|公司|集团|该行|本行|现任|曾任|历任|时任|新任|原|兼任?|之|⟧")
+
+
+def plain_role(role: str) -> str:
+    """A Chinese post without what stood before it: 于近日收到非独立董事 is 非独立董事."""
+    last = ROLE_BEGINS.split(role)[-1].strip("“”： ")
+    return last if ROLE_ZH.fullmatch(last) else role.lstrip("的之兼去")
+
+
 def _clean(role: str | None, lang: str) -> str | None:
     if not role:
         return None
     text = " ".join(role.split()).strip(" ,、，的")
     if lang == "zh":
-        text = text.lstrip("的之兼")
+        text = plain_role(text)
     return text or None

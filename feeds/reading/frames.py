@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from feeds.model import MoveKind
+from feeds.reading.affiliation import plain_role
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.name import Name
 from feeds.reading.slots import Masked, Token, clause_end, clause_start
@@ -227,7 +228,7 @@ def role_after(place: Place) -> str | None:
     if place.lang == "zh":
         found = re.match(r"[为了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦、]{2,26})", text)
         match = ROLE_ZH.search(found.group(1)) if found else None
-        return match.group().lstrip("为了的：“") if match else None
+        return plain_role(match.group().lstrip("为了的：“")) if match else None
     lead = (
         r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)"
         if place.frame not in ("named", "namedby")
@@ -294,7 +295,7 @@ def _role_left(place: Place) -> str | None:
     if place.lang == "zh":
         found = re.match(r"[了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦]{2,24})", text)
         match = ROLE_ZH.search(found.group(1)) if found else None
-        return match.group().lstrip("了的“") if match else None
+        return plain_role(match.group().lstrip("了的“")) if match else None
     lead = r"^(?: ⟦O\d+⟧)?,? (?:as|from (?:his|her|the) (?:post|role|position) (?:as|of)|sebagai|dari (?:jabatan|posisi|kursi)(?:nya)?(?: sebagai)?|dari)\s*(?:the |its |a |an )?"
     found = re.search(rf"{lead}({ROLE[place.lang].pattern})", text, re.I if place.lang == "en" else 0)
     return " ".join(found.group(1).split()) if found else None
@@ -553,6 +554,11 @@ def gone(place: Place) -> list[Draft]:
     return _drafts(place, people, from_org=left) if people else []
 
 
+def sought(place: Place) -> list[Draft]:
+    """person CUE: somebody who is only considered for a post of whom the article speaks."""
+    return [place.draft(p) for p in subjects(place)]
+
+
 def listed(place: Place) -> list[Draft]:
     """CUE ("those appointed are:") person, person and person, each perhaps with the post held so far."""
     text = place.masked.text
@@ -610,5 +616,6 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "byperson": byperson,
     "listed": listed,
     "gone": gone,
+    "sought": sought,
     "founds": founds,
 }

@@ -24,7 +24,7 @@ BEFORE_WEAK = re.compile(
     r"(?:^|[，。、；：,;!?:！？“”（）()《》\s\n和与及将对]|原|前|而|但|据|其中|随后|同时|此外|目前|近日|日前|获悉|得知|称|以及|是|为|的|让|给|请|向|因|被|把|跟|同|随着|随|看|曝|悉|日)$"
 )
 AFTER_STRONG = re.compile(
-    r"^(?:先生|女士|博士|教授|老师|离职|辞职|辞任|辞去|辞|卸任|离任|离开|退休|退出|加入|加盟|入职|跳槽|出任|担任|接任|接替|升任|履新|就任|上任|转任|调任|任|兼任|创办|创立|创业|回归|重返|被|将|已|已于|曾|曾任"
+    r"^(?:先生|女士|博士|教授|老师|即日|本次|此次|并|作为|成为|受聘|到任|递交|收到|离职|辞职|辞任|辞去|辞|卸任|离任|离开|退休|退出|加入|加盟|入职|跳槽|出任|担任|接任|接替|升任|履新|就任|上任|转任|调任|任|兼任|创办|创立|创业|回归|重返|被|将|已|已于|曾|曾任"
     r"|则|也|正式|宣布|表示|称|说|认为|指出|透露|介绍|强调|回应|发文|发布|因|从|自|于|在|为|不再|即将|拟|或将|近日|日前|此前|目前|今年|去年|毕业|本科|博士|拥有|是|所|带领|领导|负责|主导|出生|现任|历任|递交|申请|提出|等人|等|一同|同时|正|还|又|仍|均|都|才|卸下|接棒|接过|掌舵|继任|补选|当选|获|获任|获聘|取代|去职|去世|套现|减持|亲自|本人|下课|遭|重新|掌管|主持|提交|签约|投奔|空降)"
 )
 AFTER_WEAK = re.compile(r"^(?:[，。、；：,;!?:！？）)（(”\s\n]|和|与|及|的|之|对|向|以|由|到|给|跟|$)")
@@ -50,11 +50,20 @@ def people(text: str) -> list[HanName]:
         names[name] = max(names.get(name, 0), score) + (1 if name in names else 0)
     accepted = {n for n, score in names.items() if score >= 3}
     accepted = {n for n in accepted if not _fragment(n, accepted, names)}
+    accepted |= {n for n, start, _ in scored if n not in accepted and _listed(text, n, start, accepted)}
     for name in accepted:
         for match in re.finditer(re.escape(name), text):
             if not any(f.start <= match.start() < f.end for f in found.values()):
                 found[match.start()] = HanName(name, match.start(), match.end())
     return _without_overlap(sorted(found.values(), key=lambda n: (n.start, n.start - n.end)))
+
+
+def _listed(text: str, name: str, start: int, accepted: set[str]) -> bool:
+    """Whether a candidate stands in a list beside somebody who is one: 武军、郭娇阳."""
+    before, after = text[max(0, start - 5) : start], text[start + len(name) : start + len(name) + 5]
+    return any(before.endswith((f"{n}、", f"{n}和", f"{n}及", f"{n}与")) for n in accepted) or any(
+        after.startswith((f"、{n}", f"和{n}", f"及{n}", f"与{n}")) for n in accepted
+    )
 
 
 def _without_overlap(names: list[HanName]) -> list[HanName]:
@@ -120,6 +129,7 @@ NOT_GIVEN = frozenset(
 
 NOT_GIVEN_WORDS = frozenset(
     [
+        "标题",
         "宣布",
         "表示",
         "透露",
@@ -143,6 +153,12 @@ NOT_GIVEN_WORDS = frozenset(
         "主席",
         "董事",
         "高管",
+        "原标题",
+        "来源",
+        "原文",
+        "责任编辑",
+        "初定",
+        "标题",
     ]
 )
 

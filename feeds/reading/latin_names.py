@@ -331,7 +331,11 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, p
     while words and (_no_name(words[0]) or _role_word(words)):
         titled = _role_word(words) or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
         words = words[1:]
-    while words and (_no_name(words[-1]) or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES):
+    while (
+        words
+        and (len(words) < 3 or words[-2].group() != "of")
+        and (_no_name(words[-1]) or _plain(words[-1]) in ROLE_WORDS or words[-1].group() in PARTICLES)
+    ):
         words = words[:-1]
     inner = next((i for i, w in enumerate(words) if _no_name(w) and i), None)
     if inner is not None:

@@ -38,6 +38,7 @@ IN_FRAMES = frozenset(
         "filling",
         "byperson",
         "listed",
+        "sought",
         "founds",
     }
 )
@@ -287,10 +288,22 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
         from_org = _by_topic(draft, from_org, scene.about, scene.catalog)
     if former is not None and _promoted_within(draft, former):
         draft.to_org = former.org
+    from_org = from_org or _left_topic(draft, scene, past)
     if from_org is None and draft.to_org is not None and _insider(draft, draft.to_org, scene):
         draft.notes.append(f"{draft.person.text} was at {draft.to_org.text} before")
         from_org = draft.to_org
     return from_org, from_role
+
+
+def _left_topic(draft: Draft, scene: Scene, past: bool) -> Name | None:
+    """The article's organisation where somebody whom it introduces as one of its people goes elsewhere."""
+    about, person, goal = scene.about, draft.person, draft.to_org
+    if past or about is None or person is None or goal is None or not _differ(goal.key, about.org.key, scene.catalog):
+        return None
+    if not _holds_post(person, scene):
+        return None
+    draft.notes.append(f"{person.text} held a post at {about.org.text}, as the article introduces them")
+    return about.org
 
 
 # A person introduced by a post alone, or by one "of the company", holds it where the article's news is.
@@ -313,9 +326,7 @@ POST_AFTER = {
     "id": re.compile(
         r"^,? (?:yang )?(?:sebelumnya |saat ini |semula )?(?:menjabat|merupakan|adalah) (?:sebagai )?[^⟦.;]{0,60}(?:perusahaan|perseroan)\b"
     ),
-    "zh": re.compile(
-        r"^(?:先生|女士)?[^。⟦]{0,12}(?:此前|之前|曾|原|现|历任)[^。⟦]{0,8}(?:任|为|是)(?:本?公司|集团|我行|本行|该行|我司)"
-    ),
+    "zh": re.compile(r"^(?:先生|女士)?[^。⟦]{0,60}(?:在|任|为|是)(?:本?公司|集团|我行|本行|该行|我司)(?!担任|将|不)"),
 }
 
 
@@ -332,9 +343,14 @@ def _insider(draft: Draft, place: Name, scene: Scene) -> bool:
         return True
     if scene.about is None or _differ(scene.about.org.key, place.key, scene.catalog):
         return False
+    return _holds_post(draft.person, scene)
+
+
+def _holds_post(person: Name, scene: Scene) -> bool:
+    """Whether the article introduces a person by a post alone, or by one "of the company"."""
     for masked in scene.masked:
         for token in masked.tokens:
-            if token.name.key == draft.person.key and (
+            if token.name.key == person.key and (
                 POST_BEFORE[scene.lang].search(masked.text[: token.start])
                 or POST_AFTER[scene.lang].match(masked.text[token.end : token.end + 90])
             ):

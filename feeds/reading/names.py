@@ -210,15 +210,28 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
 def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
     found = []
     firms = [text.span(*stretch) for stretch in han_organisations.organisations(text.text)]
+    short = _short_forms({whole[a:b] for a, b in firms})
     for a, b in firms:
         if not any(s < b and a < e for s, e in taken):
-            found.append(Name(whole[a:b], a, b, "organisation", whole[a:b], organisation_key(whole[a:b], catalog)))
+            shown = short.get(whole[a:b], whole[a:b])
+            found.append(Name(whole[a:b], a, b, "organisation", shown, organisation_key(shown, catalog)))
     taken = [*taken, *firms]
     for name in han_names.people(text.text):
         a, b = text.span(name.start, name.end)
         if not any(s < b and a < e for s, e in taken):
             shown = whole[a:b]
             found.append(Name(shown, a, b, "person", shown, person_key(shown, catalog)))
+    return found
+
+
+def _short_forms(firms: set[str]) -> dict[str, str]:
+    """A firm's registered name under the one that the article calls it by."""
+    found = {}
+    for name in firms:
+        if name.endswith(("有限公司", "有限责任公司")):
+            inside = [f for f in firms if f != name and f in name and len(f) >= 4 and not f.endswith("有限公司")]
+            if inside:
+                found[name] = max(inside, key=len)
     return found
 
 

@@ -17,7 +17,7 @@ DENIED = {
 }
 RUMOUR = {
     "en": re.compile(
-        r"\b(?:in talks|rumou?r(?:ed|s)?|reportedly|is said to|are said to|consider(?:s|ing)|may (?:leave|join|step|quit|be|move|replace|take|name|hire)|might|could (?:leave|join|step|be|replace|become|move|succeed|take)|people familiar|person familiar|sources? (?:said|say|familiar|close)|according to (?:people|sources|a person|two people|three people)|likely to|poised to|set to be (?:named|replaced)|linked with|linked to a move|mull(?:s|ing)|weigh(?:s|ing)|speculation|tipped|frontrunners?|front-runners?|candidates?|contenders?|short-?list(?:ed)?|calls? (?:for|on) [^.]{0,40} to (?:resign|quit|step)|(?:urged|asked|pressed|under pressure|threaten(?:s|ed|ing)?|want(?:s|ed)?|hopes?|offer(?:s|ed)|ready|prepared) to (?:resign|quit|leave|step|join|retire|return)|should (?:resign|quit|step|leave)|would (?:resign|quit|leave|step down) if|potential (?:CEO|successor|candidate|replacement)|exploring|in line to|close to (?:joining|signing|hiring|appointing|naming)|interested in|target(?:s|ing)|wants? to (?:sign|hire|leave)|eyeing|keen on|bid for)\b|-(?:sources|source|report|reports)\b",
+        r"\b(?:in talks|rumou?r(?:ed|s)?|reportedly|is said to|are said to|consider(?:s|ing)|may (?:leave|join|step|quit|be|move|replace|take|name|hire)|might|could (?:leave|join|step|be|replace|become|move|succeed|take)|people familiar|person familiar|sources? (?:said|say|familiar|close)|according to (?:people|sources|a person|two people|three people)|likely to|poised to|set to be (?:named|replaced)|linked with|linked to a move|mull(?:s|ing)|weigh(?:s|ing)|speculation|tipped|frontrunners?|front-runners?|candidates?|contenders?|short-?list(?:ed)?|calls? (?:for|on) [^.]{0,40} to (?:resign|quit|step)|(?:urged|asked|pressed|under pressure|threaten(?:s|ed|ing)?|want(?:s|ed)?|hopes?|offer(?:s|ed)|ready|prepared) to (?:resign|quit|leave|step|join|retire|return)|should (?:resign|quit|step|leave)|would (?:resign|quit|leave|step down) if|potential (?:CEO|successor|candidate|replacement)|exploring|in line to|applied for|(?:be|been|being) considered|in the running|in contention|close to (?:joining|signing|hiring|appointing|naming)|interested in|target(?:s|ing)|wants? to (?:sign|hire|leave)|eyeing|keen on|bid for)\b|-(?:sources|source|report|reports)\b",
         re.I,
     ),
     "id": re.compile(
@@ -48,7 +48,7 @@ NEGATED = {
         re.I,
     ),
     "zh": re.compile(
-        r"(?:不会|没有|未能|并未|尚未|从未|不再考虑|拒绝|无意|不|没|未曾|如果|若|假如|避免|防止|无法|婉拒|放弃)(?:[^，。；⟦]{0,3})$"
+        r"(?:不会|没有|未能|并未|尚未|从未|不再考虑|拒绝|无意|不|没|未曾|如果|若|假如|避免|防止|无法|婉拒|放弃)(?:[^，。；⟦]{0,3})$|(?:仍|继续|依旧|依然|仍然|仅|留任|连任)(?:将|会|是)?$"
     ),
 }
 # Told as something before this news: who did what earlier in a life.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from feeds.reading.catalog import Catalog
 from feeds.reading.name import Name
 from feeds.reading.slots import Masked, Token
+from feeds.reading.text import has_han
 
 CLEAR = 3.0  # the points that make a topic: a title that names it, or a lead and a further sentence
 AHEAD = 1.25  # how many times the points of the next one
@@ -26,6 +27,8 @@ TELLER_BEFORE = re.compile(
     r"(?:\b(?:according to|told|reported by|via|from|said in an interview with|kepada|dikutip(?: dari)?|dilansir(?: dari)?|menurut|mengutip)|据|来源[：:]?|向|接受|查询|显示)\s*(?:the )?$",
     re.I,
 )
+# Who owns what the news is about: "Norvale's unit Kestrel", 小米旗下….
+OWNER_AFTER = re.compile(r"^(?:旗下|下属|控股的|参股的)|^['’]s (?:subsidiary|unit) ")
 TELLERS = re.compile(
     r"reuters|bloomberg|cnn|bbc|cnbc|techcrunch|associated press|wall street journal|new york times|financial times|the verge|business insider"
     r"|kompas|detik|tempo|antara|suara\.com|liputan6|kontan|tribun|merdeka|bisnis\.com|juara|bola|twitter|linkedin|facebook page|instagram"
@@ -50,12 +53,12 @@ def topic(sentences: Sequence[Masked], catalog: Catalog) -> Topic | None:
         counted: set[str] = set()
         for place, token in enumerate(t for t in masked.tokens if t.letter == "O"):
             key = _head(token.name, catalog)
-            if _tells(token, masked) or key in counted:
+            if _tells(token, masked) or key in counted or OWNER_AFTER.match(masked.text[token.end : token.end + 14]):
                 continue
             counted.add(key)
             points[key] = points.get(key, 0.0) + _weight(masked, place)
             first.setdefault(key, token.name)
-    ranked = sorted(points.items(), key=lambda p: -p[1])
+    ranked = sorted(_merged(points).items(), key=lambda p: -p[1])
     if not ranked or ranked[0][1] < CLEAR:
         return None
     if len(ranked) > 1 and ranked[0][1] < AHEAD * ranked[1][1]:
@@ -73,6 +76,16 @@ def _head(name: Name, catalog: Catalog) -> str:
     """The key of the organisation itself, not of its lab."""
     owners = catalog.owners(name.key)
     return owners[-1] if owners else name.key
+
+
+def _merged(points: dict[str, float]) -> dict[str, float]:
+    """Points of a short Chinese form added to its full one: 金茂 speaks of 中国金茂."""
+    result = dict(points)
+    for short in sorted(points, key=len):
+        longer = next((k for k in result if k != short and has_han(short) and short.lstrip("~") in k), None)
+        if longer is not None and short in result:
+            result[longer] += result.pop(short)
+    return result
 
 
 def _tells(token: Token, masked: Masked) -> bool:
