@@ -326,7 +326,9 @@ POST_AFTER = {
     "id": re.compile(
         r"^,? (?:yang )?(?:sebelumnya |saat ini |semula )?(?:menjabat|merupakan|adalah) (?:sebagai )?[^⟦.;]{0,60}(?:perusahaan|perseroan)\b"
     ),
-    "zh": re.compile(r"^(?:先生|女士)?[^。⟦]{0,60}(?:在|任|为|是)(?:本?公司|集团|我行|本行|该行|我司)(?!担任|将|不)"),
+    "zh": re.compile(
+        r"^(?:先生|女士)?[^。⟦]{0,12}(?:此前|之前|曾|原|现|历任)[^。⟦]{0,8}(?:任|为|是)(?:本?公司|集团|我行|本行|该行|我司)"
+    ),
 }
 
 

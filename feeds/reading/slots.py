@@ -79,8 +79,8 @@ def _owned(text: str, names: list[Name], catalog: Catalog) -> tuple[str, list[Na
                 whole = replace(names[owner], text=_between(names[a], names[b]), end=names[b].end, kind="organisation")
                 names[part] = replace(whole, full=whole.text, key=names[owner].key, entity_id=names[owner].entity_id)
             elif not part_first and names[owner].entity_id and names[a].end <= names[b].start:
-                whole = _between(names[a], names[b])
-                names[part] = replace(names[part], text=whole, full=whole)
+                together = _between(names[a], names[b])
+                names[part] = replace(names[part], text=together, full=together)
             elif names[part].entity_id is None:
                 names[part] = replace(
                     names[part], kind="organisation", key=names[owner].key, entity_id=names[owner].entity_id
