@@ -556,6 +556,27 @@ NOT_NAMES = frozenset(
         "dekan",
         "lulusan",
         "jebolan",
+        "sp",
+        "msi",
+        "msc",
+        "prof",
+        "ir",
+        "mh",
+        "se",
+        "mm",
+        "phd",
+        "mba",
+        "ssi",
+        "mpd",
+        "spd",
+        "sip",
+        "rp",
+        "purn",
+        "wib",
+        "wita",
+        "wit",
+        "simak",
+        "baik",
     ]
 )
 PLACES = frozenset(
@@ -770,6 +791,9 @@ PLACES = frozenset(
         "uk",
         "eu",
         "usd",
+        "arab",
+        "pusat",
+        "rusia",
     ]
 )
 PARTICLES = frozenset(

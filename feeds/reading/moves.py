@@ -45,7 +45,7 @@ IN_FRAMES = frozenset(
 # What is joined or left here is no employer.
 NO_EMPLOYER = re.compile(
     r"\b(?:panel|committee|programme|program|race|forces|list|index|talks|call|meeting|conference|podcast|show|lawsuit|coalition|alliance"
-    r"|chorus|conversation|campaign|rally|strike|protest|market|board meeting|webinar|community|waitlist|beta|network of|initiative)\b"
+    r"|chorus|conversation|campaign|rally|strike|protest|market|board meeting|webinar|community|waitlist|beta|network of|initiative|liga|league|piala|cup|kejuaraan|turnamen)\b"
     r"|联盟|委员会成员企业|标准|协会|行列|计划|峰会|论坛",
     re.I,
 )

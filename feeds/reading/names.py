@@ -18,7 +18,7 @@ from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
 from feeds.reading.name import Name, NameKind
-from feeds.reading.standing import judged, owned
+from feeds.reading.standing import abbreviated, judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
 
 GENERIC = frozenset(
@@ -65,7 +65,7 @@ def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
     for name in found:
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
-    return tuple(owned(_resolved(judged(kept, whole, lang), catalog), whole, lang))
+    return tuple(owned(_resolved(abbreviated(judged(kept, whole, lang), whole), catalog), whole, lang))
 
 
 def mentions(article: Article, lang: str, catalog: Catalog) -> tuple[Mention, ...]:

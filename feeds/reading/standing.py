@@ -107,12 +107,26 @@ def judged(names: Sequence[Name], whole: str, lang: str) -> list[Name]:
             and not pinyin.latin_key(n.text)
         }
     keys = {n.text: n.key for n in names}
-    return [_organisation(n, whole, lang, keys) if n.text in speaks and n.kind != "person" else n for n in names]
+    holders = {n.text for n in names if n.kind == "person" and n.entity_id is None and _names_holder(n, whole, lang)}
+    return [
+        _organisation(n, whole, lang, keys) if (n.text in speaks and n.kind != "person") or n.text in holders else n
+        for n in names
+    ]
 
 
 def _spoken_for(n: Name, whole: str, lang: str) -> bool:
     return bool(
         BEFORE[lang].search(whole[max(0, n.start - REACH) : n.start]) or AFTER[lang].match(whole[n.end : n.end + REACH])
+    )
+
+
+def _names_holder(n: Name, whole: str, lang: str) -> bool:
+    """ "Mantan Direktur Utama Norvale Sekuritas, Tara Qvist": what follows the post is where it is held."""
+    return (
+        lang == "id"
+        and not pinyin.latin_key(n.text)
+        and HOLDER_BEFORE.search(whole[max(0, n.start - REACH) : n.start]) is not None
+        and re.match(r", [A-Z][\w.'-]+ [A-Z]", whole[n.end : n.end + 60]) is not None
     )
 
 
@@ -133,6 +147,32 @@ def _organisation(n: Name, whole: str, lang: str, keys: Mapping[str, str]) -> Na
     text = whole[n.start : end]
     key = keys.get(n.text.split()[0], n.key) if n.kind == "name" else n.key
     return replace(n, kind="organisation", text=text, full=text, end=end, key=key)
+
+
+ABBREVIATED = re.compile(r" ?[（(](?:简称|下称|以下简称)?[：:]?[“\"]?")
+
+
+def abbreviated(names: Sequence[Name], whole: str) -> list[Name]:
+    """The names with abbreviations under the full name's key: "Institut Norvale (IN)", 中国建设银行（简称：建行）."""
+    full: dict[str, Name] = {}
+    for a, b in pairwise(names):
+        pair = a.kind in ("organisation", "name") and b.kind == "organisation" and a.text != b.text
+        closed = whole[b.end : b.end + 2].startswith((")", "）", "”", '"'))
+        if pair and closed and ABBREVIATED.fullmatch(whole[a.end : b.start]):
+            full.setdefault(b.text, a)
+    if not full:
+        return list(names)
+    spelt = {a.text: a for a in full.values()}
+    result = []
+    for n in names:
+        if n.text in full and n.entity_id is None:
+            known = full[n.text]
+            result.append(replace(n, key=known.key, entity_id=known.entity_id))
+        elif n.text in spelt and n.kind == "name":
+            result.append(replace(n, kind="organisation"))
+        else:
+            result.append(n)
+    return result
 
 
 def owned(names: Sequence[Name], whole: str, lang: str) -> list[Name]:
