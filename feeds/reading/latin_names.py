@@ -9,6 +9,7 @@ from feeds.model import Article
 from feeds.reading import pinyin
 from feeds.reading.lexicon import NOT_NAMES, ORG_ENDINGS, ORG_WORDS, PARTICLES, PLACES, ROLE_EN, ROLE_ID
 from feeds.reading.text import folded, sentences
+from feeds.reading.words import is_common
 
 # Han counts as a word character; a Latin name inside Chinese text ends where the Han begins.
 LETTER = r"(?![\u3400-\u9fff])[^\W\d_]"
@@ -205,19 +206,21 @@ class Form:
     kind: Literal["person", "organisation", "name", "weak", "initial"]
 
 
-def capitalised(article: Article, taken: list[tuple[int, int]]) -> list[Form]:
+def capitalised(article: Article, taken: list[tuple[int, int]], lang: str) -> list[Form]:
     """The forms of title and text outside the stretches already taken."""
     found: list[Form] = []
     title = article.title
-    body = _forms(article.text, len(title) + 1, taken)
+    body = _forms(article.text, len(title) + 1, taken, lang)
     if title:
         names = {f.text for f in body}
-        heading = _forms(title, 0, taken)
+        heading = _forms(title, 0, taken, lang)
         if _title_case(title):
             parts = {w for n in names for w in n.split()}
             alone = len(article.text) < ALONE
             heading = [
-                f for f in heading if f.text in names or f.text in parts or (_bold(f) and _backed(f, parts, alone))
+                f
+                for f in heading
+                if f.text in names or f.text in parts or (_bold(f) and _backed(f, parts, alone) and not _wordy(f, lang))
             ]
         found += heading
     return found + body
@@ -226,6 +229,11 @@ def capitalised(article: Article, taken: list[tuple[int, int]]) -> list[Form]:
 def _backed(form: Form, parts: set[str], alone: bool) -> bool:
     """Whether the text speaks of a heading's name too; a heading that stands alone has to be believed."""
     return alone or form.kind == "organisation" or any(w in parts for w in form.text.split())
+
+
+def _wordy(form: Form, lang: str) -> bool:
+    """Whether a heading's form holds a common word of the language: "Profit Doubts" is nobody."""
+    return form.kind == "name" and any(is_common(w.lower(), lang) for w in form.text.split())
 
 
 def _bold(form: Form) -> bool:
@@ -238,7 +246,7 @@ def _title_case(title: str) -> bool:
     return len(long) >= 4 and sum(w[0].isupper() for w in long) >= 0.7 * len(long)
 
 
-def _forms(text: str, offset: int, taken: list[tuple[int, int]]) -> list[Form]:
+def _forms(text: str, offset: int, taken: list[tuple[int, int]], lang: str) -> list[Form]:
     found: list[Form] = []
     small = frozenset(re.findall(r"(?<![\w-])[a-z]{3,}(?![\w-])", text))  # words of the language, as this text has them
     for sentence in sentences(text):
@@ -246,7 +254,8 @@ def _forms(text: str, offset: int, taken: list[tuple[int, int]]) -> list[Form]:
             start = offset + sentence.start + run[0].start()
             end = offset + sentence.start + run[-1].end()
             for part in _outside(run, offset + sentence.start, taken, start, end):
-                if initial and part[0] is run[0] and len(part) > 1 and part[0].group().lower() in small:
+                first = part[0].group().lower()
+                if initial and part[0] is run[0] and len(part) > 1 and (first in small or is_common(first, lang)):
                     part = part[1:]  # its capital is the sentence's
                 for piece in _pieces(part):
                     form = _form(

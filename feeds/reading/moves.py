@@ -162,10 +162,39 @@ def _cued(place: Place, lang: str) -> bool:
     if lang == "zh" and (place.kind in UNSURE_KINDS or "出局" in place.text):
         return any(t.letter == "P" for t in place.masked.tokens)
     near = text[max(0, place.start - 60) : place.end + 60]
+    if lang != "zh":
+        return place.frame in HINTING and _post_near(text, place, lang)
     if ROLE[lang].search(near) or any(t.letter == "P" for t in place.masked.tokens):
         return True
     # A short Chinese line that tells a coming or going tells somebody's, named in a way that no rule here knows.
     return lang == "zh" and (any(t.letter in "ON" for t in place.masked.tokens) or "·" in near or len(text) < 70)
+
+
+# Frames whose cue speaks of somebody's coming or going even where nobody is named.
+HINTING = frozenset(
+    {"out", "dropped", "drop", "named", "name", "take", "taken", "succeed", "succeeded", "filled", "gone"}
+)
+POST = {
+    "en": re.compile(
+        r"\b(?:(?:co-)?C[A-Z]O|chief|chairman|chairwoman|president|director|boss|coach|minister|secretary|manager|executives?|editor|head of|partner|scientists?|researchers?|engineers?|employees?|staffers?|officers?|governor|commissioner)\b",
+        re.I,
+    ),
+    "id": re.compile(
+        r"\b(?:CEO|CTO|CFO|COO|dirut|direktur|komisaris|ketua|kepala|bos|pelatih|menteri|manajer|rektor|presiden direktur|pejabat|jabatan|kursi|ilmuwan|peneliti|eksekutif|petinggi)\b",
+        re.I,
+    ),
+}
+GOING = frozenset({"out", "dropped", "gone"})
+
+
+def _post_near(text: str, place: Place, lang: str) -> bool:
+    """Whether a post stands where the frame has its person: before what is left, behind what is given."""
+    before, after = text[max(0, place.start - 50) : place.start], text[place.end : place.end + 50]
+    if place.frame in GOING:
+        return POST[lang].search(re.split(r"[,;:]", before)[-1]) is not None
+    if place.frame in ("take", "name", "drop"):
+        return POST[lang].search(re.split(r"[,;:.]", after)[0]) is not None
+    return POST[lang].search(before) is not None or POST[lang].search(after) is not None
 
 
 def _sensible(draft: Draft, place: Place, lang: str, findings: Findings) -> bool:

@@ -59,7 +59,7 @@ def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
     found = list(known)
     if has_han(whole):
         found += _han(whole, text, taken, catalog)
-    found += _latin(article, [(n.start, n.end) for n in found], catalog)
+    found += _latin(article, [(n.start, n.end) for n in found], catalog, lang)
     found.sort(key=lambda n: (n.start, -n.end))
     kept: list[Name] = []
     for name in found:
@@ -235,9 +235,9 @@ def _short_forms(firms: set[str]) -> dict[str, str]:
     return found
 
 
-def _latin(article: Article, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
+def _latin(article: Article, taken: list[tuple[int, int]], catalog: Catalog, lang: str) -> list[Name]:
     found = []
-    for form in capitalised(article, taken):
+    for form in capitalised(article, taken, lang):
         found.append(Name(form.text, form.start, form.end, form.kind, form.text, _key_of(form, catalog)))
     return found
 

@@ -58,7 +58,7 @@ BACKGROUND = {
         re.I,
     ),
     "id": re.compile(
-        r"\b(?:sebelumnya|pernah|dulu(?:nya)?|sempat(?! dikabarkan)|yang bergabung|sebelum (?:itu|bergabung|menjadi|menjabat)|sejak bergabung|tahun lalu|mengawali karier|semula|kala itu|saat itu|silam|menjabat sejak|bergabung (?:dengan [^,.]{0,30} )?(?:pada|sejak)(?: tahun)? (?:19|20)\d\d|memulai karier)\b",
+        r"\b(?:(?:hari|pekan|bulan|tahun) (?:setelah|sejak|usai)|sebelumnya|pernah|dulu(?:nya)?|sempat(?! dikabarkan)|yang bergabung|sebelum (?:itu|bergabung|menjadi|menjabat)|sejak bergabung|tahun lalu|mengawali karier|semula|kala itu|saat itu|silam|menjabat sejak|bergabung (?:dengan [^,.]{0,30} )?(?:pada|sejak)(?: tahun)? (?:19|20)\d\d|memulai karier)\b",
         re.I,
     ),
     "zh": re.compile(
