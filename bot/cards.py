@@ -16,7 +16,7 @@ from bot.locales.texts import Texts, epoch
 from bot.rich import Button, Rich, Writer
 from feeds.model import Article, Bullet, Move, MoveStatus, OfferedQuestion, Story
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import headline, kind_label, status_label
+from feeds.reading.telling import headline, kind_label, names_kind, status_label
 
 MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
@@ -67,9 +67,12 @@ def moves(out: Writer, story: Story, catalog: Catalog, t: Texts) -> None:
 
 
 def labels(move: Move, status: MoveStatus, t: Texts) -> str:
-    """Kind and status of a move in words; a denial of the story is a denial of each of its moves."""
-    said = status if status is MoveStatus.DENIED else move.status
-    return f"{kind_label(move, t.lang)} · {status_label(said, t.lang)}"
+    """Kind and status of a move in words; a denial of the story is a denial of each of its moves.
+
+    The kind is left out where the headline tells it already.
+    """
+    said = status_label(status if status is MoveStatus.DENIED else move.status, t.lang)
+    return said if names_kind(move) else f"{kind_label(move, t.lang)} · {said}"
 
 
 def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
