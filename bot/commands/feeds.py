@@ -57,7 +57,7 @@ def _health(out: Writer, one: FeedHealth, request: Request, t: Texts) -> None:
         facts.append(t("last success {time}", time=t.moment(one.last_success, request.timezone)))
     if one.newest_item_at:
         facts.append(t("newest item {time}", time=t.moment(one.newest_item_at, request.timezone)))
-    facts.append(t("{n} items a day", n=f"{one.items_week / 7:.1f}"))
+    facts.append(t("{n} items a day", n=t.number(one.items_week / 7, 1)))
     if one.next_at and one.state == "active":
         facts.append(t("next poll {time}", time=t.moment(one.next_at, request.timezone)))
     out.line("    " + " · ".join(facts))
@@ -137,9 +137,8 @@ def _no_feed(reply: Reply, request: Request, found: Looked, t: Texts) -> Rich:
 
 async def _dry_run(out: Writer, document: FeedDocument, url: str, services: Services, t: Texts) -> None:
     out.line(document.title or url, "bold")
-    out.line(
-        t("{format}, {entries}", format=document.format, entries=t.n("{n} entry", "{n} entries", len(document.entries)))
-    )
+    entries = t.n("{n} entry", "{n} entries", len(document.entries))
+    out.line(" · ".join(part for part in (document.format, entries) if part))
     matcher = Matcher(await Items(services.db, services.tokens).watched(), services.catalog)
     told = hits = 0
     for number, entry in enumerate(document.entries[:TRIED]):

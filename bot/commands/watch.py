@@ -14,6 +14,7 @@ from bot.commands.names import (
     resolve,
     watched_entity,
     watched_name,
+    widely_borne,
 )
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import Texts, texts
@@ -22,7 +23,7 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Story, Watched
 from feeds.reading.catalog import Entity
-from storage import feeds, items, outbox, stories, watches
+from storage import feeds, items, outbox, stories, subscribers, watches
 from storage.database import Connection
 from storage.outbox import NewMessage
 
@@ -42,7 +43,7 @@ async def watch(request: Request, services: Services) -> Reaction:
     most = services.settings().bot.watches_per_chat
     for name in wanted[:MOST_AT_ONCE]:
         if have >= most:
-            reply.say(_line(t("You have {n} watches, which is all there can be: remove one with /watches.", n=have)))
+            reply.say(_line(_full(most, t)))
             break
         have += await _one(reply, request, services, name, t)
     if len(wanted) > MOST_AT_ONCE:
@@ -52,17 +53,35 @@ async def watch(request: Request, services: Services) -> Reaction:
 
 async def watch_pressed(request: Request, services: Services, value: str) -> Reaction:
     """A button that watches: an entity's id, or "=" and a name as it was typed."""
+    return await _pressed(request, services, value, None)
+
+
+async def chosen_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The same for a button that answers a question ("Which one?", "Undo"), in the question's place."""
+    return await _pressed(request, services, value, request.pressed)
+
+
+async def _pressed(request: Request, services: Services, value: str, edit: int | None) -> Reaction:
     t = texts(request.lang)
     reply = Reply()
-    if value.startswith("="):
-        await start(reply, request, services, watched_name(value[1:], services.catalog), value[1:], t)
-        return reply.done()
     entity = services.catalog.entity(value)
-    if entity is None:
+    if entity is not None:
+        target, shown = watched_entity(entity, services.catalog), services.catalog.display(entity.id, t.lang)
+    elif value.startswith("="):
+        target, shown = watched_name(value[1:], services.catalog), value[1:]
+    else:
         return reply.done(t("This button is too old; please type the command again."), alarm=True)
-    shown = services.catalog.display(entity.id, t.lang)
-    await start(reply, request, services, watched_entity(entity, services.catalog), shown, t)
+    async with services.db.read() as c:
+        listed = await watches.of_chat(c, request.chat_id)
+    most = services.settings().bot.watches_per_chat
+    if len(listed) >= most and target.id not in {w.target for w in listed}:
+        return reply.done(_full(most, t), alarm=True)
+    await start(reply, request, services, target, shown, t, edit)
     return reply.done()
+
+
+def _full(most: int, t: Texts) -> str:
+    return t("You have {n} watches, which is all there can be: remove one with /watches.", n=most)
 
 
 def usage(t: Texts) -> Rich:
@@ -104,8 +123,8 @@ def _ask(reply: Reply, request: Request, found: Resolved, services: Services, t:
         out.line(t("“{name}” can mean several. Which one?", name=found.name))
     else:
         out.line(t("I do not know “{name}”. Did you mean one of these?", name=found.name))
-    rows = [[button(reply, request, described(e, services, t), "w", e.id)] for e in (found.choices or found.similar)]
-    rows.append([button(reply, request, t("Watch “{name}” as I wrote it", name=found.name), "w", f"={found.name}")])
+    rows = [[button(reply, request, described(e, services, t), "wc", e.id)] for e in (found.choices or found.similar)]
+    rows.append([button(reply, request, t("Watch “{name}” as I wrote it", name=found.name), "wc", f"={found.name}")])
     reply.say(out.done(rows))
 
 
@@ -114,12 +133,23 @@ def described(entity: Entity, services: Services, t: Texts) -> str:
     name = services.catalog.display(entity.id, t.lang)
     owner = services.catalog.display(entity.owner, t.lang) if entity.owner else ""
     kind = t("person") if entity.kind == "person" else t("organisation")
-    details = [d for d in (owner, kind, entity.country) if d]
-    return f"{name} ({', '.join(details)})"
+    details = [d for d in (owner, kind, t.country(entity.country) if entity.country else "") if d]
+    return f"{name}（{'，'.join(details)}）" if t.lang == "zh" else f"{name} ({', '.join(details)})"
 
 
-async def start(reply: Reply, request: Request, services: Services, watched: Watched, shown: str, t: Texts) -> bool:
-    """Begin a watch and show what it would have sent; False where it was watched already."""
+async def start(
+    reply: Reply,
+    request: Request,
+    services: Services,
+    watched: Watched,
+    shown: str,
+    t: Texts,
+    edit: int | None = None,
+) -> bool:
+    """Begin a watch and show what it would have sent, in place of message ``edit``; False where it was watched already.
+
+    Whoever watches wants alerts, so a chat that had stopped them gets them again.
+    """
     keys = keys_of(watched, services.catalog)
     since = request.now - LOOKED_BACK
     async with services.db.read() as c:
@@ -128,6 +158,7 @@ async def start(reply: Reply, request: Request, services: Services, watched: Wat
         listed = await stories.latest(c, keys, since, PREVIEWED)
         active, _ = await feeds.counts(c)
         mentions = await _mentions(c, watched, services, request)
+        chat = await subscribers.get(c, request.chat_id)
     out = Writer()
     out.add(t("Already watching {name}.", name=shown) if known else t("Watching {name}.", name=shown), "bold").line()
     expected = t.n("{n} feed", "{n} feeds", active), t.n("{n} mention", "{n} mentions", mentions)
@@ -136,10 +167,15 @@ async def start(reply: Reply, request: Request, services: Services, watched: Wat
     also = [a for a in watched.aliases if a.casefold() != shown.casefold()][:4]
     if also:
         out.line(t("Also found as {names}.", names=t.many(also)), "italic")
+    if watched.id.startswith("~") and widely_borne(shown):
+        out.line(t("Many people bear this name: look at the company in each alert."), "italic")
+    if chat is not None and chat.state == "stopped":
+        out.line(t("Alerts are on again."))
+    reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
     reply.write(lambda c: watches.add(c, request.chat_id, watched, shown, request.now))
     reply.write(lambda c: _settle(c, request, keys, seen, shown))
     buttons = [open_buttons(listed)] if listed else []
-    reply.say(out.done([*buttons, [button(reply, request, t("Stop watching"), "ut", watched.id)]]))
+    reply.say(out.done([*buttons, [button(reply, request, t("Stop watching"), "ut", watched.id)]]), edit=edit)
     return not known
 
 
@@ -159,7 +195,7 @@ async def _settle(c: Connection, request: Request, keys: frozenset[str], seen: l
 
 def _preview(out: Writer, listed: list[Story], total: int, request: Request, services: Services, t: Texts) -> None:
     if not listed:
-        out.line(t("Nothing in the last 30 days would have been sent. The next story comes at once."))
+        out.line(t("No talent story in the last 30 days. The next one comes at once."))
         return
     out.line()
     out.line(
