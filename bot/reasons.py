@@ -1,7 +1,7 @@
-"""The stored reasons of a reading or a decision, in the person's language.
+"""The stored reasons of a reading or a decision, and the faults of feeds, in the person's language.
 
-Reasons are kept in English, as ``feeds`` words them, so that a store reads the same for everybody; ``/why`` shows them
-through this table. A reason that stands in no row is shown as it is.
+They are kept in English, as ``feeds`` words them, so that a store reads the same for everybody; ``/why`` and ``/feeds``
+show them through these tables. What stands in no row is shown as it is.
 """
 
 import re
@@ -11,7 +11,7 @@ from feeds.model import LANGUAGES
 from feeds.reading.telling import STATUSES
 
 # A pattern over the stored reason, and the text to look up; named groups are put in. A test holds the two together.
-ROWS = tuple(
+REASONS = tuple(
     (re.compile(pattern), text)
     for pattern, text in (
         (r"a move in sentence 0 of \d+", "the title tells a move"),
@@ -47,11 +47,52 @@ ROWS = tuple(
 )
 
 
+FAULTS = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r"no full answer within (?P<n>\d+) seconds", "no full answer within {n} seconds"),
+        (r"the name (?P<a>.*) is not known", "there is no server called {a}"),
+        (r"no connection: (?P<a>.*)", "no connection ({a})"),
+        (r"the answer cannot be read: (?P<a>.*)", "the answer cannot be read ({a})"),
+        (r"more than (?P<n>\d+) redirects", "more than {n} redirects"),
+        (r"larger than (?P<n>\d+) MiB", "larger than {n} MiB"),
+        (r"the server asks for a password \(HTTP (?P<n>\d+)\)", "the server asks for a password (HTTP {n})"),
+        (r"the server refuses us \(HTTP (?P<n>\d+)\)", "the server refuses us (HTTP {n})"),
+        (r"the server is (?:not there|gone for good) \(HTTP (?P<n>\d+)\)", "nothing is there (HTTP {n})"),
+        (r"the server asks us to slow down \(HTTP (?P<n>\d+)\)", "the server asks us to slow down (HTTP {n})"),
+        (r"the server .* \(HTTP (?P<n>\d+)\)", "the server is out of order (HTTP {n})"),
+        (
+            r"(?P<a>\S+) is no public address; .*",
+            "{a} is no public address; polling.allow in the configuration can allow it",
+        ),
+        (r"this is no web address|only addresses that begin .*", "only http:// and https:// addresses can be read"),
+        (r"an address must not hold .*", "an address must not hold a user name or password"),
+        (r"the feed is empty|the feed holds no entries", "the feed is empty"),
+        (r"the feed declares entities .*", "the feed declares entities of its own, which is refused for safety"),
+        (r"the feed is damaged(?: JSON)?: (?P<a>.*)", "the feed is damaged ({a})"),
+        (r"the feed is nested too deeply to be read|the feed cannot be read: .*", "the feed cannot be read"),
+        (r"this is a web page that names no feed", "this is a web page that names no feed"),
+        (r"this is a web page.*", "this is a web page"),
+        (r"this is no feed.*", "this is no feed"),
+        (r"not read within .*|the reading process ended.*", "the document is too large to be read"),
+    )
+)
+
+
 def reason_in(reason: str, t: Texts) -> str:
     """A stored reason as this person reads it."""
-    for pattern, text in ROWS:
-        found = pattern.fullmatch(reason)
+    return _looked_up(reason, REASONS, t)
+
+
+def fault_in(fault: str, t: Texts) -> str:
+    """What is wrong with a feed as this person reads it."""
+    return _looked_up(fault, FAULTS, t)
+
+
+def _looked_up(told: str, rows: tuple[tuple[re.Pattern[str], str], ...], t: Texts) -> str:
+    for pattern, text in rows:
+        found = pattern.fullmatch(told)
         if found is not None:
             words = STATUSES[t.lang] if t.lang in LANGUAGES else {}
             return t(text, **{name: words.get(value, value) for name, value in found.groupdict().items()})
-    return reason
+    return told

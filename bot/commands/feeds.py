@@ -4,6 +4,7 @@ from bot.cards import shortened
 from bot.commands.buttons import button
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
+from bot.reasons import fault_in
 from bot.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url
@@ -63,7 +64,10 @@ def _health(out: Writer, one: FeedHealth, request: Request, t: Texts) -> None:
     out.line("    " + " · ".join(facts))
     if one.failures and one.last_error:
         out.line(
-            "    " + t.n("failed {n} time: {error}", "failed {n} times: {error}", one.failures, error=one.last_error)
+            "    "
+            + t.n(
+                "failed {n} time: {error}", "failed {n} times: {error}", one.failures, error=fault_in(one.last_error, t)
+            )
         )
     if one.moved_to:
         out.line("    " + t("moved to {url}", url=one.moved_to))
@@ -128,7 +132,7 @@ async def _looked(request: Request, services: Services, address: str, *, adding:
 
 def _no_feed(reply: Reply, request: Request, found: Looked, t: Texts) -> Rich:
     out = Writer()
-    out.line(t("No feed at {url}: {error}.", url=shortened(found.url, 120), error=found.error or ""))
+    out.line(t("No feed at {url}: {error}.", url=shortened(found.url, 120), error=fault_in(found.error or "", t)))
     if found.proposals:
         out.line(t("The page names these feeds:"))
     rows = [[button(reply, request, shortened(p, 60), "tf", p)] for p in found.proposals[:6]]

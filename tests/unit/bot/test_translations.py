@@ -11,14 +11,14 @@ import bot
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.commands.start import titles
 from bot.locales.texts import messages
-from bot.reasons import ROWS
+from bot.reasons import FAULTS, REASONS
 
 FOLDER = Path(bot.__file__).parent
 # What is looked up by a variable: the tables that hold the texts.
 TABLES = (
     *(about for _, about in (*EVERYBODY, *ADMINISTRATORS)),
     *titles().values(),
-    *(text for _, text in ROWS),
+    *(text for _, text in (*REASONS, *FAULTS)),
     "Indonesian",
     "English",
     "Chinese",
