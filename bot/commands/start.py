@@ -97,11 +97,12 @@ async def pack_pressed(request: Request, services: Services, value: str) -> Reac
         reply.write(partial(watches.add, chat_id=request.chat_id, watched=target, name=shown, now=request.now))
     reply.write(lambda c: outbox.shown(c, request.chat_id, seen, request.now))
     out = Writer()
-    listed = t.many([services.catalog.display(e, t.lang) for e in members])
+    shown_as = {e: services.catalog.display(e, t.lang) for e in members}
+    listed = t.many(list(shown_as.values()))
     out.line(t("Watching {name}.", name=t(titles()[value])), "bold")
     out.line(listed)
     out.line(t("/watches shows and changes the list."))
     reply.say(out.done())
     if newest and newest[0].articles:
-        reply.say(await card(request, services, newest[0]), story_id=newest[0].id, silent=True)
+        reply.say(await card(request, services, newest[0], shown_as), story_id=newest[0].id, silent=True)
     return reply.done()
