@@ -31,8 +31,8 @@ def told(lang: str, person: str, left: str, joined: str, id: str, hours: float) 
         "zh": f"{person}离开{left}，加盟{joined}",
     }
     texts = {
-        "en": f"{person}, who led speech research at {left}, has left the company and joined {joined} as chief "
-        f"scientist.\n{person} left {left} because of a dispute over computing budgets, an insider said.",
+        "en": f"{person} has left {left} and joined {joined}.\n{person} led speech research there.\n"
+        f"{person} left {left} because of a dispute over computing budgets, an insider said.",
         "id": f"{person}, kepala riset suara {left}, hengkang dan bergabung dengan {joined} sebagai kepala ilmuwan.\n"
         f"{person} meninggalkan {left} karena perselisihan soal anggaran komputasi, kata seorang sumber.",
         "zh": f"{left}语音研究负责人{person}近日离职，加入{joined}担任首席科学家。\n"
