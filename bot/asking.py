@@ -1,7 +1,8 @@
 """A question, the stored articles that may answer it, and the answer: what ``/ask`` and ``hengkang ask`` share.
 
-1. Of a story in view (a reply to an alert, or a conversation about one), its articles are asked first.
-2. A question about many moves is answered from the ledger.
+1. Of a story in view (a reply to an alert, or a conversation about one), its articles are asked first, unless the
+   question names somebody whom they do not name.
+2. A question about many moves is answered from the ledger; in a conversation, before the story in view.
 3. Otherwise articles are found by the question's words, by every spelling of the names in it, and by the stories of
    those names, so that a question in one language finds articles in another.
 """
@@ -17,9 +18,9 @@ from feeds.reading.answer import answer
 from feeds.reading.asked import Asked, understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.language import detect
-from feeds.reading.names import spellings
+from feeds.reading.names import read, spellings
 from feeds.reading.story import family
-from feeds.reading.text import search_tokens
+from feeds.reading.text import folded, search_tokens
 from storage import items, moves, stories
 from storage.articles import article_of
 from storage.database import Connection, Database
@@ -46,15 +47,20 @@ async def ask(
     now: datetime,
     context: Sequence[str] = (),
     story: Story | None = None,
+    *,
+    replied: bool = False,
 ) -> Found:
-    """Answer from a story in view, else from everything stored; a refusal where the articles do not say."""
-    if story is not None:
+    """Answer from a story in view, else from everything stored; a refusal where the articles do not say.
+
+    ``replied``: the question replies to a message about the story, so it means that story.
+    """
+    query = ledger.ledger_question(question, catalog)
+    if story is not None and (replied or query is None):
         about = (*_about(story), *context)
-        given = await asyncio.to_thread(answer, question, story.articles, catalog, story.moves, about)
+        given = await asyncio.to_thread(_of_story, question, story, catalog, about)
         if given.answered:
             return Found(given, story.articles, story.id)
         context = about
-    query = ledger.ledger_question(question, catalog)
     async with db.read() as c:
         if query is not None:
             told = await moves.since(c, now - LEDGER_FOR)
@@ -64,6 +70,17 @@ async def ask(
         articles, known = await _likely(c, asked, question, catalog, now)
     given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context))
     return Found(given, tuple(articles))
+
+
+def _of_story(question: str, story: Story, catalog: Catalog, about: Sequence[str]) -> Answer:
+    """The story's answer; a refusal where the question names somebody whom the story does not."""
+    articles = story.articles[:ARTICLES]
+    keys = set(story.keys) | {n.key for a in articles for n in read(a, a.lang or "en", catalog)}
+    texts = [folded(a.whole) for a in articles]
+    for name in understand(question, catalog).names:
+        if not catalog.family(name.key) & keys and not any(folded(name.text) in text for text in texts):
+            return Answer.refusal()
+    return answer(question, articles, catalog, story.moves, about)
 
 
 def _about(story: Story) -> tuple[str, ...]:

@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.locales.texts import Texts, epoch
-from bot.rich import Button, Rich, Writer
+from bot.rich import Button, Rich, Writer, clean
 from feeds.model import Article, Bullet, Move, MoveStatus, OfferedQuestion, Story
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import headline, kind_label, status_label
+from feeds.reading.telling import headline, kind_label, names_kind, status_label
 
 MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
+LONGEST_NAME = 80
+LONGEST_BULLET = 500  # the summary is shorter; this holds what has no spaces
 SOURCES_SHOWN = 15
 
 
@@ -42,17 +44,17 @@ def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
     lead = leading(story, t.lang)
     out = Writer()
     if view.development:
-        out.line(view.development, "italic")
+        out.line(shortened(view.development, LONGEST_TITLE), "italic")
     moves(out, story, catalog, t)
     out.line()
-    out.line(shortened(lead.title or lead.text, LONGEST_TITLE), url=lead.url)
+    out.line(shortened(lead.title or lead.text, LONGEST_TITLE) or "…", url=lead.url)
     out.line()
     for bullet in view.bullets:
         add_bullet(out, bullet, story, t)
     out.line()
     dateline(out, story, lead, view.zone, t)
     if view.watching:
-        out.line(t("You watch {names}", names=t.many(view.watching)), "italic")
+        out.line(t("You watch {names}", names=t.many([shortened(n, LONGEST_NAME) for n in view.watching])), "italic")
     return out.done(alert_buttons(view, t), preview=lead.url if view.preview else None)
 
 
@@ -60,32 +62,35 @@ def moves(out: Writer, story: Story, catalog: Catalog, t: Texts) -> None:
     """The lines of the moves: news only, three at most, then how many more."""
     told = [m for m in story.moves if not m.past] or list(story.moves)
     for move in told[:MOVE_LINES]:
-        out.add(headline(move, t.lang, catalog), "bold")
+        out.add(shortened(headline(move, t.lang, catalog), LONGEST_TITLE), "bold")
         out.line(f" · {labels(move, story.status, t)}")
     if len(told) > MOVE_LINES:
         out.line(t.n("+{n} more", "+{n} more", len(told) - MOVE_LINES))
 
 
 def labels(move: Move, status: MoveStatus, t: Texts) -> str:
-    """Kind and status of a move in words; a denial of the story is a denial of each of its moves."""
-    said = status if status is MoveStatus.DENIED else move.status
-    return f"{kind_label(move, t.lang)} · {status_label(said, t.lang)}"
+    """Kind and status of a move in words; a denial of the story is a denial of each of its moves.
+
+    The kind is left out where the headline tells it already.
+    """
+    said = status_label(status if status is MoveStatus.DENIED else move.status, t.lang)
+    return said if names_kind(move) else f"{kind_label(move, t.lang)} · {said}"
 
 
 def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
     """One line of the summary; a sentence of the source stands in quotation marks, with its outlet."""
     if not bullet.quoted:
-        out.line(f"• {bullet.text}")
+        out.line(f"• {shortened(bullet.text, LONGEST_BULLET)}")
         return
     marks = {"zh": "“{}”", "id": "“{}”", "en": "“{}”"}[t.lang]
     source = next((a for a in story.articles for e in bullet.evidence if a.id == e.article_id), None)
-    out.add("• ").add(marks.format(bullet.text.strip('“”"')), "italic")
-    out.line(f" — {source.outlet}" if source and source.outlet else "")
+    out.add("• ").add(marks.format(shortened(bullet.text, LONGEST_BULLET).strip('“”"')), "italic")
+    out.line(f" — {shortened(source.outlet, LONGEST_NAME)}" if source and source.outlet else "")
 
 
 def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> None:
     """Place, outlet, number of sources, moment, reading time."""
-    parts = [p for p in (_place(story), lead.outlet) if p]
+    parts = [shortened(p, LONGEST_NAME) for p in (_place(story), lead.outlet) if p]
     count = len(sources(story))
     if count > 1:
         parts.append(t.n("{n} source", "{n} sources", count))
@@ -95,7 +100,7 @@ def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> N
     out.add(t.moment(at, zone), "date_time", unix_time=epoch(at), date_time_format="dT")
     out.line(f" · {t('15 s')}")
     if lead.credit and lead.image:
-        out.line(t("Picture: {credit}", credit=lead.credit))
+        out.line(t("Picture: {credit}", credit=shortened(lead.credit, LONGEST_NAME)))
 
 
 def alert_buttons(view: AlertView, t: Texts) -> list[list[Button]]:
@@ -118,7 +123,13 @@ def source_list(story: Story, zone: str, t: Texts) -> Rich:
         out.line()
         at = article.published or story.first_at
         details = [
-            p for p in (article.outlet, t(LANGUAGE_NAMES.get(article.lang or "", "")) or "", t.moment(at, zone)) if p
+            p
+            for p in (
+                shortened(article.outlet, LONGEST_NAME),
+                t(LANGUAGE_NAMES.get(article.lang or "", "")) or "",
+                t.moment(at, zone),
+            )
+            if p
         ]
         if number == 1:
             details.append(t("reported it first"))
@@ -136,7 +147,7 @@ def question_list(story: Story, offered: Sequence[OfferedQuestion], catalog: Cat
     out = Writer()
     out.line(t("What would you like to know?"), "bold")
     moves(out, story, catalog, t)
-    rows = [[Button(shortened(o.question, 60), f"a:{story.id}:{i}")] for i, o in enumerate(offered)]
+    rows = [[Button(shortened(o.question, 60) or "…", f"a:{story.id}:{i}")] for i, o in enumerate(offered)]
     return out.done([*rows, [Button(t("« Back"), f"b:{story.id}")]])
 
 
@@ -151,8 +162,8 @@ def leading(story: Story, lang: str) -> Article:
 
 
 def shortened(text: str, limit: int) -> str:
-    """A text of one line, cut at a word where it is too long."""
-    line = " ".join(text.split())
+    """A text of one line without characters that are not seen, cut at a word where it is too long."""
+    line = " ".join(clean(text[: limit * 8]).split())
     if len(line) <= limit:
         return line
     cut = line[: limit - 1]

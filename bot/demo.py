@@ -18,7 +18,7 @@ from bot.watching import ConfigFile
 from storage import inbox, outbox
 
 TOKEN = "1:simulated"
-EVERY = timedelta(seconds=2.5)  # between two live articles
+EVERY = timedelta(seconds=1.4)  # between two live articles: the last of them comes within ten seconds as well
 BANNER = """Hengkang without a token: the same bot in this terminal, with sample feeds.
 The outlets, people and news in them are fiction. Nothing leaves this machine, and nothing is kept.
 """

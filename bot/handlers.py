@@ -25,6 +25,7 @@ from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
 from bot.locales.texts import texts
 from bot.logs import redacted
+from bot.menus import set_administrators_menu
 from bot.reaction import Outgoing, Reaction, Reply, Request
 from bot.requests import request_of
 from bot.rich import Writer
@@ -77,6 +78,8 @@ class Handlers:
         else:
             reaction = await COMMANDS[name](request, self.services)
         await self.carry_out(request, reaction)
+        if request.is_admin_of_bot and not request.known and request.chat_type == "private":
+            await set_administrators_menu(context.bot, request.chat_id)
 
     async def on_button(self, update: Update, context: Context) -> None:
         """A button press; answered once its effects are stored."""

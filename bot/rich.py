@@ -4,6 +4,7 @@ Text is built with entities, never with parse_mode: there is nothing to escape, 
 nothing can fail to parse. Offsets and lengths count UTF-16 code units, as Telegram does.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,23 @@ BUTTON_LIMIT = 64  # bytes of callback_data
 def units(text: str) -> int:
     """The length of a text in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+KEPT = "\n\u200c\u200d"  # joiners make emoji and some scripts
+
+
+def clean(text: str) -> str:
+    """A text without what is not seen but turns or breaks a message: control, direction and half characters."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = []
+    for ch in text:
+        kind = unicodedata.category(ch)
+        if ch in KEPT or kind not in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+            kept.append(ch)
+        elif ch.isspace():
+            kept.append(" ")
+    return "".join(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +95,10 @@ class Rich:
 
 @dataclass(slots=True)
 class Writer:
-    """Builds a Rich piece by piece, keeping count of UTF-16 offsets.
+    """Builds a Rich piece by piece, keeping count of UTF-16 offsets; what is added is cleaned (``clean``).
 
-    ``add`` cuts nothing: whoever builds a message that may exceed ``MESSAGE_LIMIT`` divides it into pages before.
+    Whoever builds a message that may exceed ``MESSAGE_LIMIT`` divides it into pages before; what still does is cut at
+    the end of a line, so that no text from outside can keep a message from being sent.
     """
 
     _parts: list[str] = field(default_factory=list)
@@ -88,6 +107,7 @@ class Writer:
 
     def add(self, text: str, *types: str, url: str | None = None, **extra: Any) -> "Writer":
         """Append a text, formatted as the named types; ``url`` makes it a link."""
+        text = clean(text)
         kinds = (*types, "text_link") if url else types
         length = units(text)
         for kind in kinds:
@@ -104,10 +124,18 @@ class Writer:
     def done(self, buttons: Sequence[Iterable[Button]] = (), preview: str | None = None) -> Rich:
         """The message, without white space at its end."""
         text = "".join(self._parts).rstrip()
+        if units(text) > MESSAGE_LIMIT:
+            text = _cut(text)
         end = units(text)
         spans = tuple(replace(s, length=min(s.length, end - s.offset)) for s in self._spans if s.offset < end)
         rows = tuple(tuple(row) for row in buttons if row)
         return Rich(text, spans, rows, preview)
+
+
+def _cut(text: str) -> str:
+    """The lines that fit, or of a single long one its beginning."""
+    room = text.encode("utf-16-le")[: 2 * (MESSAGE_LIMIT - 2)].decode("utf-16-le", "ignore")
+    return (room.rpartition("\n")[0].rstrip() or room) + "\n…"
 
 
 def _preview(address: str | None) -> Mapping[str, Any]:

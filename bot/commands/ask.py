@@ -13,6 +13,8 @@ from storage import outbox, questions, stories
 
 LONGEST_QUESTION = 300
 LONGEST_SENTENCE = 420
+LONGEST_ANSWER = 600
+LONGEST_OF_MANY = 160  # where many sentences are shown: a dozen must fit into one message
 
 
 async def ask(request: Request, services: Services) -> Reaction:
@@ -28,7 +30,10 @@ async def ask(request: Request, services: Services) -> Reaction:
         talk = await questions.conversation(c, request.chat_id, request.now)
         number = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
         story = await stories.one(c, number or talk.story_id or 0)
-    found = await find_answer(services.db, question, services.catalog, request.now, talk.turns[-4:], story)
+    turns = talk.turns[-4:]
+    found = await find_answer(
+        services.db, question, services.catalog, request.now, turns, story, replied=number is not None
+    )
     return _answered(request, question, found, number or talk.story_id, talk.turns, t)
 
 
@@ -72,12 +77,13 @@ def _answered(
 def answered(out: Writer, found: Found, t: Texts) -> Rich:
     """The short answer, then each sentence that it rests on, with its numbered source."""
     given: Answer = found.answer
-    out.line(given.text, "bold")
+    out.line(shortened(given.text, LONGEST_ANSWER), "bold")
     listed = _numbered(given.evidence)
+    longest = LONGEST_SENTENCE if len(listed) <= 4 else LONGEST_OF_MANY
     for number, evidence in listed:
         out.line()
         out.add(f"[{number}] ")
-        out.add(f"“{shortened(evidence.sentence, LONGEST_SENTENCE)}”", "italic")
+        out.add(f"“{shortened(evidence.sentence, longest)}”", "italic")
         source = next((a for a in found.articles if a.id == evidence.article_id), None)
         if source is not None:
             out.add(" — ")

@@ -4,6 +4,7 @@ from bot.cards import shortened
 from bot.commands.buttons import button
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
+from bot.reasons import fault_in
 from bot.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url
@@ -57,13 +58,16 @@ def _health(out: Writer, one: FeedHealth, request: Request, t: Texts) -> None:
         facts.append(t("last success {time}", time=t.moment(one.last_success, request.timezone)))
     if one.newest_item_at:
         facts.append(t("newest item {time}", time=t.moment(one.newest_item_at, request.timezone)))
-    facts.append(t("{n} items a day", n=f"{one.items_week / 7:.1f}"))
+    facts.append(t("{n} items a day", n=t.number(one.items_week / 7, 1)))
     if one.next_at and one.state == "active":
         facts.append(t("next poll {time}", time=t.moment(one.next_at, request.timezone)))
     out.line("    " + " · ".join(facts))
     if one.failures and one.last_error:
         out.line(
-            "    " + t.n("failed {n} time: {error}", "failed {n} times: {error}", one.failures, error=one.last_error)
+            "    "
+            + t.n(
+                "failed {n} time: {error}", "failed {n} times: {error}", one.failures, error=fault_in(one.last_error, t)
+            )
         )
     if one.moved_to:
         out.line("    " + t("moved to {url}", url=one.moved_to))
@@ -128,7 +132,7 @@ async def _looked(request: Request, services: Services, address: str, *, adding:
 
 def _no_feed(reply: Reply, request: Request, found: Looked, t: Texts) -> Rich:
     out = Writer()
-    out.line(t("No feed at {url}: {error}.", url=shortened(found.url, 120), error=found.error or ""))
+    out.line(t("No feed at {url}: {error}.", url=shortened(found.url, 120), error=fault_in(found.error or "", t)))
     if found.proposals:
         out.line(t("The page names these feeds:"))
     rows = [[button(reply, request, shortened(p, 60), "tf", p)] for p in found.proposals[:6]]
@@ -137,9 +141,8 @@ def _no_feed(reply: Reply, request: Request, found: Looked, t: Texts) -> Rich:
 
 async def _dry_run(out: Writer, document: FeedDocument, url: str, services: Services, t: Texts) -> None:
     out.line(document.title or url, "bold")
-    out.line(
-        t("{format}, {entries}", format=document.format, entries=t.n("{n} entry", "{n} entries", len(document.entries)))
-    )
+    entries = t.n("{n} entry", "{n} entries", len(document.entries))
+    out.line(" · ".join(part for part in (document.format, entries) if part))
     matcher = Matcher(await Items(services.db, services.tokens).watched(), services.catalog)
     told = hits = 0
     for number, entry in enumerate(document.entries[:TRIED]):

@@ -1,5 +1,6 @@
 """``/latest [NAME]``: the newest stories of everything watched, or of one name; and the buttons that open a card."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.cards import question_list, source_list
@@ -79,12 +80,16 @@ async def _with_card(request: Request, services: Services, value: str, edit: int
     return Reply().say(await card(request, services, story), edit=edit, story_id=value).done()
 
 
-async def card(request: Request, services: Services, story: Story) -> Rich:
-    """A story's card for this chat, with the watches of the chat that it is about."""
+async def card(request: Request, services: Services, story: Story, begun: Mapping[str, str] | None = None) -> Rich:
+    """A story's card for this chat, with the watches of the chat that it is about.
+
+    ``begun`` are watches that this very reaction begins: target and shown name.
+    """
     keys = {k for key in story.keys for k in (key, *services.catalog.owners(key))}
     async with services.db.read() as c:
-        mine = [w.name for w in await watches.of_chat(c, request.chat_id) if w.target in keys]
-    return services.renderer.card(story, texts(request.lang), request.timezone, tuple(mine))
+        mine = {w.target: w.name for w in await watches.of_chat(c, request.chat_id)} | dict(begun or {})
+    names = tuple(name for target, name in mine.items() if target in keys)
+    return services.renderer.card(story, texts(request.lang), request.timezone, names)
 
 
 async def sources_pressed(request: Request, services: Services, value: str) -> Reaction:

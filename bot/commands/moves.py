@@ -10,7 +10,7 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Move, MoveStatus
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import headline, status_label
+from feeds.reading.telling import headline, spoken_date, status_label
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection
@@ -60,7 +60,7 @@ def ledger_page(
     came = [m for m in live if m.to_key in keys and m.from_key not in keys]
     went = [m for m in live if m.from_key in keys and m.to_key not in keys]
     out = Writer()
-    out.line(t.n("{name}: moves of {n} day", "{name}: moves of {n} days", days, name=name), "bold")
+    out.line(t.n("{name}: moves in {n} day", "{name}: moves in {n} days", days, name=name), "bold")
     if not came and not went:
         out.line(t("No move is reported."))
         return out.done()
@@ -72,8 +72,13 @@ def ledger_page(
         if len(side) > LISTED:
             out.line(t.n("+{n} more", "+{n} more", len(side) - LISTED))
     out.line()
-    out.line(t("Net: {n}", n=f"{len(came) - len(went):+d}"))
+    out.line(t("Net: {n}", n=signed(len(came) - len(went))))
     return out.done()
+
+
+def signed(number: int) -> str:
+    """A difference with its sign; nought has none."""
+    return f"{number:+d}".replace("-", "−") if number else "0"
 
 
 def _way(name: str, told: list[Move], links: dict[str, str], catalog: Catalog, t: Texts) -> Rich:
@@ -88,7 +93,7 @@ def _line(out: Writer, move: Move, links: dict[str, str], catalog: Catalog, t: T
     out.add("• ").add(headline(move, t.lang, catalog))
     out.add(f" · {status_label(move.status, t.lang)}")
     if move.date:
-        out.add(f" · {move.date}")
+        out.add(f" · {spoken_date(move.date, t.lang)}")
     if move.article_id in links:
         out.add(" · ").add(t("source"), url=links[move.article_id])
     out.line()

@@ -61,11 +61,27 @@ def fault(name: str) -> str | None:
 def resolve(name: str, catalog: Catalog) -> Resolved:
     """What a typed name means."""
     found = catalog.resolve(name)
+    if len(found) == 1 and (shared := namesakes(found[0], name, catalog)):
+        return Resolved(name, choices=(*found, *shared))
     if len(found) == 1 and folded(name) not in {folded(a) for a in found[0].ambiguous}:
         return Resolved(name, entity=found[0])
     if found:
         return Resolved(name, choices=found[:5])
     return Resolved(name, similar=catalog.suggest(name))
+
+
+def namesakes(entity: Entity, name: str, catalog: Catalog) -> tuple[Entity, ...]:
+    """The labs that bear the name too, where it is an ordinary word besides: Meta, Meta FAIR."""
+    if folded(name) != folded(entity.name) or entity.name not in entity.exact:
+        return ()
+    units = (catalog.entities[u] for u in catalog.units(entity.id))
+    return tuple(u for u in units if u.name.startswith(f"{entity.name} "))[:4]
+
+
+def widely_borne(name: str) -> bool:
+    """Whether a name is a Chinese one of two characters, which whole crowds of people share: 李明."""
+    plain = folded(name)
+    return has_han(name) and len(plain) == 2 and likely_kind(name) == "person"
 
 
 def watched_entity(entity: Entity, catalog: Catalog) -> Watched:

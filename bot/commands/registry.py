@@ -34,8 +34,10 @@ ADMIN_COMMANDS: dict[str, Command] = {
 }
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
+    "wc": watch.chosen_pressed,
     "g": start.pack_pressed,
     "u": watches.remove_pressed,
+    "ub": watches.undo_pressed,
     "ut": watches.stop_pressed,
     "p": watches.page_pressed,
     "o": latest.open_pressed,
@@ -53,4 +55,4 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "tf": feeds.try_pressed,
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
-CHANGING_BUTTONS = frozenset({"w", "g", "u", "ut", "l", "z", "f"})
+CHANGING_BUTTONS = frozenset({"w", "wc", "g", "u", "ub", "ut", "l", "z", "f"})

@@ -78,7 +78,7 @@ async def timezone(request: Request, services: Services) -> Reaction:
         out = Writer()
         now = t.moment(request.now, request.timezone)
         out.line(t("Your time: {time}. Choose a zone, or write /timezone and a city.", time=now))
-        buttons = [Button(_zone_label(zone, request), f"z:{zone}") for zone in OFFERED]
+        buttons = [Button(_zone_label(zone, request, t), f"z:{zone}") for zone in OFFERED]
         rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
         return Reply().say(out.done(rows)).done()
     zone = zone_of(request.text)
@@ -90,9 +90,8 @@ async def timezone(request: Request, services: Services) -> Reaction:
     return _set_zone(request, zone, t)
 
 
-def _zone_label(zone: str, request: Request) -> str:
-    city = zone.split("/")[-1].replace("_", " ")
-    return f"{city} ({abbreviation(zone, request.now)})"
+def _zone_label(zone: str, request: Request, t: Texts) -> str:
+    return zone if zone == "UTC" else f"{t.city(zone)} ({abbreviation(zone, request.now)})"
 
 
 async def timezone_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -130,4 +129,6 @@ def _zones() -> dict[str, str]:
         found[plain] = zone
         if "/" in plain and not plain.startswith("etc/"):
             found.setdefault(plain.rsplit("/", 1)[-1], zone)
+            for lang in LANGUAGES:
+                found.setdefault(folded(texts(lang).city(zone)), zone)
     return found

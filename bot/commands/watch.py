@@ -1,5 +1,7 @@
 """``/watch NAME[, NAME…]``: resolve, say what to expect, show what the last 30 days would have brought."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.cards import shortened
@@ -14,6 +16,7 @@ from bot.commands.names import (
     resolve,
     watched_entity,
     watched_name,
+    widely_borne,
 )
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import Texts, texts
@@ -22,16 +25,34 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Story, Watched
 from feeds.reading.catalog import Entity
-from storage import feeds, items, outbox, stories, watches
+from storage import feeds, items, outbox, stories, subscribers, watches
 from storage.database import Connection
 from storage.outbox import NewMessage
 
 LOOKED_BACK = timedelta(days=30)
 PREVIEWED = 3
+TOLD_APART = 3  # names with a message each; a chat takes a burst of three
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A watch begun, with what the last 30 days held for it."""
+
+    watched: Watched
+    name: str  # as this chat sees it
+    known: bool  # it was watched before
+    resumed: bool  # alerts had been stopped
+    feeds: int
+    mentions: int
+    stories: int
+    newest: tuple[Story, ...]
 
 
 async def watch(request: Request, services: Services) -> Reaction:
-    """Watch the names given, each by itself; ambiguous ones are asked about."""
+    """Watch the names given, each by itself; ambiguous ones are asked about.
+
+    Of many names each gets a line of one message, since a chat takes a message a second.
+    """
     t = texts(request.lang)
     wanted = parted(request.text)
     reply = Reply()
@@ -40,11 +61,19 @@ async def watch(request: Request, services: Services) -> Reaction:
     async with services.db.read() as c:
         have = await watches.count(c, request.chat_id)
     most = services.settings().bot.watches_per_chat
+    begun: list[Begun] = []
     for name in wanted[:MOST_AT_ONCE]:
-        if have >= most:
-            reply.say(_line(t("You have {n} watches, which is all there can be: remove one with /watches.", n=have)))
+        if have + sum(not b.known for b in begun) >= most:
+            reply.say(_line(_full(most, t)))
             break
-        have += await _one(reply, request, services, name, t)
+        one = await _one(reply, request, services, name, t)
+        if one is not None and one.watched.id not in {b.watched.id for b in begun}:
+            begun.append(one)
+    if len(begun) > TOLD_APART:
+        reply.say(_together(begun, t))
+    else:
+        for one in begun:
+            reply.say(_told(one, reply, request, services, t))
     if len(wanted) > MOST_AT_ONCE:
         reply.say(_line(t("At most {n} names at once; please send the others again.", n=MOST_AT_ONCE)))
     return reply.done()
@@ -52,17 +81,35 @@ async def watch(request: Request, services: Services) -> Reaction:
 
 async def watch_pressed(request: Request, services: Services, value: str) -> Reaction:
     """A button that watches: an entity's id, or "=" and a name as it was typed."""
+    return await _pressed(request, services, value, None)
+
+
+async def chosen_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The same for a button that answers a question ("Which one?", "Undo"), in the question's place."""
+    return await _pressed(request, services, value, request.pressed)
+
+
+async def _pressed(request: Request, services: Services, value: str, edit: int | None) -> Reaction:
     t = texts(request.lang)
     reply = Reply()
-    if value.startswith("="):
-        await start(reply, request, services, watched_name(value[1:], services.catalog), value[1:], t)
-        return reply.done()
     entity = services.catalog.entity(value)
-    if entity is None:
+    if entity is not None:
+        target, shown = watched_entity(entity, services.catalog), services.catalog.display(entity.id, t.lang)
+    elif value.startswith("="):
+        target, shown = watched_name(value[1:], services.catalog), value[1:]
+    else:
         return reply.done(t("This button is too old; please type the command again."), alarm=True)
-    shown = services.catalog.display(entity.id, t.lang)
-    await start(reply, request, services, watched_entity(entity, services.catalog), shown, t)
+    async with services.db.read() as c:
+        listed = await watches.of_chat(c, request.chat_id)
+    most = services.settings().bot.watches_per_chat
+    if len(listed) >= most and target.id not in {w.target for w in listed}:
+        return reply.done(_full(most, t), alarm=True)
+    await start(reply, request, services, target, shown, t, edit)
     return reply.done()
+
+
+def _full(most: int, t: Texts) -> str:
+    return t("You have {n} watches, which is all there can be: remove one with /watches.", n=most)
 
 
 def usage(t: Texts) -> Rich:
@@ -73,20 +120,20 @@ def usage(t: Texts) -> Rich:
     return out.done()
 
 
-async def _one(reply: Reply, request: Request, services: Services, name: str, t: Texts) -> bool:
-    """Watch one name, or say why not; True where a watch was begun."""
+async def _one(reply: Reply, request: Request, services: Services, name: str, t: Texts) -> Begun | None:
+    """Watch one name, or say why not; None where no watch was begun."""
     wrong = fault(name)
     if wrong:
         reply.say(_line(_refusal(wrong, name, t)))
-        return False
+        return None
     found = resolve(name, services.catalog)
     if found.entity is not None:
         shown = services.catalog.display(found.entity.id, t.lang)
-        return await start(reply, request, services, watched_entity(found.entity, services.catalog), shown, t)
+        return await _begin(reply, request, services, watched_entity(found.entity, services.catalog), shown)
     if found.choices or found.similar:
         _ask(reply, request, found, services, t)
-        return False
-    return await start(reply, request, services, watched_name(name, services.catalog), name, t)
+        return None
+    return await _begin(reply, request, services, watched_name(name, services.catalog), name)
 
 
 def _refusal(wrong: str, name: str, t: Texts) -> str:
@@ -104,8 +151,8 @@ def _ask(reply: Reply, request: Request, found: Resolved, services: Services, t:
         out.line(t("“{name}” can mean several. Which one?", name=found.name))
     else:
         out.line(t("I do not know “{name}”. Did you mean one of these?", name=found.name))
-    rows = [[button(reply, request, described(e, services, t), "w", e.id)] for e in (found.choices or found.similar)]
-    rows.append([button(reply, request, t("Watch “{name}” as I wrote it", name=found.name), "w", f"={found.name}")])
+    rows = [[button(reply, request, described(e, services, t), "wc", e.id)] for e in (found.choices or found.similar)]
+    rows.append([button(reply, request, t("Watch “{name}” as I wrote it", name=found.name), "wc", f"={found.name}")])
     reply.say(out.done(rows))
 
 
@@ -114,33 +161,77 @@ def described(entity: Entity, services: Services, t: Texts) -> str:
     name = services.catalog.display(entity.id, t.lang)
     owner = services.catalog.display(entity.owner, t.lang) if entity.owner else ""
     kind = t("person") if entity.kind == "person" else t("organisation")
-    details = [d for d in (owner, kind, entity.country) if d]
-    return f"{name} ({', '.join(details)})"
+    details = [d for d in (owner, kind, t.country(entity.country) if entity.country else "") if d]
+    return f"{name}（{'，'.join(details)}）" if t.lang == "zh" else f"{name} ({', '.join(details)})"
 
 
-async def start(reply: Reply, request: Request, services: Services, watched: Watched, shown: str, t: Texts) -> bool:
-    """Begin a watch and show what it would have sent; False where it was watched already."""
+async def start(
+    reply: Reply,
+    request: Request,
+    services: Services,
+    watched: Watched,
+    shown: str,
+    t: Texts,
+    edit: int | None = None,
+) -> None:
+    """Begin a watch and show what it would have sent, in place of message ``edit``."""
+    begun = await _begin(reply, request, services, watched, shown)
+    reply.say(_told(begun, reply, request, services, t), edit=edit)
+
+
+async def _begin(reply: Reply, request: Request, services: Services, watched: Watched, shown: str) -> Begun:
+    """Begin a watch. Whoever watches wants alerts, so a chat that had stopped them gets them again."""
     keys = keys_of(watched, services.catalog)
     since = request.now - LOOKED_BACK
     async with services.db.read() as c:
-        known = any(w.target == watched.id for w in await watches.of_chat(c, request.chat_id))
+        known = next((w for w in await watches.of_chat(c, request.chat_id) if w.target == watched.id), None)
         seen = await stories.numbers(c, keys, since)
         listed = await stories.latest(c, keys, since, PREVIEWED)
         active, _ = await feeds.counts(c)
         mentions = await _mentions(c, watched, services, request)
+        chat = await subscribers.get(c, request.chat_id)
+    name = known.name if known else shown
+    reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
+    reply.write(lambda c: watches.add(c, request.chat_id, watched, name, request.now))
+    reply.write(lambda c: _settle(c, request, keys, seen, name))
+    resumed = chat is not None and chat.state == "stopped"
+    return Begun(watched, name, known is not None, resumed, active, mentions, len(seen), tuple(listed))
+
+
+def _told(begun: Begun, reply: Reply, request: Request, services: Services, t: Texts) -> Rich:
     out = Writer()
-    out.add(t("Already watching {name}.", name=shown) if known else t("Watching {name}.", name=shown), "bold").line()
-    expected = t.n("{n} feed", "{n} feeds", active), t.n("{n} mention", "{n} mentions", mentions)
+    first = t("Already watching {name}.", name=begun.name) if begun.known else t("Watching {name}.", name=begun.name)
+    out.line(first, "bold")
+    expected = t.n("{n} feed", "{n} feeds", begun.feeds), t.n("{n} mention", "{n} mentions", begun.mentions)
     out.line(t("{feeds}, {mentions} in the last 30 days.", feeds=expected[0], mentions=expected[1]))
-    _preview(out, listed, len(seen), request, services, t)
-    also = [a for a in watched.aliases if a.casefold() != shown.casefold()][:4]
+    _preview(out, begun.newest, begun.stories, request, services, t)
+    also = [a for a in begun.watched.aliases if a.casefold() != begun.name.casefold()][:4]
     if also:
         out.line(t("Also found as {names}.", names=t.many(also)), "italic")
-    reply.write(lambda c: watches.add(c, request.chat_id, watched, shown, request.now))
-    reply.write(lambda c: _settle(c, request, keys, seen, shown))
-    buttons = [open_buttons(listed)] if listed else []
-    reply.say(out.done([*buttons, [button(reply, request, t("Stop watching"), "ut", watched.id)]]))
-    return not known
+    if begun.watched.id.startswith("~") and widely_borne(begun.name):
+        out.line(t("Many people bear this name: look at the company in each alert."), "italic")
+    if begun.resumed:
+        out.line(t("Alerts are on again."))
+    buttons = [open_buttons(begun.newest)] if begun.newest else []
+    return out.done([*buttons, [button(reply, request, t("Stop watching"), "ut", begun.watched.id)]])
+
+
+def _together(begun: Sequence[Begun], t: Texts) -> Rich:
+    """A line each, with what the last 30 days held."""
+    out = Writer()
+    out.line(t.n("Watching {n} name:", "Watching {n} names:", len(begun)), "bold")
+    for one in begun:
+        mentions = t.n("{n} mention", "{n} mentions", one.mentions)
+        told = t.n("{n} talent story", "{n} talent stories", one.stories)
+        out.line(
+            f"• {shortened(one.name, LONGEST)}: {mentions}, {told}"
+            if t.lang != "zh"
+            else f"• {shortened(one.name, LONGEST)}：{mentions}，{told}"
+        )
+    out.line(t("The figures are those of the last 30 days. /latest shows the stories, /watches the list."), "italic")
+    if begun[0].resumed:
+        out.line(t("Alerts are on again."))
+    return out.done()
 
 
 async def _settle(c: Connection, request: Request, keys: frozenset[str], seen: list[int], shown: str) -> None:
@@ -157,9 +248,9 @@ async def _settle(c: Connection, request: Request, keys: frozenset[str], seen: l
     await outbox.put(c, rows, request.now)
 
 
-def _preview(out: Writer, listed: list[Story], total: int, request: Request, services: Services, t: Texts) -> None:
+def _preview(out: Writer, listed: Sequence[Story], total: int, request: Request, services: Services, t: Texts) -> None:
     if not listed:
-        out.line(t("Nothing in the last 30 days would have been sent. The next story comes at once."))
+        out.line(t("No talent story in the last 30 days. The next one comes at once."))
         return
     out.line()
     out.line(

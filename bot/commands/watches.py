@@ -1,10 +1,11 @@
 """``/watches`` and ``/unwatch``: the list in pages of ten, each watch with a button that removes it, with undo."""
 
+from bot.cards import shortened
 from bot.commands.buttons import button
-from bot.commands.names import parted, resolve
+from bot.commands.names import parted, resolve, watched_entity, watched_name
 from bot.locales.texts import Texts, texts
-from bot.reaction import Outgoing, Reaction, Reply, Request
-from bot.rich import Button, Writer
+from bot.reaction import Reaction, Reply, Request
+from bot.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.reading.text import folded
 from storage import watches
@@ -26,25 +27,30 @@ async def page_pressed(request: Request, services: Services, value: str) -> Reac
 async def _page(request: Request, services: Services, page: int) -> Reaction:
     t = texts(request.lang)
     async with services.db.read() as c:
-        total = await watches.count(c, request.chat_id)
-        page = min(page, max(0, (total - 1) // PAGE))
-        listed = await watches.of_chat(c, request.chat_id, PAGE, page * PAGE)
+        listed = await watches.of_chat(c, request.chat_id)
     reply = Reply()
+    return reply.say(_list(listed, page, t), edit=request.pressed).done()
+
+
+def _list(listed: list[Watch], page: int, t: Texts, gone: tuple[Watch, Button] | None = None) -> Rich:
+    """A page of the list; ``gone`` is what a tap has just removed, with the button that brings it back."""
     out = Writer()
+    rows: list[list[Button]] = []
+    if gone is not None:
+        out.line(t("No longer watching {name}.", name=gone[0].name)).line()
+        rows.append([gone[1]])
+    page = min(page, max(0, (len(listed) - 1) // PAGE))
     if not listed:
         out.line(t("You watch nobody yet. Write /watch and a name: /watch Alibaba"))
-        return reply.say(out.done(), edit=request.pressed).done()
-    out.line(t.n("You watch {n} name:", "You watch {n} names:", total), "bold")
-    rows = []
-    for number, one in enumerate(listed, page * PAGE + 1):
+        return out.done(rows)
+    out.line(t.n("You watch {n} name:", "You watch {n} names:", len(listed)), "bold")
+    for number, one in enumerate(listed[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
         out.line(f"{number}. {one.name}")
-        rows.append([Button(t("Remove {name}", name=one.name), f"u:{one.id}")])
-    turn = []
-    if page:
-        turn.append(Button("«", f"p:{page - 1}"))
-    if (page + 1) * PAGE < total:
+        rows.append([Button(shortened(t("Remove {name}", name=one.name), 60), f"u:{one.id}")])
+    turn = [Button("«", f"p:{page - 1}")] if page else []
+    if (page + 1) * PAGE < len(listed):
         turn.append(Button("»", f"p:{page + 1}"))
-    return reply.say(out.done([*rows, turn]), edit=request.pressed).done()
+    return out.done([*rows, turn])
 
 
 async def unwatch(request: Request, services: Services) -> Reaction:
@@ -66,15 +72,44 @@ async def unwatch(request: Request, services: Services) -> Reaction:
 
 
 async def remove_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """The button that removes a watch of the list."""
+    """The button that removes a watch of the list; the list is redrawn in place, with undo."""
     t = texts(request.lang)
     async with services.db.read() as c:
-        one = await watches.get(c, request.chat_id, int(value)) if value.isdigit() and len(value) < 18 else None
-    if one is None:
+        listed = await watches.of_chat(c, request.chat_id)
+    at = next((n for n, w in enumerate(listed) if str(w.id) == value), None)
+    if at is None:
         return Reaction(toast=t("This watch has been removed already."))
+    one = listed.pop(at)
     reply = Reply()
-    _remove(reply, request, one, t)
-    return reply.done()
+    reply.write(lambda c: watches.remove(c, request.chat_id, one.id))
+    undo = button(reply, request, shortened(t("Undo: {name}", name=one.name), 60), "ub", _again(one))
+    return reply.say(_list(listed, at // PAGE, t, (one, undo)), edit=request.pressed).done()
+
+
+async def undo_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Watch again what a tap in the list has removed, and say so in place of the list."""
+    t = texts(request.lang)
+    entity = services.catalog.entity(value)
+    if entity is None and not value.startswith("="):
+        return Reaction(toast=t("This button is too old; please type the command again."), alarm=True)
+    target = watched_entity(entity, services.catalog) if entity else watched_name(value[1:], services.catalog)
+    name = services.catalog.display(entity.id, t.lang) if entity else value[1:]
+    async with services.db.read() as c:
+        listed = await watches.of_chat(c, request.chat_id)
+    if len(listed) >= services.settings().bot.watches_per_chat:
+        return Reaction(
+            toast=t("You have {n} watches, which is all there can be: remove one with /watches.", n=len(listed))
+        )
+    reply = Reply()
+    reply.write(lambda c: watches.add(c, request.chat_id, target, name, request.now))
+    out = Writer()
+    out.line(t("Watching {name}.", name=name), "bold")
+    out.line(t("/watches shows and changes the list."))
+    return reply.say(out.done(), edit=request.pressed).done()
+
+
+def _again(one: Watch) -> str:
+    return one.target if not one.target.startswith("~") else f"={one.name}"
 
 
 async def stop_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -91,10 +126,9 @@ async def stop_pressed(request: Request, services: Services, value: str) -> Reac
 
 
 def _remove(reply: Reply, request: Request, one: Watch, t: Texts) -> None:
-    back = one.target if not one.target.startswith("~") else f"={one.name}"
-    undo = button(reply, request, t("Undo"), "w", back)
+    undo = button(reply, request, t("Undo"), "wc", _again(one))
     reply.write(lambda c: watches.remove(c, request.chat_id, one.id))
-    reply.messages.append(Outgoing(Writer().line(t("No longer watching {name}.", name=one.name)).done([[undo]])))
+    reply.say(Writer().line(t("No longer watching {name}.", name=one.name)).done([[undo]]))
 
 
 def _named(name: str, listed: list[Watch], services: Services) -> Watch | None:

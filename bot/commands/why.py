@@ -5,6 +5,7 @@ import json
 from bot.cards import shortened
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
+from bot.reasons import reason_in
 from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
@@ -13,6 +14,7 @@ from storage import items, outbox, stories
 from storage.database import Connection, Row, moment
 
 MOST_REASONS = 12
+LONGEST_REASON = 160
 
 
 async def why(request: Request, services: Services) -> Reaction:
@@ -66,12 +68,12 @@ async def _chain(c: Connection, request: Request, services: Services, item: Row,
         out.line(t("2. Not read yet."))
         return out.done()
     verdict = t("talent news") if item["talent"] else t("not talent news")
-    score = t("score {score}", score=f"{item['score'] or 0:.2f}")
+    score = t("score {score}", score=t.number(item["score"] or 0, 2))
     out.line(t("2. Understood: {verdict}, {score}", verdict=verdict, score=score))
     if item["error"]:
         out.line(t("   Reading failed: {error}", error=item["error"]))
     for reason in json.loads(item["reasons"])[:MOST_REASONS]:
-        out.line(f"   – {reason}")
+        out.line(f"   – {reason_in(shortened(reason, LONGEST_REASON), t)}")
     await _merged(c, out, item, services, t)
     await _sent(c, out, request, item, t)
     return out.done()
@@ -98,7 +100,7 @@ async def _sent(c: Connection, out: Writer, request: Request, item: Row, t: Text
     if row is None:
         out.line(t("4. Not sent to you."))
         return
-    names = ", ".join(json.loads(row["payload"]).get("names") or ())
+    names = t.many(json.loads(row["payload"]).get("names") or ())
     if row["state"] == "sent" and row["sent_at"]:
         at = t.moment(moment(row["sent_at"]), request.timezone)
         out.line(t("4. Sent to you on {time}, since you watch {names}.", time=at, names=names))

@@ -11,16 +11,21 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.core import Locale
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.catalog import Catalog as Messages
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from feeds.model import LANGUAGES
 
 FOLDER = Path(__file__).parent
 BABEL = {"id": "id", "en": "en", "zh": "zh_Hans"}
 DEFAULT_ZONE = {"id": "Asia/Jakarta", "en": "UTC", "zh": "Asia/Shanghai"}
+
+# Babel's long official forms are not what the press writes.
+SHORT_COUNTRIES = {("HK", "en"): "Hong Kong", ("HK", "id"): "Hong Kong", ("HK", "zh"): "香港", ("GB", "id"): "Inggris"}
 
 # zoneinfo names these zones by their offset only; the abbreviations are those in use there.
 ABBREVIATIONS = {
@@ -73,6 +78,19 @@ class Texts:
         if self.lang == "zh":
             return "、".join(names)
         return format_list(list(names), locale=BABEL[self.lang]) if names else ""
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with this language's marks: 1,234.5 or 1.234,5."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(value, format=pattern, locale=BABEL[self.lang])
+
+    def country(self, code: str) -> str:
+        """A country's name for its ISO 3166 code; the code where there is none."""
+        return SHORT_COUNTRIES.get((code, self.lang)) or Locale.parse(BABEL[self.lang]).territories.get(code, code)
+
+    def city(self, zone: str) -> str:
+        """The city that a zone is known by: Singapore, Singapura, 新加坡."""
+        return get_timezone_location(zone, locale=BABEL[self.lang], return_city=True)
 
     def day(self, day: date) -> str:
         """A date: 10 August 2025, 10 Agustus 2025, 2025年8月10日."""

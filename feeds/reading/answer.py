@@ -10,7 +10,8 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from feeds.model import Answer, Article, Evidence, Move
 from feeds.reading import ledger
@@ -25,6 +26,7 @@ from feeds.reading.telling import spoken_date
 from feeds.reading.text import folded, search_tokens, sentences
 
 LONGEST_EVIDENCE = 600
+LONGEST_READ = 20_000  # characters of an article that are asked; longer ones are transcripts and lists
 # Types whose answer is wrong rather than poor when the sentence is about another organisation.
 STRICT_TYPES = frozenset({"why", "when", "how_long", "how_much", "how_many"})
 
@@ -102,7 +104,9 @@ def answer_store(
     return answer(question, articles, catalog, moves, context)
 
 
-def _candidates(article: Article, catalog: Catalog) -> list[Candidate]:
+@lru_cache(maxsize=64)  # a story's articles are asked several questions in a row, and reading one costs the most
+def _candidates(article: Article, catalog: Catalog) -> tuple[Candidate, ...]:
+    article = replace(article, text=article.text[:LONGEST_READ])
     lang = detect(article.whole, article.lang)
     found = read(article, lang, catalog)
     result: list[Candidate] = []
@@ -116,7 +120,7 @@ def _candidates(article: Article, catalog: Catalog) -> list[Candidate]:
                         article, sentence.text, len(result), lang, frozenset(search_tokens(sentence.text)), inside
                     )
                 )
-    return result
+    return tuple(result)
 
 
 def _ranked(asked: Asked, candidates: Sequence[Candidate], catalog: Catalog) -> list[tuple[float, Candidate]]:

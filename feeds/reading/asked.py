@@ -227,5 +227,5 @@ def _han_guess(text: str, known: list[Name], catalog: Catalog) -> list[Name]:
         if (start == 0 or before.endswith(("了", "替", "，", "？"))) and not any(
             n.start < end and start < n.end for n in known
         ):
-            guesses.append(Name(text[start:end], start, end, "person", text[start:end], key))
+            guesses.append(Name(text[start:end], start, end, "person", text[start:end], f"~{key}"))
     return sorted(guesses, key=lambda n: (n.start, n.start - n.end))[:1]

@@ -79,9 +79,9 @@ class Spelling:
     entity: Entity
 
 
-@dataclass
+@dataclass(eq=False)
 class Catalog:
-    """The entities with their indexes; made by ``load``."""
+    """The entities with their indexes; made by ``load``, and the same only as itself."""
 
     entities: dict[str, Entity]
     _units: dict[str, list[str]] = field(init=False, default_factory=dict)

@@ -83,7 +83,7 @@ def _keys(org: Name | None, catalog: Catalog) -> frozenset[str]:
 
 
 def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog: Catalog) -> Answer:
-    """The people whose moves fit, the newest report first, with two sentences of evidence; a refusal where nobody does."""
+    """The people whose moves fit, the newest report first, with a sentence for each of the first twelve; a refusal where nobody does."""
     people: dict[str, tuple[str, Move]] = {}
     for move in moves:
         if move.past or move.status is MoveStatus.DENIED or not move.person or not move.person_key:
@@ -103,7 +103,7 @@ def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog:
         )
         shown.append(catalog.display(move.person_key, lang, name) + rumour)
     text = ("、" if lang == "zh" else ", ").join(shown)
-    evidence = tuple(dict.fromkeys(Evidence(m.article_id, m.evidence) for _, m in people.values()))[:2]
+    evidence = tuple(dict.fromkeys(Evidence(m.article_id, m.evidence) for _, m in people.values()))[:12]
     return Answer(text, True, evidence, tuple(name for name, _ in people.values()))
 
 

@@ -75,12 +75,14 @@ def _sentence(
 ) -> Bullet | None:
     """A sentence of the source that adds something: why, or what comes next; in the reader's language if there is one."""
     evidence = {m.evidence for m in told}
+    counts = tuple(m.head_count for m in told if m.head_count)
     best: tuple[float, str, str] | None = None
     order = sorted(readings, key=lambda r: r.lang != lang)
     for reading in order[:6]:
         for number, sentence in enumerate(sentences(reading.article.text)):
             text = sentence.text
-            if text in evidence or is_boilerplate(text) or not 5 <= size(text) <= budget or _dangling(text):
+            repeated = text in evidence or any(c in text for c in counts)
+            if repeated or is_boilerplate(text) or not 5 <= size(text) <= budget or _dangling(text):
                 continue
             score = (
                 1.0

@@ -33,22 +33,10 @@ KINDS = {
     },
 }  # fmt: skip
 STATUSES = {
-    "en": {
-        "rumour": "rumour",
-        "reported": "reported",
-        "confirmed": "confirmed",
-        "denied": "denied",
-        "corrected": "corrected",
-    },
-    "id": {
-        "rumour": "rumor",
-        "reported": "dilaporkan",
-        "confirmed": "dikonfirmasi",
-        "denied": "dibantah",
-        "corrected": "dikoreksi",
-    },
+    "en": {"rumour": "rumour", "reported": "reported", "confirmed": "confirmed", "denied": "denied", "corrected": "corrected"},
+    "id": {"rumour": "rumor", "reported": "dilaporkan", "confirmed": "dikonfirmasi", "denied": "dibantah", "corrected": "dikoreksi"},
     "zh": {"rumour": "传闻", "reported": "据报道", "confirmed": "已证实", "denied": "已否认", "corrected": "已更正"},
-}
+}  # fmt: skip
 SOMEBODY = {"en": "Unnamed executive", "id": "Pejabat tanpa nama", "zh": "未具名人士"}
 # What a person did, with {f} the organisation left and {t} the one joined; the keys say which of them are known.
 DONE = {
@@ -58,9 +46,9 @@ DONE = {
         "poached": {"ft": "was hired away from {f} by {t}", "f": "was hired away from {f}", "t": "was hired away by {t}", "": "was hired away"},
         "appointed": {"ft": "has moved from {f} to {t}", "f": "has been appointed at {f}", "t": "has been appointed at {t}", "": "has been appointed"},
         "promoted": {"ft": "has been promoted at {t}", "f": "has been promoted at {f}", "t": "has been promoted at {t}", "": "has been promoted"},
-        "steps_down": {"ft": "has resigned from {f} and goes to {t}", "f": "has resigned from {f}", "t": "has resigned and goes to {t}", "": "has resigned"},
+        "steps_down": {"ft": "has resigned from {f} to join {t}", "f": "has resigned from {f}", "t": "has resigned to join {t}", "": "has resigned"},
         "retires": {"ft": "is retiring from {f}", "f": "is retiring from {f}", "t": "is retiring", "": "is retiring"},
-        "dismissed": {"ft": "was dismissed from {f} and goes to {t}", "f": "was dismissed from {f}", "t": "was dismissed and goes to {t}", "": "was dismissed"},
+        "dismissed": {"ft": "was dismissed from {f} and has joined {t}", "f": "was dismissed from {f}", "t": "was dismissed and has joined {t}", "": "was dismissed"},
         "suspended": {"ft": "was suspended from {f}", "f": "was suspended from {f}", "t": "was suspended from {t}", "": "was suspended"},
         "founds": {"ft": "has left {f} to found {t}", "f": "has left {f} to found a company", "t": "has founded {t}", "": "has founded a company"},
         "returns": {"ft": "returns from {f} to {t}", "f": "returns from {f}", "t": "returns to {t}", "": "is returning"},
@@ -125,52 +113,45 @@ FRAMES = {
         MoveStatus.CORRECTED: "更正：{when}{who}{what}{role}。",
     },
 }
-ROLE_AS = {"en": ", as {role}", "id": " sebagai {role}", "zh": "，任{role}"}
-ROLE_WAS = {"en": ", where the post was {role}", "id": ", dengan jabatan {role}", "zh": "（原任{role}）"}
-WHEN = {"en": ", {date}", "id": ", {date}", "zh": "{date}，"}
+ROLE_AS = {"en": " as {role}", "id": " sebagai {role}", "zh": "，任{role}"}
+ROLE_WAS = {"en": ", having been {role}", "id": ", dengan jabatan terakhir {role}", "zh": "（原任{role}）"}
+# By the precision of the date: a year, a month, a day.
+WHEN = {
+    "en": (" in {date}", " in {date}", " on {date}"),
+    "id": (" pada {date}", " pada {date}", " pada {date}"),
+    "zh": ("{date}，", "{date}，", "{date}，"),
+}
+# English does not say "has left" of a moment that is named.
+DATED = (
+    (re.compile(r"\bhas been\b"), "was"),
+    (re.compile(r"\bhas left\b"), "left"),
+    (re.compile(r"\bhas (\w+ed)\b"), r"\1"),
+)
 FOLLOWS = {
     "en": "{who} takes over from {whom}{org}.",
     "id": "{who} menggantikan {whom}{org}.",
     "zh": "{who}接替{whom}{org}。",
 }
 AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
+# With a number of people, with a share or a vague number, with none; {place} is put in by AT_PLACE.
 LAY_OFF = {
-    "en": ("{org} is cutting jobs: {n}{place}.", "{org} is cutting jobs{place}."),
-    "id": ("{org} melakukan PHK: {n}{place}.", "{org} melakukan PHK{place}."),
-    "zh": ("{org}裁员：{n}{place}。", "{org}裁员{place}。"),
+    "en": ("is cutting {n} jobs{place}", "is cutting jobs{place} ({n})", "is cutting jobs{place}"),
+    "id": ("melakukan PHK terhadap {n} orang{place}", "melakukan PHK{place} ({n})", "melakukan PHK{place}"),
+    "zh": ("{place}裁员{n}人", "{place}裁员（{n}）", "{place}裁员"),
 }
+LAY_OFF_LINE = {
+    "en": ("{n} lay-offs", "lay-offs ({n})", "lay-offs"),
+    "id": ("PHK {n} orang", "PHK ({n})", "PHK"),
+    "zh": ("裁员{n}人", "裁员（{n}）", "裁员"),
+}
+AT_PLACE = {"en": " in {place}", "id": " di {place}", "zh": "在{place}"}
+COMPANY = {"en": "A company", "id": "Sebuah perusahaan", "zh": "一家公司"}
 UNNAMED_AT = {"en": "an executive of {org}", "id": "seorang petinggi {org}", "zh": "{org}一名高管"}
 POST = {"en": "the {role} of {org}", "id": "{role} {org}", "zh": "{org}{role}"}
 MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "id": [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ],
-}
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
+}  # fmt: skip
 
 
 def kind_label(move: Move, lang: str) -> str:
@@ -184,27 +165,33 @@ def status_label(status: MoveStatus, lang: str) -> str:
 
 
 def headline(move: Move, lang: str, catalog: Catalog) -> str:
-    """The move in a line: "Yan Zhijie: Alibaba → JD.com"; one side alone where no more is known."""
+    """The move in a line: "Yan Zhijie: Alibaba → JD.com"; one side alone where no more is known.
+
+    Where not even one side can be shown, and for lay-offs, it names the kind instead (``names_kind``).
+    """
     colon = "：" if lang == "zh" else ": "
     left, joined = left_name(move, lang, catalog), joined_name(move, lang, catalog)
     if move.kind is MoveKind.LAID_OFF:
-        return f"{left}{colon}{KINDS[lang]['laid_off']}" + (
-            f", {move.head_count}" if move.head_count and lang != "zh" else move.head_count or ""
-        )
+        form, count = _lay_off(move, lang)
+        return f"{left or COMPANY[lang]}{colon}{LAY_OFF_LINE[lang][form].format(n=count)}"
     who = subject(move, lang, catalog)
+    who = who[:1].upper() + who[1:]
+    if names_kind(move):
+        return f"{who}{colon}{kind_label(move, lang)}"
     if left and joined and left != joined:
-        way = f"{left}{ARROW}{joined}"
-    elif joined and (not left or left == joined):
-        way = (
-            f"{joined} ({role_in(move, lang)})"
-            if move.kind is MoveKind.PROMOTED and role_in(move, lang)
-            else f"→ {joined}"
-        )
-    elif left:
-        way = f"{left} →"
-    else:
-        way = kind_label(move, lang)
-    return f"{who}{colon}{way}"
+        return f"{who}{colon}{left}{ARROW}{joined}"
+    if not joined:
+        return f"{who}{colon}{left}{ARROW.rstrip()}"
+    if left != joined and move.kind is not MoveKind.PROMOTED:
+        return f"{who}{ARROW}{joined}"
+    role = role_in(move, lang)
+    return f"{who}{colon}{joined} ({role})" if role else f"{who}{colon}{joined}"
+
+
+def names_kind(move: Move) -> bool:
+    """Whether the headline tells the kind in words: for lay-offs, and where there is no way from a place to another."""
+    sides = bool(move.from_org) + bool(move.to_org)
+    return move.kind is MoveKind.LAID_OFF or sides == 0 or (not move.person and sides == 1)
 
 
 def subject(move: Move, lang: str, catalog: Catalog) -> str:
@@ -230,23 +217,42 @@ def joined_name(move: Move, lang: str, catalog: Catalog) -> str:
 
 def tell(move: Move, lang: str, catalog: Catalog) -> str:
     """The move as one sentence that stands alone."""
-    if move.kind is MoveKind.LAID_OFF:
-        numbered, bare = LAY_OFF[lang]
-        org = left_name(move, lang, catalog)
-        place = f" ({move.place})" if move.place else ""
-        return (numbered if move.head_count else bare).format(org=org, n=move.head_count, place=place)
+    who, what = _done(move, lang, catalog)
+    role, when = _role(move, lang), _when(move, lang)
+    if when and lang == "en":
+        for pattern, past in DATED:
+            what = pattern.sub(past, what)
+    tail = when + role if role.startswith(ROLE_WAS[lang][:2]) else role + when
+    values = {"role": role, "when": when} if lang == "zh" else {"role": tail, "when": ""}
+    text = FRAMES[lang][move.status].format(who=who, what=what, **values)
+    return text[0].upper() + text[1:]
+
+
+def _done(move: Move, lang: str, catalog: Catalog) -> tuple[str, str]:
+    """Who, and what they did."""
     left, joined = left_name(move, lang, catalog), joined_name(move, lang, catalog)
+    if move.kind is MoveKind.LAID_OFF:
+        form, count = _lay_off(move, lang)
+        place = AT_PLACE[lang].format(place=move.place) if move.place else ""
+        return left or COMPANY[lang], LAY_OFF[lang][form].format(n=count, place=place)
     sides = ("f" if left else "") + ("t" if joined else "")
     kind = move.kind.value
     if left and left == joined and kind in ("joins", "appointed", "leaves", "poached", "returns"):
-        kind, sides = ("promoted" if move.kind is MoveKind.PROMOTED else "appointed"), "t"
+        kind, sides = "appointed", "t"
     if not move.person and sides and move.role:
         sides = sides.replace("f", "") if left else sides  # the post already names the organisation
-    what = DONE[lang][kind][sides].format(f=left, t=joined)
-    text = FRAMES[lang][move.status].format(
-        who=subject(move, lang, catalog), what=what, role=_role(move, lang), when=_when(move, lang)
-    )
-    return text[0].upper() + text[1:]
+    return subject(move, lang, catalog), DONE[lang][kind][sides].format(f=left, t=joined)
+
+
+def _lay_off(move: Move, lang: str) -> tuple[int, str]:
+    """Which form tells a lay-off, and its number as this language writes it; words of another language are left out."""
+    told = (move.head_count or "").strip()
+    number = re.fullmatch(r"\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?", told)
+    if number is not None or "%" in told:
+        given, wanted = (",", ".") if lang == "id" else (".", ",")
+        told = re.sub(rf"(?<=\d){re.escape(given)}(?=\d{{3}}\b)", wanted, told)
+        return (0, told) if number is not None else (1, told)
+    return (1, told) if told and move.lang == lang else (2, "")
 
 
 def follows(move: Move, lang: str, catalog: Catalog) -> str | None:
@@ -284,7 +290,9 @@ def _role(move: Move, lang: str) -> str:
 
 
 def _when(move: Move, lang: str) -> str:
-    return WHEN[lang].format(date=spoken_date(move.date, lang)) if move.date else ""
+    if not move.date:
+        return ""
+    return WHEN[lang][move.date.count("-")].format(date=spoken_date(move.date, lang))
 
 
 def spoken_date(date: str, lang: str) -> str:

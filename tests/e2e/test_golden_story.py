@@ -36,7 +36,7 @@ async def subscribe(world: Stage, watches: list[str]) -> dict[tuple[str, str], i
 def as_written(message: dict[str, Any]) -> str | None:
     """The button that takes an unknown name as it stands, where the bot asks whether it was meant otherwise."""
     buttons = [b for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for b in row]
-    return next((b["callback_data"] for b in buttons if b["callback_data"].startswith("w:=")), None)
+    return next((b["callback_data"] for b in buttons if b["callback_data"].startswith("wc:=")), None)
 
 
 async def faults_of_all(g: Any, world: Stage) -> list[str]:

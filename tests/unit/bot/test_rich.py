@@ -1,9 +1,9 @@
 """Texts with entities: whatever is written, the offsets point at it, in UTF-16 units."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rich import Button, Rich, Span, Writer, units
+from bot.rich import Button, Rich, Span, Writer, clean, units
 
 PIECES = st.lists(
     st.tuples(
@@ -28,6 +28,7 @@ def test_each_span_covers_what_was_written(pieces: list[tuple[str, tuple[str, ..
     for text, kinds, url in pieces:
         out.add(text, *kinds, url=url)
     rich = out.done()
+    pieces = [(clean(text), kinds, url) for text, kinds, url in pieces]
     assert rich.text == "".join(text for text, _, _ in pieces).rstrip()
     formatted = [
         (kind, text, url if kind == "text_link" else None)
@@ -66,3 +67,27 @@ def test_the_payload_leaves_out_what_is_not_there() -> None:
         "inline_keyboard": [[{"text": "Go", "callback_data": "g:x"}, {"text": "See", "url": "https://example.com"}]]
     }
     assert payload["link_preview_options"]["url"] == "https://example.com/p"
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=20))
+def test_what_is_not_seen_is_left_out_and_all_else_kept(text: str) -> None:
+    kept = clean(text)
+    assert clean(kept) == kept
+    assert kept.isascii() or kept.encode("utf-8")
+    assert [c for c in kept if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+def test_direction_and_control_characters_are_left_out() -> None:
+    assert clean("a\u202eb\x07c\u2066d\u2028e\tf\n👩\u200d🔬") == "abcd e f\n👩\u200d🔬"
+
+
+def test_a_message_that_is_too_long_is_cut_at_the_end_of_a_line() -> None:
+    lines = Writer()
+    for _ in range(100):
+        lines.line("x" * 99, "bold")
+    rich = lines.done()
+    assert units(rich.text) <= 4096 and rich.text.endswith("x\n…")
+    assert rich.text.count("\n") == 40 and len(rich.spans) <= 41
+    alone = Writer().add("𠮷" * 5000, "bold").done()
+    assert 4000 < units(alone.text) <= 4096 and alone.spans[0].length <= units(alone.text)

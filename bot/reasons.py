@@ -1,0 +1,98 @@
+"""The stored reasons of a reading or a decision, and the faults of feeds, in the person's language.
+
+They are kept in English, as ``feeds`` words them, so that a store reads the same for everybody; ``/why`` and ``/feeds``
+show them through these tables. What stands in no row is shown as it is.
+"""
+
+import re
+
+from bot.locales.texts import Texts
+from feeds.model import LANGUAGES
+from feeds.reading.telling import STATUSES
+
+# A pattern over the stored reason, and the text to look up; named groups are put in. A test holds the two together.
+REASONS = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r"a move in sentence 0 of \d+", "the title tells a move"),
+        (r"a move in sentence (?P<n>\d+) of (?P<m>\d+)", "sentence {n} of {m} tells a move"),
+        (r"a person by name", "a person is named"),
+        (r"a lay-off", "it is a lay-off"),
+        (r"a post without a name", "a post is named, but no person"),
+        (r"from and to", "both sides are named: from where and to where"),
+        (r"neither from nor to", "neither side is named"),
+        (r"a role", "the role is named"),
+        (r"a cue beside a role in the heading", "the heading speaks of a post's coming or going"),
+        (r"no move told as news", "no move is told as news"),
+        (r"told as a look back", "it is told as a look back"),
+        (r"not talent news: stored and searchable only", "not talent news: stored and searchable, not sent"),
+        (r"no cue of a move in title or teaser|no word of coming or going", "no word of a move in title or teaser"),
+        (r"no story with a move in common|no move in common", "no earlier story tells this move"),
+        (r"titles alike \(\d+ of 100\) and a name in common", "the titles are alike and share a name"),
+        (r"(?P<a>.+) and (?P<b>.+) in both", "{a} and {b} stand in both"),
+        (r"(?P<a>.+) in both(?: by surname)?, (?:nothing against it|titles alike)", "{a} stands in both"),
+        (r"lay-off at (?P<a>.+) in both", "both tell the lay-off"),
+        (r"the same post \((?P<a>.*)\) at the same organisation", "the same post at the same organisation: {a}"),
+        (r"the same organisation, titles alike", "the same organisation, and the titles are alike"),
+        (r"(?P<a>.+) moves on to (?P<b>.+)", "{a} moves on to {b}"),
+        (r"(?P<old>\w+) before, now (?P<new>\w+)", "{old} before, {new} now"),
+        (r"the same text as (?P<a>.+)", "the same text as an article stored before"),
+        (r"(?P<a>.+) is only mentioned in passing", "{a} is only mentioned in passing"),
+        (r"it stood in the feed at the first fetch: .*", "it stood in the feed at the first fetch: stored, not sent"),
+        (r"published .* more than (?P<n>\d+) hours ago: .*", "published more than {n} hours ago: stored, not sent"),
+        (r"'(?P<a>.*)': taken back by what stands before it", "“{a}” is taken back by what stands before it"),
+        (r"'(?P<a>.*)': what is joined is no employer", "“{a}”: what is joined is no employer"),
+        (r"'(?P<a>.*)': no person or organisation that moves", "“{a}”: nobody is named who moves"),
+    )
+)
+
+
+FAULTS = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r"no full answer within (?P<n>\d+) seconds", "no full answer within {n} seconds"),
+        (r"the name (?P<a>.*) is not known", "there is no server called {a}"),
+        (r"no connection: (?P<a>.*)", "no connection ({a})"),
+        (r"the answer cannot be read: (?P<a>.*)", "the answer cannot be read ({a})"),
+        (r"more than (?P<n>\d+) redirects", "more than {n} redirects"),
+        (r"larger than (?P<n>\d+) MiB", "larger than {n} MiB"),
+        (r"the server asks for a password \(HTTP (?P<n>\d+)\)", "the server asks for a password (HTTP {n})"),
+        (r"the server refuses us \(HTTP (?P<n>\d+)\)", "the server refuses us (HTTP {n})"),
+        (r"the server is (?:not there|gone for good) \(HTTP (?P<n>\d+)\)", "nothing is there (HTTP {n})"),
+        (r"the server asks us to slow down \(HTTP (?P<n>\d+)\)", "the server asks us to slow down (HTTP {n})"),
+        (r"the server .* \(HTTP (?P<n>\d+)\)", "the server is out of order (HTTP {n})"),
+        (
+            r"(?P<a>\S+) is no public address; .*",
+            "{a} is no public address; polling.allow in the configuration can allow it",
+        ),
+        (r"this is no web address|only addresses that begin .*", "only http:// and https:// addresses can be read"),
+        (r"an address must not hold .*", "an address must not hold a user name or password"),
+        (r"the feed is empty|the feed holds no entries", "the feed is empty"),
+        (r"the feed declares entities .*", "the feed declares entities of its own, which is refused for safety"),
+        (r"the feed is damaged(?: JSON)?: (?P<a>.*)", "the feed is damaged ({a})"),
+        (r"the feed is nested too deeply to be read|the feed cannot be read: .*", "the feed cannot be read"),
+        (r"this is a web page that names no feed", "this is a web page that names no feed"),
+        (r"this is a web page.*", "this is a web page"),
+        (r"this is no feed.*", "this is no feed"),
+        (r"not read within .*|the reading process ended.*", "the document is too large to be read"),
+    )
+)
+
+
+def reason_in(reason: str, t: Texts) -> str:
+    """A stored reason as this person reads it."""
+    return _looked_up(reason, REASONS, t)
+
+
+def fault_in(fault: str, t: Texts) -> str:
+    """What is wrong with a feed as this person reads it."""
+    return _looked_up(fault, FAULTS, t)
+
+
+def _looked_up(told: str, rows: tuple[tuple[re.Pattern[str], str], ...], t: Texts) -> str:
+    for pattern, text in rows:
+        found = pattern.fullmatch(told)
+        if found is not None:
+            words = STATUSES[t.lang] if t.lang in LANGUAGES else {}
+            return t(text, **{name: words.get(value, value) for name, value in found.groupdict().items()})
+    return told
