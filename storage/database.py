@@ -176,6 +176,8 @@ async def _finish(step: Any) -> None:
 
 async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
     try:
+        # First without aiosqlite, whose thread outlives a connection that fails and then trips over the closed loop.
+        await asyncio.to_thread(lambda: sqlite3.connect(path).close())
         connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     except sqlite3.OperationalError as error:
         raise StorageError(f"{path}: {error}; check that the folder exists and can be written") from error
