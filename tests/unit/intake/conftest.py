@@ -1,6 +1,7 @@
 """A fetcher that may reach this machine, a worker process, and a server to be unkind to them."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -30,8 +31,16 @@ async def site() -> AsyncIterator[Site]:
         yield one
 
 
-@pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
-    one = Worker(deadline=20.0)
+@pytest.fixture(scope="session")
+def kept() -> Iterator[Worker]:
+    one = Worker()
     yield one
-    await one.close()
+    asyncio.run(one.close())
+
+
+@pytest.fixture
+def worker(kept: Worker) -> Worker:
+    """One process for all tests, since starting it takes longer than most of them; the lock is of each test's loop."""
+    kept.deadline = 20.0
+    kept._turn = asyncio.Lock()
+    return kept

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import re
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,6 +13,13 @@ from feeds.intake.parse import parse_bytes
 from feeds.intake.worker import TooSlowError, Worker
 
 RSS = b"<rss version='2.0'><channel><title>Kabar</title><item><title>Rara leaves Norvale</title></item></channel></rss>"
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[Worker]:
+    one = Worker(deadline=20.0)
+    yield one
+    await one.close()
 
 
 async def test_a_job_over_its_deadline_is_killed_and_the_next_one_works(worker: Worker) -> None:
