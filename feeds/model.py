@@ -326,7 +326,7 @@ class DueFeed:
     first_fetch: bool = True
     lang: str | None = None
     outlet: str = ""
-    rate_per_day: float = 0.0
+    rate_per_day: float = 0.0  # as last read; 0 where it never was
     last_success: datetime | None = None
 
 
@@ -360,6 +360,7 @@ class FetchOutcome:
     http_status: int | None = None
     error: str | None = None  # plain words, for the administrator
     moved_to: str | None = None
+    rate_per_day: float | None = None  # None where nothing was read that tells it
     bytes: int = 0
     seconds: float = 0.0
 

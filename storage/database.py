@@ -18,11 +18,11 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 import aiosqlite
 
-from storage.migrate import NewerSchemaError, migrate
+from storage.migrate import OtherSchemaError, check, migrate
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 Row = sqlite3.Row
@@ -139,11 +139,10 @@ class Database:
                 await _finish(writer.execute("BEGIN IMMEDIATE"))
                 yield Connection(writer)
                 await _finish(writer.commit())
-            except sqlite3.OperationalError as error:
+            except BaseException as error:
                 await _finish(writer.rollback())
-                raise _explained(self.path, error) from error
-            except BaseException:
-                await _finish(writer.rollback())
+                if _of_the_file(error):
+                    raise _explained(self.path, error) from error
                 raise
 
     @asynccontextmanager
@@ -153,9 +152,16 @@ class Database:
         try:
             await _finish(reader.execute("BEGIN"))
             yield Connection(reader)
+        except sqlite3.DatabaseError as error:
+            if _of_the_file(error):
+                raise _explained(self.path, error) from error
+            raise
         finally:
-            await _finish(reader.rollback())
-            self._readers.put_nowait(reader)
+            # Whatever interrupts the rollback, the connection goes back: three lost ones would leave no reader.
+            try:
+                await _finish(reader.rollback())
+            finally:
+                self._readers.put_nowait(reader)
 
 
 async def _finish(step: Any) -> None:
@@ -170,6 +176,8 @@ async def _finish(step: Any) -> None:
 
 async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
     try:
+        # First without aiosqlite, whose thread outlives a connection that fails and then trips over the closed loop.
+        await asyncio.to_thread(lambda: sqlite3.connect(path).close())
         connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     except sqlite3.OperationalError as error:
         raise StorageError(f"{path}: {error}; check that the folder exists and can be written") from error
@@ -177,9 +185,8 @@ async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
     try:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
             await connection.execute(f"PRAGMA {pragma}")
-        if migrating:
-            await migrate(connection)
-    except NewerSchemaError as error:
+        await (migrate if migrating else check)(connection)
+    except OtherSchemaError as error:
         await connection.close()
         raise StorageError(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
@@ -211,6 +218,11 @@ def _locked(path: Path) -> IO[str]:
     lock.write(str(os.getpid()))
     lock.flush()
     return lock
+
+
+def _of_the_file(error: BaseException) -> TypeGuard[sqlite3.DatabaseError]:
+    """Whether an error tells of the file or the disk, rather than of a statement's values."""
+    return type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError)
 
 
 def _explained(path: Path, error: sqlite3.Error) -> StorageError:

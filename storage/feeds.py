@@ -15,7 +15,8 @@ CLAIM_DUE = """
 UPDATE feeds SET claimed_at = :now WHERE id IN (
     SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now
     ORDER BY next_at LIMIT :limit)
-RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang, outlet, title, last_success, next_at
+RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang, outlet, title, last_success,
+    next_at, rate_per_day
 """
 
 RECORD_FEED = """
@@ -28,6 +29,7 @@ UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last
     body_hash = CASE WHEN :ok THEN COALESCE(:body_hash, body_hash) ELSE body_hash END,
     title = CASE WHEN :title <> '' THEN :title ELSE title END,
     moved_to = COALESCE(:moved_to, moved_to),
+    rate_per_day = COALESCE(:rate_per_day, rate_per_day),
     state = CASE WHEN :status = 'gone' THEN 'paused' ELSE state END,
     fetched_once = CASE WHEN :ok THEN 1 ELSE fetched_once END
 WHERE id = :feed_id
@@ -101,6 +103,7 @@ def _due(row: Row) -> DueFeed:
         first_fetch=not row["fetched_once"],
         lang=row["lang"],
         outlet=row["outlet"] or row["title"],
+        rate_per_day=row["rate_per_day"],
         last_success=maybe_moment(row["last_success"]),
     )
 
@@ -119,6 +122,7 @@ def _feed_values(outcome: FetchOutcome) -> dict[str, Any]:
         "body_hash": outcome.body_hash,
         "title": outcome.title or "",
         "moved_to": outcome.moved_to,
+        "rate_per_day": outcome.rate_per_day,
     }
 
 

@@ -53,6 +53,8 @@ WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN 
 ON CONFLICT (key) DO NOTHING
 """
 
+# Who was told the story is told how it goes on, whichever names the new article has, as long as a watch of theirs on
+# one of the story's names stands and is not muted.
 FAN_OUT_DEVELOPMENT = (
     WATCHERS
     + """
@@ -64,6 +66,8 @@ FROM (SELECT chat_id, MAX(names) AS names, MAX(first) AS first FROM (
           UNION ALL
           SELECT chat_id, NULL, MIN(key) FROM outbox
           WHERE story_id = :story AND kind = 'alert' AND state IN ('sent', 'sending', 'pending', 'claimed', 'shown')
+            AND chat_id IN (SELECT w.chat_id FROM watches w JOIN story_keys k ON k.entity_key = w.target
+                            WHERE k.story_id = :story AND (w.muted_until IS NULL OR w.muted_until <= :now))
           GROUP BY chat_id)
       GROUP BY chat_id) c
 JOIN subscribers s ON s.chat_id = c.chat_id AND s.state = 'active'

@@ -8,8 +8,8 @@ from importlib.resources import files
 import aiosqlite
 
 
-class NewerSchemaError(Exception):
-    """The file was written by a newer Hengkang."""
+class OtherSchemaError(Exception):
+    """The file was written by a newer Hengkang, or by an older one where it may not be changed; the text says which."""
 
 
 def steps() -> list[tuple[int, str]]:
@@ -24,16 +24,10 @@ def steps() -> list[tuple[int, str]]:
 async def migrate(connection: aiosqlite.Connection) -> int:
     """Bring the file to this version's schema; the number of migrations applied.
 
-    Raises NewerSchemaError where the file is ahead of this program.
+    Raises OtherSchemaError where the file is ahead of this program.
     """
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    have = int(row[0]) if row else 0
     known = steps()
-    if have > known[-1][0]:
-        raise NewerSchemaError(
-            f"written by a newer Hengkang (schema {have}, this one knows {known[-1][0]}): update the program"
-        )
+    have = await _version(connection, known[-1][0])
     todo = [(number, sql) for number, sql in known if number > have]
     for number, sql in todo:
         await connection.execute("BEGIN IMMEDIATE")
@@ -46,6 +40,25 @@ async def migrate(connection: aiosqlite.Connection) -> int:
             await connection.rollback()
             raise
     return len(todo)
+
+
+async def check(connection: aiosqlite.Connection) -> None:
+    """Raise OtherSchemaError unless the file has this very version's schema; changes nothing."""
+    newest = steps()[-1][0]
+    have = await _version(connection, newest)
+    if have < newest:
+        raise OtherSchemaError(
+            f"written by an older Hengkang (schema {have}, this one reads {newest}): run `hengkang run` once"
+        )
+
+
+async def _version(connection: aiosqlite.Connection, newest: int) -> int:
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    have = int(row[0]) if row else 0
+    if have > newest:
+        raise OtherSchemaError(f"written by a newer Hengkang (schema {have}, this one knows {newest}): update it")
+    return have
 
 
 def statements(sql: str) -> Iterator[str]:

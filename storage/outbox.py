@@ -4,7 +4,7 @@ pending -> claimed -> sending -> sent | failed | dropped
 
 ``claimed`` and ``sending`` are apart because only ``sending`` may have reached Telegram: after a crash what was claimed
 goes back unharmed, and what was sending is sent again silently and counted (``uncertain``). Within a chat the order of
-the numbers is kept: one message of a chat is under way at a time.
+the numbers is kept: one message of a chat is under way at a time, and one that is tried again keeps its place.
 """
 
 import json
@@ -24,6 +24,8 @@ UPDATE outbox SET state = 'claimed' WHERE id IN (
     WHERE o.state = 'pending' AND o.due_at <= :now
       AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id IN (0, o.chat_id) AND p.until > :now)
       AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.chat_id = o.chat_id AND b.state IN ('claimed', 'sending'))
+      AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.lane = o.lane AND e.id < o.id
+            AND e.state = 'pending' AND e.attempts > 0 AND e.due_at > :now)
       AND o.lane = (SELECT MIN(l.lane) FROM outbox l
             WHERE l.chat_id = o.chat_id AND l.state = 'pending' AND l.due_at <= :now)
     GROUP BY o.chat_id ORDER BY MIN(o.lane), MIN(o.id) LIMIT :limit)

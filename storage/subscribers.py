@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage import watches
 from storage.database import Connection, Row, moment, stamp
 
 # Every table that holds something of a chat, with its column; /forgetme empties them all.
@@ -97,9 +98,10 @@ async def migrate(c: Connection, old: int, new: int) -> None:
     """A group has become a supergroup: everything goes along."""
     if old == new:
         return
-    await c.run(
-        "DELETE FROM subscribers WHERE chat_id = ? AND EXISTS (SELECT 1 FROM subscribers WHERE chat_id = ?)", (new, old)
-    )
+    if await get(c, old) is not None:
+        # What the new chat was known by already goes, but not what has been watched in it meanwhile.
+        await c.run("UPDATE OR IGNORE watches SET chat_id = ? WHERE chat_id = ?", (old, new))
+        await c.run("DELETE FROM subscribers WHERE chat_id = ?", (new,))
     await c.run("UPDATE subscribers SET chat_id = ?, type = 'supergroup' WHERE chat_id = ?", (new, old))
     for table, column in CHAT_TABLES:
         if table not in ("watches", "subscribers"):
@@ -119,10 +121,16 @@ async def migrate(c: Connection, old: int, new: int) -> None:
 
 
 async def forget(c: Connection, chat_id: int) -> None:
-    """Erase every row of a chat; of its updates only the numbers stay, so that none is handled twice."""
-    await c.run("UPDATE inbox SET chat_id = NULL, payload = '' WHERE chat_id = ?", (chat_id,))
+    """Erase every row of a chat; of its updates only the numbers stay, so that none is handled twice.
+
+    Updates that have come since and are not handled yet stay whole: what they ask for is still to be done.
+    """
+    await c.run("UPDATE inbox SET chat_id = NULL, payload = '' WHERE chat_id = ? AND state <> 'new'", (chat_id,))
     for table, column in CHAT_TABLES:
         await c.run(f"DELETE FROM {table} WHERE {column} = ?", (chat_id,))
+    for table in ("feeds", "entities", "aliases"):
+        await c.run(f"UPDATE {table} SET added_by = NULL WHERE added_by = ?", (chat_id,))
+    await watches.tidy(c)
 
 
 async def counts(c: Connection) -> dict[str, int]:

@@ -90,5 +90,11 @@ async def count(c: Connection, chat_id: int) -> int:
     return int(await c.value("SELECT COUNT(*) FROM watches WHERE chat_id = ?", (chat_id,)))
 
 
+async def tidy(c: Connection) -> None:
+    """Forget the names that nobody watches any more."""
+    await c.run("DELETE FROM targets WHERE key NOT IN (SELECT target FROM watches)")
+    await _touch(c)
+
+
 async def _touch(c: Connection) -> None:
     await c.run("UPDATE meta SET value = value + 1 WHERE name = 'watched_version'")

@@ -14,6 +14,7 @@ TRACKING = re.compile(
     re.I,
 )
 PORTS = {"http": 80, "https": 443}
+BLANK = "".join(map(chr, range(0x21))) + "\x85\xa0\u3000"
 
 
 def canonical_url(address: str | None) -> str | None:
@@ -24,19 +25,21 @@ def canonical_url(address: str | None) -> str | None:
     if not address:
         return None
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(address.strip(BLANK))
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in PORTS or not parts.hostname:
-        return None
     scheme = parts.scheme.lower()
-    host = parts.hostname.lower().rstrip(".")
+    host = (parts.hostname or "").lower().strip("." + BLANK)
+    if scheme not in PORTS or not host:
+        return None
+    if ":" in host:
+        host = f"[{host}]"
     if port and port != PORTS[scheme]:
         host = f"{host}:{port}"
     kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(k))
     path = re.sub(r"/{2,}", "/", parts.path) or "/"
-    path = path.rstrip("/") or "/"
+    path = path.rstrip("/" + BLANK) or "/"
     return urlunsplit((scheme, host, path, urlencode(kept), ""))
 
 
@@ -55,11 +58,16 @@ def identities(entry: Entry, base: str | None = None) -> tuple[str, ...]:
         found.append(f"guid:{canonical_url(guid) or guid}")
     if address and address != canonical_url(base):
         found.append(f"url:{identity_url(address)}")
-    title = " ".join(entry.title.casefold().split())
-    if len(title) >= 12 or not found:
-        day = entry.published.date().isoformat() if entry.published else ""
-        found.append(f"title:{day}:{title[:300]}" if title else f"text:{entry.text[:200]}")
+    # A Han character says as much as two letters; what is shorter ("Markets") is many articles' title.
+    if sum(1 if c.isascii() else 2 for c in entry.title.strip()) >= 12 or not found:
+        found.append(_by_words(entry))
     return tuple(dict.fromkeys(found))
+
+
+def _by_words(entry: Entry) -> str:
+    title = " ".join(entry.title.casefold().split())
+    day = entry.published.date().isoformat() if entry.published else ""
+    return f"title:{day}:{title[:300]}" if title else f"text:{entry.text[:200]}"
 
 
 def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewItem, ...]:
@@ -70,18 +78,13 @@ def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewI
     for entry in document.entries:
         if not (entry.title or entry.text):
             continue
-        known_by = _own(identities(entry, feed_url), shared)
+        # A guid or address that several entries of one document share identifies none of them.
+        known_by = tuple(i for i in identities(entry, feed_url) if i not in shared) or (_by_words(entry),)
         if seen & set(known_by):
             continue
         seen.update(known_by)
         found.append(NewItem(known_by[0], known_by, entry, canonical_url(entry.link)))
     return tuple(found)
-
-
-def _own(known_by: tuple[str, ...], shared: frozenset[str]) -> tuple[str, ...]:
-    """Leave out a guid or address that several entries of one document share: it identifies none of them."""
-    own = tuple(i for i in known_by if i not in shared)
-    return own or known_by
 
 
 def _shared(entries: tuple[Entry, ...]) -> frozenset[str]:

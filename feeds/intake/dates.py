@@ -63,6 +63,10 @@ def _iso(text: str) -> datetime | None:
 
 def _rfc822(text: str) -> datetime | None:
     found = parsedate_to_datetime(text)
+    # The library takes a zone that it does not know (WIB, HKT) for UTC.
+    name = text.rsplit(maxsplit=1)[-1].lower()
+    if name in ZONES and found.utcoffset() in (None, timedelta()):
+        found = found.replace(tzinfo=_zone(name))
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 

@@ -1,10 +1,10 @@
 """From a site's address to its feeds, and one look at an address for ``/addfeed`` and ``/testfeed``."""
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from feeds.intake.fetch import Fetched, Fetcher
+from feeds.intake.markup import LenientParser
 from feeds.intake.parse import parse_bytes
 from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import FeedDocument
@@ -24,7 +24,7 @@ class Looked:
     proposals: tuple[str, ...] = ()  # feeds that a page names, where it is no feed itself
 
 
-class _Links(HTMLParser):
+class _Links(LenientParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []

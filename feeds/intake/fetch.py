@@ -1,6 +1,8 @@
 """Fetching: one polite, bounded request.
 
-1. One request at a time a host, with a short pause between two.
+1. One request at a time a host, with a short pause between two. Waiting for one's turn is not counted as the host's
+   slowness; but when a request runs out of time, those that wait behind it are given up at once, or a hanging host with
+   ten feeds would hold up a round for ten times as long.
 2. Caps on time, redirects and decompressed bytes; what goes beyond is dropped and told.
 3. Validators (ETag, Last-Modified) are sent and returned; the caller keeps them.
 4. The guard sees every address that is connected to.
@@ -26,6 +28,7 @@ MOST_REDIRECTS = 5
 PAUSE = 1.0  # seconds between two requests to one host
 REMEMBERED_HOSTS = 2_000
 VERSION = "0.1"
+GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Fetcher:
     _session: aiohttp.ClientSession | None = None
     _hosts: OrderedDict[str, asyncio.Lock] = field(default_factory=OrderedDict)
     _last: dict[str, float] = field(default_factory=dict)
+    _hung: dict[str, float] = field(default_factory=dict)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -86,8 +90,7 @@ class Fetcher:
         """Fetch an address; never raises for what the other side does or is."""
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self.timeout):
-                found = await self._followed(url, dict(validators or {}), limit, accept)
+            found = await self._followed(url, dict(validators or {}), limit, accept)
         except TimeoutError:
             found = Fetched(url, error=f"no full answer within {self.timeout:.0f} seconds")
         except RefusedError as error:
@@ -106,27 +109,40 @@ class Fetcher:
 
     async def _followed(self, url: str, headers: dict[str, str], limit: int, accept: str) -> Fetched:
         here, moved = url, None
-        permanent = True
+        permanent, left = True, self.timeout
         for _ in range(MOST_REDIRECTS + 1):
             if fault := web_address(here):
                 return Fetched(here, error=fault)
-            answer, target = await self._one(here, {**headers, "Accept": accept}, limit)
+            answer, target = await self._one(here, {**headers, "Accept": accept}, limit, left)
             if target is None:
                 return replace(answer, moved_to=moved)
+            left -= answer.seconds
             permanent = permanent and answer.status in (301, 308)
             here = urljoin(here, target)
             moved = here if permanent else moved
         return Fetched(here, error=f"more than {MOST_REDIRECTS} redirects")
 
-    async def _one(self, url: str, headers: Mapping[str, str], limit: int) -> tuple[Fetched, str | None]:
+    async def _one(self, url: str, headers: Mapping[str, str], limit: int, left: float) -> tuple[Fetched, str | None]:
+        """One request within ``left`` seconds; with the address that it redirects to."""
         host = urlsplit(url).hostname or ""
+        asked = time.monotonic()
         async with self._turn(host):
+            if self._hung.get(host, 0.0) > asked:
+                raise TimeoutError
             await self._polite(host)
+            started = time.monotonic()
             try:
-                async with self._open().get(url, headers=headers, allow_redirects=False) as response:
-                    if response.status in (301, 302, 303, 307, 308) and response.headers.get("Location"):
-                        return Fetched(url, response.status), response.headers["Location"]
-                    return await self._read(url, response, limit), None
+                async with (
+                    asyncio.timeout(left),
+                    self._open().get(url, headers=headers, allow_redirects=False) as answer,
+                ):
+                    if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
+                        took = time.monotonic() - started
+                        return Fetched(url, answer.status, seconds=took), answer.headers["Location"]
+                    return await self._read(url, answer, limit), None
+            except TimeoutError:
+                self._hung[host] = time.monotonic()
+                raise
             finally:
                 self._last[host] = time.monotonic()
 
@@ -139,6 +155,7 @@ class Fetcher:
                 break
             del self._hosts[oldest]
             self._last.pop(oldest, None)
+            self._hung.pop(oldest, None)
         return lock
 
     async def _polite(self, host: str) -> None:
@@ -183,6 +200,10 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None
                     raise aiohttp.ClientPayloadError("damaged compression") from None
                 inflate = zlib.decompressobj(wbits=-15)
                 data = inflate.decompress(chunk, limit - size + 1)
+            while inflate.eof and inflate.unused_data.startswith(GZIP) and size + len(data) <= limit:
+                # gzip files may be strung together (RFC 1952, 2.2)
+                rest, inflate = inflate.unused_data, zlib.decompressobj(wbits=47)
+                data += inflate.decompress(rest, limit - size - len(data) + 1)
         size += len(data)
         if size > limit or (inflate is not None and inflate.unconsumed_tail):
             return None

@@ -54,7 +54,7 @@ class Guard:
         for text in allowed:
             host, _, port = text.rpartition(":")
             if host and port.isdigit() and text.count(":") == 1:
-                ends.add((_named(host), int(port)))
+                ends.add((str(ipaddress.ip_address(_named(host))), int(port)))
             else:
                 networks.append(ipaddress.ip_network(_named(text), strict=False))
         return cls(tuple(networks), frozenset(ends))

@@ -13,7 +13,17 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class _Text(HTMLParser):
+class LenientParser(HTMLParser):
+    """The library's parser, which no longer raises on a marked section that it does not know ("<![x")."""
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)  # as browsers take it
+
+
+class _Text(LenientParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
@@ -33,6 +43,10 @@ class _Text(HTMLParser):
             self.silent = max(0, self.silent - 1)
         elif tag in BLOCKS:
             self.parts.append("\n")
+
+    def unknown_decl(self, data: str) -> None:
+        if data.startswith("CDATA["):  # wrapped twice: the text is meant to be seen
+            self.handle_data(data[6:])
 
     def handle_data(self, data: str) -> None:
         if not self.silent:

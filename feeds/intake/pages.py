@@ -18,8 +18,10 @@ log = logging.getLogger(__name__)
 
 AGENT = "Hengkang"
 ROBOTS_FOR = timedelta(hours=24)  # RFC 9309, 2.4: not longer than a day
+ROBOTS_AGAIN = timedelta(minutes=30)  # where the rules could not be had: one bad moment must not cost a day's pages
 ROBOTS_LIMIT = 512 * 1024  # RFC 9309, 2.5: at least 500 kibibytes
 REMEMBERED = 2_000
+CLOSED = Protego.parse("User-agent: *\nDisallow: /")
 
 
 @dataclass(slots=True)
@@ -52,8 +54,9 @@ class Pages:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         kept = self._robots.get(origin)
-        if kept is None or self.clock.now() - kept[0] > ROBOTS_FOR:
-            kept = (self.clock.now(), await self._rules(origin))
+        if kept is None or self.clock.now() >= kept[0]:
+            rules = await self._rules(origin)
+            kept = (self.clock.now() + (ROBOTS_AGAIN if rules is CLOSED else ROBOTS_FOR), rules)
             self._robots[origin] = kept
             while len(self._robots) > REMEMBERED:
                 self._robots.popitem(last=False)
@@ -61,8 +64,8 @@ class Pages:
 
     async def _rules(self, origin: str) -> Protego | None:
         found = await self.fetcher.fetch(f"{origin}/robots.txt", limit=ROBOTS_LIMIT)
-        if found.status is not None and found.status >= 500:
-            return Protego.parse("User-agent: *\nDisallow: /")
+        if found.status is None or found.status >= 500:
+            return CLOSED  # RFC 9309, 2.3.1.4: unreachable, so assume that nothing is allowed
         if found.error or not found.body:
             return None
         return Protego.parse(found.body.decode("utf-8", "replace"))

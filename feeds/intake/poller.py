@@ -96,6 +96,7 @@ class Poller:
             title=document.title if document else None,
             http_status=found.status,
             moved_to=found.moved_to,
+            rate_per_day=rate if document else None,
             bytes=len(found.body),
             seconds=found.seconds,
         )

@@ -5,7 +5,7 @@
 2. The interval lies between the shortest and the longest of the settings.
 3. What the server asks for goes first: Retry-After, Cache-Control's max-age and the feed's ttl lengthen it.
 4. A failing feed backs off by doubling, up to a daily probe.
-5. Jitter of a tenth keeps feeds from marching in step.
+5. Jitter of a tenth keeps feeds from marching in step; it never goes below what the server asks for.
 """
 
 from dataclasses import dataclass
@@ -35,17 +35,13 @@ def after_success(
     now: datetime, rate_per_day: float, bounds: Bounds, jitter: float, asked: timedelta | None = None
 ) -> datetime:
     """When to look again after an answer; ``jitter`` is a random number in 0..1, ``asked`` what the server wishes."""
-    wait = interval(rate_per_day, bounds)
-    if asked is not None:
-        wait = max(wait, min(asked, max(bounds.longest, wait)))
-    return now + wait * (0.95 + 0.1 * jitter)
+    wait = interval(rate_per_day, bounds) * (0.95 + 0.1 * jitter)
+    return now + (max(wait, min(asked, bounds.longest)) if asked is not None else wait)
 
 
 def after_failure(
     now: datetime, failures: int, bounds: Bounds, jitter: float, retry_after: timedelta | None = None
 ) -> datetime:
     """When to try again after the ``failures``-th failure in a row (1 for the first)."""
-    wait = min(DAY, bounds.shortest * float(2 ** min(failures, 16)))
-    if retry_after is not None:
-        wait = max(wait, min(retry_after, 7 * DAY))
-    return now + wait * (0.95 + 0.1 * jitter)
+    wait = min(DAY, bounds.shortest * float(2 ** min(failures, 16))) * (0.95 + 0.1 * jitter)
+    return now + (max(wait, min(retry_after, 7 * DAY)) if retry_after is not None else wait)

@@ -1,0 +1,1 @@
+"""From an address to an article, over a real local server."""

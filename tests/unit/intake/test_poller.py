@@ -1,0 +1,172 @@
+"""The loop from due feeds to stored items, with a real store and a real server."""
+
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.clock import SteppedClock
+from feeds.intake import schedule
+from feeds.intake.fetch import Fetcher
+from feeds.intake.parse import parse_bytes
+from feeds.intake.poller import Poller
+from feeds.intake.worker import Worker
+from feeds.model import FetchOutcome
+from storage import feeds
+from storage.database import Database
+from storage.feeds import Feeds, FeedSpec
+from tests.unit.intake.site import Site, hangs
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    async with await Database.open(tmp_path / "store.db") as database:
+        yield database
+
+
+@pytest.fixture
+def poller(db: Database, fetcher: Fetcher, worker: Worker, clock: SteppedClock) -> Poller:
+    return Poller(Feeds(db), fetcher, worker, clock, rng=random.Random(1))
+
+
+def rss(*titles: str, more: str = "") -> str:
+    items = "".join(
+        f"<item><title>{t}</title><guid>{t}</guid><pubDate>Tue, 24 Nov 2026 08:00:00 GMT</pubDate></item>"
+        for t in titles
+    )
+    return f"<rss version='2.0'><channel><title>Kabar</title>{more}{items}</channel></rss>"
+
+
+async def add(db: Database, clock: SteppedClock, *urls: str) -> None:
+    async with db.write() as c:
+        for url in urls:
+            await feeds.add(c, FeedSpec(url), "file", None, clock.now())
+
+
+async def again(db: Database, poller: Poller, clock: SteppedClock) -> FetchOutcome:
+    """Make the only feed due and poll it."""
+    clock.advance(timedelta(days=2))
+    ((_, outcome, _),) = await poller.step()
+    assert await poller.step() == []
+    return outcome
+
+
+async def titles(db: Database) -> dict[str, bool]:
+    """The stored titles; whether they are backlog."""
+    async with db.read() as c:
+        return {r["title"]: bool(r["backlog"]) for r in await c.all("SELECT title, backlog FROM items ORDER BY id")}
+
+
+async def test_the_first_fetch_is_backlog_and_what_comes_later_is_news(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    await add(db, clock, site.put("/feed", rss("Rara leaves Norvale", "Kelana grows again")))
+    ((_, outcome, stored),) = await poller.step()
+    assert (outcome.status, outcome.title, stored.new) == ("new", "Kabar", 2)
+    site.put("/feed", rss("Tindra hires a new head", "Rara leaves Norvale", "Kelana grows again"))
+    await again(db, poller, clock)
+    assert await titles(db) == {
+        "Rara leaves Norvale": True,
+        "Kelana grows again": True,
+        "Tindra hires a new head": False,
+    }
+
+
+async def test_a_body_already_seen_is_not_parsed(db: Database, poller: Poller, site: Site, clock: SteppedClock) -> None:
+    await add(db, clock, site.put("/feed", rss("Rara leaves Norvale")))
+    await poller.step()
+    jobs = poller.worker._jobs
+    outcome = await again(db, poller, clock)
+    assert (outcome.status, outcome.http_status, poller.worker._jobs) == ("unchanged", 200, jobs)
+
+
+async def test_after_a_304_the_feed_keeps_its_pace(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        fresh = "If-None-Match" in request.headers
+        body = rss(*(f"Story number {n} of the day" for n in range(60)))
+        return web.Response(status=304 if fresh else 200, text=body, headers={"ETag": '"1"'})
+
+    await add(db, clock, site.does("/feed", answer))
+    ((_, busy, _),) = await poller.step()
+    unchanged = await again(db, poller, clock)
+    assert (unchanged.status, unchanged.http_status) == ("unchanged", 304)
+    assert unchanged.next_at - unchanged.at < timedelta(minutes=20)
+    assert busy.next_at - busy.at < timedelta(minutes=20)
+
+
+async def test_a_failing_feed_backs_off_and_recovers_losing_nothing(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    await add(db, clock, site.put("/feed", "no", 500))
+    ((_, first, _),) = await poller.step()
+    second = await again(db, poller, clock)
+    assert (first.status, first.error) == ("failed", "the server has a fault of its own (HTTP 500)")
+    assert second.next_at - second.at > (first.next_at - first.at) * 1.5
+    site.put("/feed", "<rss><channel><title>cut")
+    damaged = await again(db, poller, clock)
+    assert damaged.error is not None and damaged.error.startswith("the feed is damaged")
+    site.put("/feed", rss("Rara leaves Norvale"))
+    well = await again(db, poller, clock)
+    assert (well.status, well.next_at - well.at <= schedule.Bounds().longest * 1.05) == ("new", True)
+    async with db.read() as c:
+        row = await feeds.find(c, site.url + "/feed")
+    assert row is not None and (row["failures"], row["last_error"]) == (0, None)
+    assert await titles(db) == {"Rara leaves Norvale": True}
+
+
+async def test_the_server_s_wishes_are_kept(db: Database, poller: Poller, site: Site, clock: SteppedClock) -> None:
+    await add(db, clock, site.put("/feed", "", 429, Retry_After="90000"))
+    ((_, slowed, _),) = await poller.step()
+    assert slowed.next_at - slowed.at >= timedelta(seconds=90_000)
+    site.put("/feed", rss(*(f"Story number {n} of the day" for n in range(60)), more="<ttl>120</ttl>"))
+    asked = await again(db, poller, clock)
+    assert asked.next_at - asked.at >= timedelta(minutes=120)
+
+
+async def test_a_feed_that_is_gone_for_good_is_paused(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    await add(db, clock, site.put("/feed", "", 410))
+    ((_, outcome, _),) = await poller.step()
+    assert outcome.status == "gone"
+    clock.advance(timedelta(days=30))
+    assert await poller.step() == []
+
+
+async def test_a_feed_that_moved_is_read_where_it_is_and_the_new_place_noted(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    new = site.put("/new", rss("Rara leaves Norvale"))
+    await add(db, clock, site.leads("/old", "/new", 301))
+    ((_, outcome, stored),) = await poller.step()
+    assert (outcome.moved_to, stored.new) == (new, 1)
+
+
+async def test_one_bad_feed_holds_up_no_other(db: Database, poller: Poller, site: Site, clock: SteppedClock) -> None:
+    poller.fetcher.timeout = 1.0
+    bombs = "<!DOCTYPE rss [<!ENTITY a 'a'>]>" + rss("&a;")
+    good = [site.put(f"/good{n}", rss(f"Story number {n} is good")) for n in range(3)]
+    bad = [site.put("/html", "<html><body>x</body></html>"), site.put("/bomb", bombs), "http://10.0.0.1/", "nonsense"]
+    await add(db, clock, *good[:2], *bad, site.does("/hangs", hangs).replace("127.0.0.1", "127.0.0.2"), good[2])
+    found = {feed.url: outcome for feed, outcome, _ in await poller.step()}
+    assert [found[url].status for url in good] == ["new"] * 3
+    assert {found[url].status for url in bad} == {"failed"}
+    assert len(found) == 8
+    assert len(await titles(db)) == 3
+
+
+async def test_a_document_that_outlasts_the_deadline_is_told_and_the_next_is_read(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    await poller.worker.run(parse_bytes, b"", None, None)
+    await add(db, clock, site.put("/feed", rss(*(f"Story number {n}" for n in range(300)))))
+    poller.worker.deadline = 0.01
+    ((_, outcome, _),) = await poller.step()
+    assert (outcome.status, outcome.error) == ("failed", "not read within 0 seconds")
+    poller.worker.deadline = 20.0
+    assert (await again(db, poller, clock)).status == "new"

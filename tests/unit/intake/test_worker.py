@@ -1,0 +1,74 @@
+"""Work in a process of its own, with a deadline that kills."""
+
+import asyncio
+import multiprocessing
+import os
+import re
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from feeds.intake.parse import parse_bytes
+from feeds.intake.worker import TooSlowError, Worker
+
+RSS = b"<rss version='2.0'><channel><title>Kabar</title><item><title>Rara leaves Norvale</title></item></channel></rss>"
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[Worker]:
+    one = Worker(deadline=20.0)
+    yield one
+    await one.close()
+
+
+async def test_a_job_over_its_deadline_is_killed_and_the_next_one_works(worker: Worker) -> None:
+    first = await worker.run(os.getpid)
+    worker.deadline = 0.2
+    with pytest.raises(TooSlowError, match="not read within 0 seconds"):
+        await worker.run(re.match, "(a+)+$", "a" * 60 + "b")  # busy for years, and deaf to everything but a kill
+    worker.deadline = 20.0
+    document = await worker.run(parse_bytes, RSS, None, None)
+    assert [e.title for e in document.entries] == ["Rara leaves Norvale"]
+    assert await worker.run(os.getpid) not in (first, os.getpid())
+
+
+async def test_a_job_whose_process_dies_is_given_up_and_the_next_one_works(worker: Worker) -> None:
+    with pytest.raises(TooSlowError, match="the reading process ended"):
+        await worker.run(os._exit, 3)
+    assert await worker.run(len, "four") == 4
+
+
+async def test_a_process_killed_from_outside_costs_no_job(worker: Worker) -> None:
+    os.kill(await worker.run(os.getpid), 9)
+    assert await worker.run(len, "four") == 4
+
+
+async def test_a_cancelled_job_holds_up_no_other(worker: Worker) -> None:
+    await worker.run(len, "")
+    task = asyncio.create_task(worker.run(time.sleep, 60))
+    waiting = asyncio.create_task(worker.run(len, "four"))
+    await asyncio.sleep(0.05)
+    task.cancel()
+    assert await waiting == 4
+    assert task.cancelled()
+
+
+async def test_what_a_job_raises_is_raised_here_and_the_process_is_kept(worker: Worker) -> None:
+    pid = await worker.run(os.getpid)
+    with pytest.raises(ValueError, match="invalid literal"):
+        await worker.run(int, "four")
+    assert await worker.run(os.getpid) == pid
+
+
+async def test_closing_leaves_no_process_and_may_be_repeated() -> None:
+    worker = Worker()
+    pid = await worker.run(os.getpid)
+    await worker.close()
+    await worker.close()
+    for _ in range(200):
+        if pid not in [child.pid for child in multiprocessing.active_children()]:
+            break
+        await asyncio.sleep(0.01)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

@@ -1,0 +1,111 @@
+"""Feeds as rows: claimed when due, recorded once, listed by the configuration or by a chat."""
+
+from datetime import timedelta
+
+from feeds.model import FetchOutcome
+from storage import feeds
+from storage.database import Database
+from storage.feeds import Feeds, FeedSpec
+from tests.unit.storage.builders import FEED, MINUTE, NOW, add_feed, entry, execute, poll, rows, value
+
+OTHER = "https://warta.example/rss"
+
+
+async def test_a_feed_is_claimed_once_and_again_only_when_its_time_has_come(db: Database) -> None:
+    feed_id = await add_feed(db)
+    queue = Feeds(db)
+    assert [f.id for f in await queue.claim_due(NOW, 10)] == [feed_id]
+    assert await queue.claim_due(NOW, 10) == []
+    await poll(db, feed_id)
+    assert await queue.claim_due(NOW + 59 * MINUTE, 10) == []
+    assert [f.id for f in await queue.claim_due(NOW + 60 * MINUTE, 10)] == [feed_id]
+
+
+async def test_what_a_crash_left_claimed_is_released_at_the_start(db: Database) -> None:
+    await add_feed(db)
+    await Feeds(db).claim_due(NOW, 10)
+    async with db.write() as c:
+        await feeds.release(c)
+    assert len(await Feeds(db).claim_due(NOW, 10)) == 1
+
+
+async def test_the_longest_due_goes_first_and_paused_ones_do_not_go(db: Database) -> None:
+    ids = [await add_feed(db, f"https://kabar.example/{n}") for n in range(4)]
+    for n, feed_id in enumerate(ids):
+        await execute(db, "UPDATE feeds SET next_at = ? WHERE id = ?", f"2026-11-2{3 - n}T00:00:00.000000", feed_id)
+    async with db.write() as c:
+        await feeds.set_state(c, ids[3], "paused")
+    assert [f.id for f in await Feeds(db).claim_due(NOW, 2)] == [ids[2], ids[1]]
+
+
+async def test_a_success_keeps_validators_and_pace_and_a_failure_changes_neither(db: Database) -> None:
+    feed_id = await add_feed(db)
+    good = FetchOutcome(
+        feed_id, NOW, NOW, "new", etag='"1"', last_modified="then", body_hash="abc", title="Kabar", rate_per_day=24.0
+    )
+    await Feeds(db).record(good)
+    await Feeds(db).record(FetchOutcome(feed_id, NOW, NOW, "unchanged", http_status=304))
+    for n in range(2):
+        await Feeds(db).record(FetchOutcome(feed_id, NOW + n * MINUTE, NOW, "failed", error="no connection"))
+    (due,) = await Feeds(db).claim_due(NOW, 10)
+    assert (due.etag, due.last_modified, due.body_hash, due.rate_per_day) == ('"1"', "then", "abc", 24.0)
+    assert (due.failures, due.first_fetch, due.last_success) == (2, False, NOW)
+    await Feeds(db).record(FetchOutcome(feed_id, NOW, NOW, "unchanged"))
+    assert (await Feeds(db).claim_due(NOW, 10))[0].failures == 0
+
+
+async def test_a_feed_that_is_gone_is_paused_and_one_that_was_removed_meanwhile_is_passed_over(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await Feeds(db).record(FetchOutcome(feed_id, NOW, NOW, "gone", http_status=410, error="is gone for good"))
+    assert await value(db, "SELECT state FROM feeds") == "paused"
+    assert (await Feeds(db).record(FetchOutcome(999, NOW, NOW, "failed"))).new == 0
+
+
+async def test_each_poll_is_logged_until_the_log_is_tidied(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, entry("Norvale hires"))
+    await poll(db, feed_id, at=NOW + MINUTE)
+    assert await rows(db, "SELECT status, new_items FROM fetches ORDER BY id") == [("new", 1), ("new", 0)]
+    async with db.write() as c:
+        await feeds.tidy(c, NOW + MINUTE)
+    assert await value(db, "SELECT COUNT(*) FROM fetches") == 1
+
+
+async def test_the_configuration_adds_changes_and_removes_only_what_is_its_own(db: Database) -> None:
+    async with db.write() as c:
+        first = await feeds.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER, "tech")], NOW)
+        await feeds.add(c, FeedSpec("https://chat.example/rss"), "chat", 7, NOW)
+        again = await feeds.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER, "tech")], NOW)
+        changed = await feeds.sync(c, [FeedSpec(FEED, "chips", lang="id")], NOW)
+        back = await feeds.sync(c, [FeedSpec(FEED, "chips", lang="id"), FeedSpec(OTHER, "tech")], NOW)
+    assert first == {"added": 2, "changed": 0, "removed": 0}
+    assert again == {"added": 0, "changed": 0, "removed": 0}
+    assert changed == {"added": 0, "changed": 1, "removed": 1}
+    assert back == {"added": 0, "changed": 1, "removed": 0}
+    states = await rows(db, "SELECT url, list, state FROM feeds ORDER BY url")
+    assert states == [
+        ("https://chat.example/rss", "", "active"),
+        (FEED, "chips", "active"),
+        (OTHER, "tech", "active"),
+    ]
+
+
+async def test_a_pause_set_in_a_chat_outlives_a_reload_of_the_configuration(db: Database) -> None:
+    feed_id = await add_feed(db)
+    async with db.write() as c:
+        await feeds.set_state(c, feed_id, "paused")
+        await feeds.sync(c, [FeedSpec(FEED, "renamed")], NOW)
+    assert await value(db, "SELECT state FROM feeds") == "paused"
+
+
+async def test_health_tells_the_failing_ones_first(db: Database) -> None:
+    well, ill = await add_feed(db), await add_feed(db, OTHER)
+    await poll(db, well, entry("Norvale hires"))
+    await Feeds(db).record(FetchOutcome(ill, NOW, NOW + timedelta(days=1), "failed", error="no connection"))
+    async with db.read() as c:
+        listed = await feeds.health(c, NOW)
+        assert await feeds.counts(c) == (2, 1)
+    assert [(f.url, f.failures, f.last_error, f.items_week) for f in listed] == [
+        (OTHER, 1, "no connection", 0),
+        (FEED, 0, None, 1),
+    ]

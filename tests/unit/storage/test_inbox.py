@@ -1,0 +1,95 @@
+"""Updates: each once, in a chat's order, tried three times."""
+
+from datetime import timedelta
+
+from storage import inbox
+from storage.database import Database
+from storage.inbox import Received
+from tests.unit.storage.builders import NOW, rows, value
+
+
+async def accept(db: Database, *updates: tuple[int, int | None]) -> None:
+    async with db.write() as c:
+        await inbox.accept(c, [Received(number, chat, f'{{"update_id": {number}}}') for number, chat in updates], NOW)
+
+
+async def claim(db: Database, limit: int = 50) -> list[int]:
+    async with db.write() as c:
+        return [u.update_id for u in await inbox.claim(c, limit)]
+
+
+async def done(db: Database, number: int) -> bool:
+    async with db.write() as c:
+        return await inbox.done(c, number, NOW)
+
+
+async def test_an_update_that_comes_again_is_kept_as_it_is(db: Database) -> None:
+    await accept(db, (1, 5))
+    assert await claim(db) == [1]
+    assert await done(db, 1)
+    await accept(db, (1, 5), (2, 5))
+    assert await claim(db) == [2]
+    assert not await done(db, 1)
+
+
+async def test_a_chat_is_handled_in_order_and_chats_beside_each_other(db: Database) -> None:
+    await accept(db, (3, 5), (1, 5), (2, 6), (4, None), (5, None))
+    assert await claim(db) == [1, 2, 4, 5]
+    assert await claim(db) == []
+    await done(db, 1)
+    assert await claim(db) == [3]
+
+
+async def test_no_more_are_claimed_than_asked_for_the_oldest_first(db: Database) -> None:
+    await accept(db, *((n, n) for n in range(9, 0, -1)))
+    assert await claim(db, 3) == [1, 2, 3]
+
+
+async def test_what_fails_is_tried_three_times_and_keeps_its_place(db: Database) -> None:
+    await accept(db, (1, 5), (2, 5))
+    tries = []
+    for _ in range(3):
+        async with db.write() as c:
+            (update,) = await inbox.claim(c, 9)
+            tries.append((update.update_id, await inbox.failed(c, update.update_id, update.attempts, "odd", NOW)))
+    assert tries == [(1, False), (1, False), (1, True)]
+    assert await claim(db) == [2]
+    assert await rows(db, "SELECT state, error FROM inbox WHERE update_id = 1") == [("failed", "odd")]
+
+
+async def test_a_crash_frees_what_was_claimed(db: Database) -> None:
+    await accept(db, (1, 5))
+    await claim(db)
+    async with db.write() as c:
+        await inbox.release(c)
+        assert await inbox.waiting(c) == 1
+    assert await claim(db) == [1]
+
+
+async def test_what_is_handled_keeps_its_number_and_not_its_words(db: Database) -> None:
+    await accept(db, (1, 5), (2, 6))
+    await claim(db)
+    await done(db, 1)
+    async with db.write() as c:
+        await inbox.passed(c, 1, NOW)
+        await inbox.passed(c, 2, NOW)
+    assert await rows(db, "SELECT update_id, state, payload FROM inbox") == [(1, "done", ""), (2, "done", "")]
+
+
+async def test_tidying_never_forgets_the_newest_since_its_number_is_the_offset(db: Database) -> None:
+    await accept(db, (1, 5), (2, 6), (3, 7))
+    await claim(db, 2)
+    await done(db, 1)
+    await done(db, 2)
+    await claim(db)
+    await done(db, 3)
+    async with db.write() as c:
+        await inbox.tidy(c, NOW + timedelta(days=1))
+        assert await inbox.newest(c) == 3
+        assert await inbox.latest(c) == NOW
+    assert await value(db, "SELECT COUNT(*) FROM inbox") == 1
+
+
+async def test_an_empty_inbox_has_no_newest(db: Database) -> None:
+    async with db.read() as c:
+        assert (await inbox.newest(c), await inbox.latest(c), await inbox.waiting(c)) == (None, None, 0)

@@ -1,0 +1,178 @@
+"""Items: each once, however a feed churns; claimed in order; tried three times."""
+
+from datetime import timedelta
+
+import pytest
+
+from feeds.model import Decision, Reading
+from storage import items
+from storage.database import Database
+from storage.items import Items
+from tests.unit.storage.builders import (
+    MINUTE,
+    NOW,
+    add_feed,
+    claimed,
+    commit,
+    decision,
+    entry,
+    execute,
+    move,
+    poll,
+    rows,
+    value,
+    words,
+)
+
+TITLE = "Rara Senja leaves Norvale for Tindra"
+LINK = "https://kabar.example/rara-senja"
+
+
+async def test_a_repeated_poll_makes_no_doubles(db: Database) -> None:
+    feed_id = await add_feed(db)
+    first = await poll(db, feed_id, entry(TITLE, LINK, "g1"), entry("Kelana appoints a new head", guid="g2"))
+    again = await poll(db, feed_id, entry(TITLE, LINK, "g1"), entry("Kelana appoints a new head", guid="g2"))
+    assert (first.new, again.new, again.updated) == (2, 0, 0)
+    assert await value(db, "SELECT items_total FROM feeds") == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "guid"),
+    [
+        (TITLE, LINK, "another guid"),
+        (TITLE, "https://kabar.example/2026/another-address", "g1"),
+        (TITLE, LINK + "?utm_source=rss#top", None),
+        (TITLE, "https://kabar.example/both-changed", "both changed"),
+        (TITLE.upper(), "http://www.kabar.example/rara-senja/", None),
+    ],
+)
+async def test_churn_of_guid_or_address_makes_no_doubles(
+    db: Database, title: str, link: str | None, guid: str | None
+) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, entry(TITLE, LINK, "g1"))
+    assert (await poll(db, feed_id, entry(title, link, guid))).new == 0
+    assert await value(db, "SELECT COUNT(*) FROM items") == 1
+
+
+async def test_identities_are_followed_from_one_to_the_next(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, entry(TITLE, LINK, "g1"))
+    await poll(db, feed_id, entry("Rara Senja is gone from Norvale", LINK, "g2"))
+    assert (await poll(db, feed_id, entry("A third title for the same", "https://kabar.example/3", "g2"))).new == 0
+
+
+async def test_the_same_guid_in_two_feeds_is_two_items(db: Database) -> None:
+    one, two = await add_feed(db), await add_feed(db, "https://warta.example/rss")
+    await poll(db, one, entry(TITLE, guid="1"))
+    assert (await poll(db, two, entry("Something else altogether", guid="1"))).new == 1
+
+
+async def test_a_changed_title_is_an_update_and_is_read_as_it_stands_now(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, entry(TITLE, LINK, "g1"))
+    changed = await poll(db, feed_id, entry("Rara Senja denies leaving Norvale", LINK, "g1"))
+    assert (changed.new, changed.updated) == (0, 1)
+    (item,) = await Items(db, words).claim_new(NOW, 10)
+    assert item.article.title == "Rara Senja denies leaving Norvale"
+    assert item.article.text == "Rara Senja denies leaving Norvale: the text"
+
+
+async def test_what_has_been_read_keeps_the_text_it_was_read_with(db: Database) -> None:
+    (item,) = await claimed(db, entry(TITLE, LINK, "g1"))
+    await commit(db, item, Decision(item.id, "none", Reading(item.article, "en", False, 0.0)))
+    await poll(db, item.feed_id, entry("Another title", LINK, "g1"))
+    assert await rows(db, "SELECT title, text, state FROM items") == [("Another title", f"{TITLE}: the text", "done")]
+
+
+async def test_the_first_fetch_is_backlog_and_what_comes_later_is_not(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, entry(TITLE, LINK))
+    await poll(db, feed_id, entry(TITLE, LINK), entry("Kelana appoints a new head"), at=NOW + MINUTE)
+    found = await Items(db, words).claim_new(NOW, 10)
+    assert {i.article.title: i.backlog for i in found} == {TITLE: True, "Kelana appoints a new head": False}
+
+
+async def test_a_date_ahead_of_its_time_is_taken_for_now(db: Database) -> None:
+    (item,) = await claimed(db, entry(TITLE, at=NOW + timedelta(days=900)))
+    assert item.article.published == NOW
+
+
+async def test_items_are_claimed_once_in_order_of_publication(db: Database) -> None:
+    feed_id = await add_feed(db)
+    days = {"The third of them": 1, "The first of them": 3, "The second of them": 2}
+    await poll(
+        db, feed_id, *(entry(t, at=NOW - timedelta(days=d)) for t, d in days.items()), entry("Undated item", at=None)
+    )
+    queue = Items(db, words)
+    assert [i.article.title for i in await queue.claim_new(NOW, 2)] == ["The first of them", "The second of them"]
+    assert [i.article.title for i in await queue.claim_new(NOW, 9)] == ["The third of them", "Undated item"]
+    assert await queue.claim_new(NOW, 9) == []
+
+
+async def test_a_reading_that_fails_is_tried_three_times_and_then_set_aside_with_its_error(db: Database) -> None:
+    await claimed(db)
+    await poll(db, 1, entry(TITLE))
+    queue = Items(db, words)
+    attempts = []
+    while found := await queue.claim_new(NOW, 10):
+        attempts.append(found[0].attempts)
+        await queue.set_aside(found[0], "ValueError: it was odd", NOW)
+    assert attempts == [0, 1, 2]
+    assert await rows(db, "SELECT state, error FROM items") == [("set_aside", "ValueError: it was odd")]
+
+
+async def test_a_crash_while_reading_is_not_counted_as_an_attempt(db: Database) -> None:
+    await claimed(db, entry(TITLE))
+    async with db.write() as c:
+        await items.release(c)
+    (again,) = await Items(db, words).claim_new(NOW, 10)
+    assert again.attempts == 0
+
+
+async def test_what_is_done_is_not_set_aside(db: Database) -> None:
+    (item,) = await claimed(db, entry(TITLE))
+    await commit(db, item, Decision(item.id, "none", Reading(item.article, "en", False, 0.0)))
+    await Items(db, words).set_aside(item, "too late", NOW)
+    assert await rows(db, "SELECT state, error FROM items") == [("done", None)]
+
+
+async def test_every_item_that_was_read_can_be_searched(db: Database) -> None:
+    found = await claimed(db, entry(TITLE), entry('Kelana "plans" a new office'))
+    for item in found:
+        await commit(db, item, Decision(item.id, "none", Reading(item.article, "en", False, 0.0)))
+    async with db.read() as c:
+        assert [a.title for a in await items.search(c, ["norvale", "unknown"])] == [TITLE]
+        assert await items.search(c, []) == []
+        assert [a.title for a in await items.search(c, ['"plans"', 'OR "'])] == ['Kelana "plans" a new office']
+        assert await items.mentions(c, ["norvale", "tindra"], NOW - MINUTE) == 1
+        assert await items.mentions(c, ["norvale", "kelana"], NOW - MINUTE) == 0
+        assert await items.mentions(c, ["norvale"], NOW + MINUTE) == 0
+
+
+async def test_an_item_is_found_by_its_number_or_its_address(db: Database) -> None:
+    (item,) = await claimed(db, entry(TITLE, LINK))
+    async with db.read() as c:
+        for link in (item.id, LINK, "kabar.example/rara-senja"):
+            row = await items.find(c, link)
+            assert row is not None and row["title"] == TITLE
+        assert await items.find(c, "https://kabar.example/other") is None
+
+
+async def test_old_items_expire_unless_a_story_rests_on_them(db: Database) -> None:
+    told, plain, waiting = await claimed(db, entry(TITLE), entry("Of no interest at all"), entry("Not read yet at all"))
+    await commit(db, told, decision(told, move("Rara", "Norvale", "Tindra")))
+    await commit(db, plain, Decision(plain.id, "none", Reading(plain.article, "en", False, 0.0)))
+    async with db.write() as c:
+        assert await items.expire(c, NOW) == 0
+        assert await items.expire(c, NOW + MINUTE) == 1
+    assert await rows(db, "SELECT id FROM items ORDER BY id") == [(int(told.id),), (int(waiting.id),)]
+    assert await value(db, "SELECT COUNT(*) FROM item_search") == 1
+    assert await value(db, "SELECT COUNT(*) FROM item_identities WHERE item_id = ?", int(plain.id)) == 0
+
+
+async def test_the_states_are_counted(db: Database) -> None:
+    await claimed(db, entry(TITLE))
+    await execute(db, "UPDATE items SET state = 'done'")
+    async with db.read() as c:
+        assert await items.counts(c) == {"done": 1}
