@@ -27,7 +27,7 @@ SHELL = re.compile(
 EMPTY = re.compile(
     r"\b(?:declin(?:ed|es|ing) (?:to|further) comment|no comment|did(?:n['’]t| not) (?:immediately )?(?:respond|reply|return)|not immediately (?:available|respond|reply)"
     r"|could not (?:immediately )?be reached|requests? for comment|reached out to"
-    r"|shares? (?:of .{1,40} )?(?:rose|fell|were|was|closed|slipped|gained|dropped|jumped|plunged|tumbled|climbed|slid|surged|traded)"
+    r"|shares? (?:of .{1,40} )?(?:rose|fell|were|was|closed|slipped|gained|dropped|jumped|plunged|tumbled|climbed|slid|surged|traded|declined|plummeted)"
     r"|stock (?:rose|fell|closed|plunged|declined|gained|slipped|jumped)|market value"
     r"|enggan (?:ber|memberikan )?komentar|belum (?:memberikan|memberi|mau) (?:komentar|tanggapan|keterangan)|belum (?:merespons?|menanggapi|menjawab)|tidak (?:segera )?menanggapi"
     r"|saham .{0,30}(?:ditutup|naik|turun|anjlok|melemah|menguat) .{0,20}\d)\b"

@@ -60,7 +60,7 @@ AGE = re.compile(r", \d{2},(?= )")
 # What opens an aside (between commas) or a clause that the main one does not need.
 ASIDE = {
     "en": re.compile(
-        r"^(?:who|which|whose|whom|where|including|such as|along with|together with|formerly|known|called|based|led|founded|one of|an?|the|its|his|her|their|currently|previously|according|as well as|both"
+        r"^(?:who|which|whose|whom|where|including|such as|along with|together with|formerly|considered|once|owned|backed|valued|seen|known|called|based|led|founded|one of|an?|the|its|his|her|their|currently|previously|according|as well as|both"
         r"|most|especially|particularly|among)\b",
         re.I,
     ),

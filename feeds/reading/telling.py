@@ -248,7 +248,7 @@ def _deeds(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> l
 def _says(pattern: str, evidence: str, many: bool) -> bool:
     """Whether the evidence uses the pattern's own words."""
     words = SLOT.sub(" ", pattern).format(**(MANY if many else ONE))
-    parts = [w for w in re.split(r"[\s，]+", words) if len(w) > 1]
+    parts = [w for w in re.split(r"[\s，]+", words) if len(w) > 1 and w not in ("has", "have")]
     return bool(parts) and all(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", evidence) for w in parts)
 
 
@@ -313,7 +313,7 @@ def _written(text: str, lang: str) -> str:
     """The sentence as the language writes it: a capital first ("xAI" keeps its own), Han and Latin words apart."""
     if lang == "zh":
         text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])", " ", text)
-        return re.sub(r"(?<=[裁员])(?=\d)|(?<=\d)(?=人)", " ", text)
+        return text.replace("  ", " ")
     text = text.replace("..", ".")
     return text if text[1:2].isupper() else text[0].upper() + text[1:]
 

@@ -203,11 +203,11 @@ AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
 LAY_OFF = {
     "en": ("{org} is cutting jobs{place}: {n}.", "{org} is cutting jobs{place}."),
     "id": ("{org} melakukan PHK{place}: {n}.", "{org} melakukan PHK{place}."),
-    "zh": ("{org}{place}裁员{n}。", "{org}{place}裁员。"),
+    "zh": ("{org}{place}裁员 {n}。", "{org}{place}裁员。"),
 }
 PLACE = {"en": " in {place}", "id": " di {place}", "zh": "在{place}"}
 SOMEBODY_CUTS = {"en": "An employer", "id": "Sebuah perusahaan", "zh": "一家公司"}
-PEOPLE = {"en": " people", "id": " orang", "zh": "人"}
+PEOPLE = {"en": " people", "id": " orang", "zh": " 人"}
 WHEN = {"en": " in {date}", "id": " pada {date}", "zh": "{date}，"}
 WHEN_DAY = {"en": " on {date}", "id": " pada {date}", "zh": "{date}，"}
 # How names are listed: between two, before the last, and with more unnamed.
