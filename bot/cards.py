@@ -16,7 +16,7 @@ from bot.locales.texts import Texts, epoch
 from bot.rich import Button, Rich, Writer, clean
 from feeds.model import Article, Bullet, Move, MoveStatus, OfferedQuestion, Story
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import headline, kind_label, names_kind, status_label
+from feeds.reading.headings import headline, kind_label, names_kind, status_label
 
 MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles

@@ -10,8 +10,8 @@ from bot.services import Services
 from feeds.intake.canonical import canonical_url
 from feeds.intake.discover import Looked
 from feeds.model import Article, FeedDocument
+from feeds.reading.headings import headline
 from feeds.reading.match import Matcher
-from feeds.reading.telling import headline
 from storage import feeds
 from storage.feeds import FeedHealth, FeedSpec
 from storage.items import Items

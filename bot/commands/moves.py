@@ -10,7 +10,8 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Move, MoveStatus
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import headline, spoken_date, status_label
+from feeds.reading.headings import headline, status_label
+from feeds.reading.telling import spoken_date
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection

@@ -7,7 +7,7 @@ from bot.locales.texts import Texts
 from bot.rich import Button, Writer
 from feeds.model import Story
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import headline
+from feeds.reading.headings import headline
 
 
 def story_lines(out: Writer, number: int, story: Story, zone: str, catalog: Catalog, t: Texts) -> None:

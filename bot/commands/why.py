@@ -9,7 +9,7 @@ from bot.reasons import reason_in
 from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
-from feeds.reading.telling import headline
+from feeds.reading.headings import headline
 from storage import items, outbox, stories
 from storage.database import Connection, Row, moment
 

@@ -3,7 +3,7 @@
 import re
 
 from feeds.model import Article
-from feeds.reading.boilerplate import is_boilerplate
+from feeds.reading.boilerplate import is_filler
 from feeds.reading.text import sentences, size
 
 AHEAD = {
@@ -26,6 +26,6 @@ def ahead(article: Article, lang: str) -> tuple[str, ...]:
     found = [
         s.text
         for s in sentences(article.text)
-        if AHEAD[lang].search(s.text) and not is_boilerplate(s.text) and size(s.text) <= 60
+        if AHEAD[lang].search(s.text) and not is_filler(s.text) and size(s.text) <= 60
     ]
     return tuple(found[-3:])

@@ -1,27 +1,33 @@
 """The 15-second summary: three bullets at most, 60 words (120 Han characters) together.
 
-The first two are told from the record of the moves, in our own words and the reader's language; the third is a sentence
-of the source that says why it matters or what comes next. An article that tells no move gives its own chief sentences.
+1. The first two are told from the record of the moves, in our own words and the reader's language (``telling``): the
+   first move, then who follows or the other moves. Where an article is in the reader's language, a telling must rest on
+   it (``rests_on``); one that does not is left out, for then the record holds what the article does not say.
+2. What is left goes to sentences of a source, chosen for what they add and made shorter (``choosing``): one sentence as
+   it stands where the source is in another language, else as many as make three bullets.
+3. An article that tells no move gives its own chief sentences, and one without sentences its title.
+
 Fewer bullets where there is no more to say; nothing is told twice.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from feeds.model import Bullet, Evidence, Move, Reading
-from feeds.reading.ahead import AHEAD
-from feeds.reading.boilerplate import is_boilerplate
+from feeds.model import Bullet, Evidence, Move, MoveKind, Reading
 from feeds.reading.catalog import Catalog
-from feeds.reading.telling import follows, tell
-from feeds.reading.text import Sentence, search_tokens, sentences, size
+from feeds.reading.choosing import LITTLE, Choice, choices, choose, weights
+from feeds.reading.telling import follows, tellings
+from feeds.reading.text import folded, search_tokens, size
 
 MOST_BULLETS = 3
 LIMIT = {"zh": 120, "en": 60, "id": 60}
-WHY = re.compile(
-    r"\b(?:because|after|amid|following|due to|reason|compet\w+|talent|war|rival|race|largest|first|most|blow|setback|exodus|shift|strategy"
-    r"|karena|setelah|persaingan|talenta|perang|terbesar|pertama|akibat|alasan|strategi|restrukturisasi)\b|因|由于|竞争|争夺|人才|最|首|战略|调整|流失|加剧",
-    re.I,
-)
+# A telling rests on an article if so much of its words and of its neighbouring words stand in it, and every number.
+WORDS_RESTING, PAIRS_RESTING, FEWEST_WORDS = 0.7, 0.35, 4
+NUMBER = re.compile(r"\d[\d.,]*")
+TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")  # Latin runs on into Han where no space divides them
+
+Told = tuple[str, tuple[Evidence, ...]]
 
 
 def bullets(
@@ -29,129 +35,143 @@ def bullets(
 ) -> tuple[Bullet, ...]:
     """The summary of a story's readings in a language; ``moves`` are the story's, else those of the readings."""
     told = [m for m in (moves if moves is not None else [m for r in readings for m in r.moves]) if not m.past]
-    budget = LIMIT[lang]
     found: list[Bullet] = []
     if told and any(r.talent for r in readings):
-        for text, evidence in _told(told, lang, catalog):
-            if size(text) <= budget and len(found) < 2:
-                found.append(Bullet(text, evidence))
-                budget -= size(text)
+        found = [Bullet(text, evidence) for text, evidence in _told(told, readings, lang, catalog)]
+    home = next((r for r in readings if r.lang == lang), None)
+    if home is not None or not found:
+        found += _sentences(home or readings[0], lang, found)
     else:
-        return _own_sentences(readings, lang)
-    quoted = _sentence(readings, lang, budget, told, found)
-    if quoted is not None:
-        found.append(quoted)
-    return tuple(found)
+        found += _quotation(readings, lang, found)
+    return tuple(found) or _title(readings[0], lang)
 
 
-def _told(moves: Sequence[Move], lang: str, catalog: Catalog) -> list[tuple[str, tuple[Evidence, ...]]]:
-    """Sentences from the moves: the first move, then its follow-up or the others, as many as two bullets hold."""
-    lines: list[tuple[str, tuple[Evidence, ...]]] = []
+def _told(moves: Sequence[Move], readings: Sequence[Reading], lang: str, catalog: Catalog) -> list[Told]:
+    """One or two bullets from the moves: the first, then who follows and the others, as many as a third of the room holds."""
+    sources = {r.article.id: r.article.whole for r in readings if r.lang == lang}
+    lines: list[Told] = []
+    for group in _ordered(_groups(moves)):
+        source = sources.get(group[0].article_id, "")
+        evidence = tuple(Evidence(m.article_id, m.evidence) for m in group)
+        text = _resting(tellings(group, lang, catalog, source), source)
+        after = follows(group[0], lang, catalog, source) if len(group) == 1 else None
+        if after is not None and (not source or rests_on(after, source)):
+            lines += [(text, evidence)] if text and not lines else []
+            lines.append((after, evidence))
+        elif text:
+            lines.append((text, evidence))
+    lines = [line for n, line in enumerate(lines) if not _said(line[0], [t for t, _ in lines[:n]], lang)]
+    fitting = [line for line in lines if size(line[0]) <= LIMIT[lang] // 2]
+    return [*fitting[:1], *_together(fitting[1:], LIMIT[lang] // 3, lang)]
+
+
+def _together(lines: Sequence[Told], room: int, lang: str) -> list[Told]:
+    """As many lines as the room holds, as one bullet; the first in any case."""
+    kept: list[Told] = []
+    for line in lines:
+        if not kept or sum(size(t) for t, _ in kept) + size(line[0]) <= room:
+            kept.append(line)
+    if not kept:
+        return []
+    return [(("" if lang == "zh" else " ").join(t for t, _ in kept), tuple(e for _, es in kept for e in es))]
+
+
+def _groups(moves: Sequence[Move]) -> list[list[Move]]:
+    """The moves in order, those of several people that differ in nothing else together; a move without slots is none."""
+    groups: dict[tuple[object, ...], list[Move]] = {}
     for number, move in enumerate(moves):
-        evidence: tuple[Evidence, ...] = (Evidence(move.article_id, move.evidence),)
-        text = tell(move, lang, catalog)
-        next_up = follows(move, lang, catalog)
-        if next_up and number:
-            text = next_up
-        lines.append((text, evidence))
-        if next_up and not number:
-            lines.append((next_up, evidence))
-    if len(lines) <= 2:
-        return lines
-    # More than two: the second bullet tells as many of the rest as fit beside a third of the space.
-    rest: list[tuple[str, tuple[Evidence, ...]]] = []
-    room = LIMIT[lang] * 2 // 3 - size(lines[0][0])
-    for text, evidence in lines[1:]:
-        if sum(size(t) for t, _ in rest) + size(text) <= room:
-            rest.append((text, evidence))
-    if not rest:
-        return lines[:2]
-    joined = ("" if lang == "zh" else " ").join(t for t, _ in rest)
-    return [lines[0], (joined, tuple(e for _, es in rest for e in es))]
+        if not (move.from_org or move.to_org or move.role or move.from_role or move.person):
+            continue
+        same: tuple[object, ...] = (move.kind, move.status, move.from_key, move.to_key, move.role, move.date)
+        alone = move.person is None or move.kind is MoveKind.LAID_OFF or move.replaces
+        groups.setdefault((number,) if alone else (*same, move.article_id), []).append(move)
+    return list(groups.values())
 
 
-def _sentence(
-    readings: Sequence[Reading], lang: str, budget: int, told: Sequence[Move], have: Sequence[Bullet]
-) -> Bullet | None:
-    """A sentence of the source that adds something: why, or what comes next; in the reader's language if there is one."""
-    evidence = {m.evidence for m in told}
-    counts = tuple(m.head_count for m in told if m.head_count)
-    best: tuple[float, str, str] | None = None
-    order = sorted(readings, key=lambda r: r.lang != lang)
-    for reading in order[:6]:
-        for number, sentence in enumerate(sentences(reading.article.text)):
-            text = sentence.text
-            repeated = text in evidence or any(c in text for c in counts)
-            if repeated or is_boilerplate(text) or not 5 <= size(text) <= budget or _dangling(text):
-                continue
-            score = (
-                1.0
-                - number * 0.04
-                + (0.8 if WHY.search(text) else 0)
-                + (0.5 if AHEAD[reading.lang].search(text) else 0)
-            )
-            score += 1.0 if reading.lang == lang else 0.0
-            if best is None or score > best[0]:
-                best = (score, text, reading.article.id)
-        if best is not None and reading.lang == lang:
-            break
-    if best is None or len(have) >= MOST_BULLETS:
-        return None
-    return Bullet(best[1], (Evidence(best[2], best[1]),), quoted=True)
+def _ordered(groups: Sequence[list[Move]]) -> list[list[Move]]:
+    """Those that say who and where or what first, posts without a name after them; what says less only for want of others."""
+    full = [g for g in groups if _way(g[0]) and g[0].person]
+    nameless = [g for g in groups if _way(g[0]) and not g[0].person]
+    lay_offs = [g for g in nameless if g[0].kind is MoveKind.LAID_OFF]
+    if full:
+        return [*full, *lay_offs] if groups[0] not in lay_offs else [*lay_offs, *full]
+    return nameless or list(groups[:1])
 
 
-DANGLING = re.compile(
-    r"^(?:he|she|it|they|his|her|their|this|that|these|those|but|and|so|the company|the firm|ia|dia|mereka|hal itu|namun|tetapi|dan|itu|ini|perusahaan itu|他|她|它|其|这|那|该公司|但|而|并|对此)\b",
-    re.I,
-)
+def _way(move: Move) -> bool:
+    return bool(move.from_org or move.to_org or move.role or move.from_role or move.replaces)
 
 
-def _dangling(text: str) -> bool:
-    """Whether a sentence speaks of something that only the sentence before it names."""
-    return DANGLING.match(text) is not None or re.match(r"^[他她它其这那]", text) is not None
+def _resting(texts: Iterable[str], source: str) -> str | None:
+    """The first of the tellings that rests on the source; the first at all where there is no source to rest on."""
+    for text in texts:
+        if not source or rests_on(text, source):
+            return text
+    return None
 
 
-def _own_sentences(readings: Sequence[Reading], lang: str) -> tuple[Bullet, ...]:
-    """Three sentences of the first article that say the most, in their order and within the limit."""
-    reading = next((r for r in readings if r.lang == lang), readings[0])
+def rests_on(text: str, source: str) -> bool:
+    """Whether a sentence's words, most of their order and all its numbers stand in a source of the same language."""
+    said, have = TOKEN.findall(folded(text)), TOKEN.findall(folded(source))
+    numbers = {n.strip(".,") for n in NUMBER.findall(source)}
+    if len(said) < FEWEST_WORDS or any(n.strip(".,") not in numbers for n in NUMBER.findall(text)):
+        return False
+    known, pairs = set(have), set(pairwise(have))
+    spoken = list(pairwise(said))
+    return sum(word in known for word in said) >= WORDS_RESTING * len(said) and sum(
+        pair in pairs for pair in spoken
+    ) >= PAIRS_RESTING * len(spoken)
+
+
+def _said(text: str, before: Sequence[str], lang: str) -> bool:
+    """Whether a line says nothing that the lines before it do not say."""
+    have = {t for line in before for t in search_tokens(line)} | LITTLE[lang]
+    new = [t for t in search_tokens(text) if t not in have]
+    return bool(before) and len(new) < 2
+
+
+def _sentences(reading: Reading, lang: str, told: Sequence[Bullet]) -> list[Bullet]:
+    """The sentences of an article that add most to what is told, up to three bullets and within the limit."""
     article = reading.article
-    listed = [s for s in sentences(article.text) if size(s.text) >= 4 and not is_boilerplate(s.text)]
-    if not listed:
-        title = article.title.strip()
-        return (Bullet(_cut(title, LIMIT[lang]), (Evidence(article.id, title),)),) if title else ()
-    limit = LIMIT[lang]
-    chosen = _chosen(listed[:40], article.title, limit)
-    return tuple(Bullet(t, (Evidence(article.id, s.text),)) for s, t in chosen)
-
-
-def _chosen(listed: list[Sentence], title: str, limit: int) -> list[tuple[Sentence, str]]:
-    """The sentences that hold most of the text's frequent words, early ones first, none like another."""
-    counts: dict[str, int] = {}
-    for sentence in listed:
-        for token in set(search_tokens(sentence.text)):
-            counts[token] = counts.get(token, 0) + 1
-    wanted = set(search_tokens(title))
-    ranked = sorted(
-        enumerate(listed),
-        key=lambda p: (
-            -(
-                sum(counts[t] > 1 for t in set(search_tokens(p[1].text))) / (len(search_tokens(p[1].text)) + 4)
-                + 0.5 * len(wanted & set(search_tokens(p[1].text))) / (len(wanted) + 1)
-                + 0.9 / (p[0] + 1)
-                - (0.3 if _dangling(p[1].text) else 0)
-            )
-        ),
+    foreign = reading.lang != lang
+    people = [m for m in reading.mentions if m.kind == "person"]
+    found = choices(
+        article.text, reading.lang, people, len(article.title) + 1, as_it_stands=foreign, title=article.title
     )
-    picked: list[tuple[int, Sentence]] = []
-    room = limit
-    for number, sentence in ranked:
-        if len(picked) < MOST_BULLETS and size(sentence.text) <= room - 4 * (MOST_BULLETS - 1 - len(picked)):
-            picked.append((number, sentence))
-            room -= size(sentence.text)
-    if not picked:
-        first = listed[0]
-        return [(first, _cut(first.text, limit))]
-    return [(s, s.text) for _, s in sorted(picked, key=lambda p: p[0])]
+    found = [c for c in found if rests_on(c.text, article.whole)] or found
+    chosen = _best(reading, found, LIMIT[lang] - sum(size(b.text) for b in told), MOST_BULLETS - len(told), told)
+    return [Bullet(c.text, (Evidence(article.id, c.sentence),), quoted=_unbroken(c) and bool(told)) for c in chosen]
+
+
+def _quotation(readings: Sequence[Reading], lang: str, told: Sequence[Bullet]) -> list[Bullet]:
+    """One sentence as it stands in a source of another language."""
+    room = LIMIT[lang] - sum(size(b.text) for b in told)
+    for reading in readings[:6]:
+        article = reading.article
+        found = choices(article.text, reading.lang, as_it_stands=True, title=article.title)
+        evidence = {e.sentence for b in told for e in b.evidence}
+        fresh = [c for c in found if c.sentence not in evidence]
+        for choice in _best(reading, fresh, room, 1, told):
+            return [Bullet(choice.text, (Evidence(article.id, choice.sentence),), quoted=True)]
+    return []
+
+
+def _best(reading: Reading, found: Sequence[Choice], room: int, most: int, told: Sequence[Bullet]) -> list[Choice]:
+    article = reading.article
+    weight = weights(article.text, article.title, reading.lang, [m.name for m in reading.mentions])
+    known = frozenset(t for b in told for t in search_tokens(b.text))
+    return choose(found, weight, room, most, known)
+
+
+def _unbroken(choice: Choice) -> bool:
+    return choice.text.rstrip(".。") in choice.sentence
+
+
+def _title(reading: Reading, lang: str) -> tuple[Bullet, ...]:
+    """The title, or what there is of a text, where nothing of it stands as a sentence."""
+    article = reading.article
+    line = article.title.strip() or article.text.strip().split("\n")[0].strip()
+    return (Bullet(_cut(line, LIMIT[lang]), (Evidence(article.id, line),)),) if line else ()
 
 
 def _cut(text: str, limit: int) -> str:

@@ -5,193 +5,39 @@ speaks of. A denial is told as a denial, a rumour as one.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
-from feeds.model import Move, MoveKind, MoveStatus
+from feeds.model import Move, MoveKind
 from feeds.reading.catalog import Catalog
-from feeds.reading.text import has_han
-
-ARROW = " → "
-
-KINDS = {
-    "en": {
-        "leaves": "departure", "joins": "move", "appointed": "appointment", "promoted": "promotion", "poached": "poached",
-        "steps_down": "resignation", "retires": "retirement", "dismissed": "dismissal", "suspended": "suspension",
-        "laid_off": "lay-offs", "founds": "new venture", "returns": "return", "transferred": "transfer",
-        "board_joins": "joins the board", "board_leaves": "leaves the board",
-    },
-    "id": {
-        "leaves": "hengkang", "joins": "pindah", "appointed": "penunjukan", "promoted": "promosi", "poached": "dibajak",
-        "steps_down": "mundur", "retires": "pensiun", "dismissed": "diberhentikan", "suspended": "dinonaktifkan",
-        "laid_off": "PHK", "founds": "usaha baru", "returns": "kembali", "transferred": "mutasi",
-        "board_joins": "masuk dewan", "board_leaves": "keluar dari dewan",
-    },
-    "zh": {
-        "leaves": "离职", "joins": "加盟", "appointed": "任命", "promoted": "晋升", "poached": "被挖角",
-        "steps_down": "辞任", "retires": "退休", "dismissed": "被免职", "suspended": "停职",
-        "laid_off": "裁员", "founds": "创业", "returns": "回归", "transferred": "调任",
-        "board_joins": "加入董事会", "board_leaves": "退出董事会",
-    },
-}  # fmt: skip
-STATUSES = {
-    "en": {"rumour": "rumour", "reported": "reported", "confirmed": "confirmed", "denied": "denied", "corrected": "corrected"},
-    "id": {"rumour": "rumor", "reported": "dilaporkan", "confirmed": "dikonfirmasi", "denied": "dibantah", "corrected": "dikoreksi"},
-    "zh": {"rumour": "传闻", "reported": "据报道", "confirmed": "已证实", "denied": "已否认", "corrected": "已更正"},
-}  # fmt: skip
-SOMEBODY = {"en": "Unnamed executive", "id": "Pejabat tanpa nama", "zh": "未具名人士"}
-# What a person did, with {f} the organisation left and {t} the one joined; the keys say which of them are known.
-DONE = {
-    "en": {
-        "leaves": {"ft": "has left {f} for {t}", "f": "has left {f}", "t": "has moved to {t}", "": "is leaving"},
-        "joins": {"ft": "has moved from {f} to {t}", "f": "has left {f}", "t": "has joined {t}", "": "has moved"},
-        "poached": {"ft": "was hired away from {f} by {t}", "f": "was hired away from {f}", "t": "was hired away by {t}", "": "was hired away"},
-        "appointed": {"ft": "has moved from {f} to {t}", "f": "has been appointed at {f}", "t": "has been appointed at {t}", "": "has been appointed"},
-        "promoted": {"ft": "has been promoted at {t}", "f": "has been promoted at {f}", "t": "has been promoted at {t}", "": "has been promoted"},
-        "steps_down": {"ft": "has resigned from {f} to join {t}", "f": "has resigned from {f}", "t": "has resigned to join {t}", "": "has resigned"},
-        "retires": {"ft": "is retiring from {f}", "f": "is retiring from {f}", "t": "is retiring", "": "is retiring"},
-        "dismissed": {"ft": "was dismissed from {f} and has joined {t}", "f": "was dismissed from {f}", "t": "was dismissed and has joined {t}", "": "was dismissed"},
-        "suspended": {"ft": "was suspended from {f}", "f": "was suspended from {f}", "t": "was suspended from {t}", "": "was suspended"},
-        "founds": {"ft": "has left {f} to found {t}", "f": "has left {f} to found a company", "t": "has founded {t}", "": "has founded a company"},
-        "returns": {"ft": "returns from {f} to {t}", "f": "returns from {f}", "t": "returns to {t}", "": "is returning"},
-        "transferred": {"ft": "was transferred from {f} to {t}", "f": "was transferred from {f}", "t": "was transferred to {t}", "": "was transferred"},
-        "board_joins": {"ft": "joins the board of {t}", "f": "joins a board", "t": "joins the board of {t}", "": "joins the board"},
-        "board_leaves": {"ft": "leaves the board of {f}", "f": "leaves the board of {f}", "t": "leaves the board", "": "leaves the board"},
-    },
-    "id": {
-        "leaves": {"ft": "meninggalkan {f} dan pindah ke {t}", "f": "meninggalkan {f}", "t": "pindah ke {t}", "": "mengundurkan diri"},
-        "joins": {"ft": "pindah dari {f} ke {t}", "f": "meninggalkan {f}", "t": "bergabung dengan {t}", "": "pindah"},
-        "poached": {"ft": "dibajak {t} dari {f}", "f": "dibajak dari {f}", "t": "dibajak {t}", "": "dibajak"},
-        "appointed": {"ft": "pindah dari {f} ke {t}", "f": "ditunjuk di {f}", "t": "ditunjuk di {t}", "": "ditunjuk"},
-        "promoted": {"ft": "dipromosikan di {t}", "f": "dipromosikan di {f}", "t": "dipromosikan di {t}", "": "dipromosikan"},
-        "steps_down": {"ft": "mundur dari {f} dan pindah ke {t}", "f": "mundur dari {f}", "t": "mundur dan pindah ke {t}", "": "mengundurkan diri"},
-        "retires": {"ft": "pensiun dari {f}", "f": "pensiun dari {f}", "t": "pensiun", "": "pensiun"},
-        "dismissed": {"ft": "diberhentikan dari {f} dan pindah ke {t}", "f": "diberhentikan dari {f}", "t": "diberhentikan dan pindah ke {t}", "": "diberhentikan"},
-        "suspended": {"ft": "dinonaktifkan dari {f}", "f": "dinonaktifkan dari {f}", "t": "dinonaktifkan dari {t}", "": "dinonaktifkan"},
-        "founds": {"ft": "meninggalkan {f} untuk mendirikan {t}", "f": "meninggalkan {f} untuk mendirikan perusahaan", "t": "mendirikan {t}", "": "mendirikan perusahaan"},
-        "returns": {"ft": "kembali dari {f} ke {t}", "f": "kembali dari {f}", "t": "kembali ke {t}", "": "kembali"},
-        "transferred": {"ft": "dimutasi dari {f} ke {t}", "f": "dimutasi dari {f}", "t": "dimutasi ke {t}", "": "dimutasi"},
-        "board_joins": {"ft": "masuk dewan {t}", "f": "masuk dewan direksi", "t": "masuk dewan {t}", "": "masuk dewan direksi"},
-        "board_leaves": {"ft": "keluar dari dewan {f}", "f": "keluar dari dewan {f}", "t": "keluar dari dewan", "": "keluar dari dewan"},
-    },
-    "zh": {
-        "leaves": {"ft": "离开{f}，加入{t}", "f": "离开{f}", "t": "转投{t}", "": "离职"},
-        "joins": {"ft": "离开{f}，加入{t}", "f": "离开{f}", "t": "加入{t}", "": "转投新东家"},
-        "poached": {"ft": "被{t}从{f}挖走", "f": "被从{f}挖走", "t": "被{t}挖走", "": "被挖走"},
-        "appointed": {"ft": "从{f}转到{t}任职", "f": "在{f}获任新职", "t": "在{t}获任新职", "": "获任新职"},
-        "promoted": {"ft": "在{t}获晋升", "f": "在{f}获晋升", "t": "在{t}获晋升", "": "获晋升"},
-        "steps_down": {"ft": "辞去{f}的职务，转到{t}", "f": "辞去{f}的职务", "t": "辞职并转到{t}", "": "辞职"},
-        "retires": {"ft": "从{f}退休", "f": "从{f}退休", "t": "退休", "": "退休"},
-        "dismissed": {"ft": "被{f}免职，转到{t}", "f": "被{f}免职", "t": "被免职，转到{t}", "": "被免职"},
-        "suspended": {"ft": "被{f}停职", "f": "被{f}停职", "t": "被{t}停职", "": "被停职"},
-        "founds": {"ft": "离开{f}创办{t}", "f": "离开{f}创业", "t": "创办{t}", "": "创业"},
-        "returns": {"ft": "从{f}回到{t}", "f": "从{f}回归", "t": "重返{t}", "": "回归"},
-        "transferred": {"ft": "从{f}调到{t}", "f": "从{f}调离", "t": "调到{t}", "": "调任"},
-        "board_joins": {"ft": "加入{t}董事会", "f": "加入董事会", "t": "加入{t}董事会", "": "加入董事会"},
-        "board_leaves": {"ft": "退出{f}董事会", "f": "退出{f}董事会", "t": "退出董事会", "": "退出董事会"},
-    },
-}  # fmt: skip
-# The whole sentence by status; {who} did {what}, {role}, {when}.
-FRAMES = {
-    "en": {
-        MoveStatus.REPORTED: "{who} {what}{role}{when}.",
-        MoveStatus.CONFIRMED: "Confirmed: {who} {what}{role}{when}.",
-        MoveStatus.RUMOUR: "Unconfirmed: {who} {what}{role}{when}, according to reports.",
-        MoveStatus.DENIED: "Denied: the report that {who} {what}{role}{when}.",
-        MoveStatus.CORRECTED: "Corrected: {who} {what}{role}{when}.",
-    },
-    "id": {
-        MoveStatus.REPORTED: "{who} {what}{role}{when}.",
-        MoveStatus.CONFIRMED: "Dikonfirmasi: {who} {what}{role}{when}.",
-        MoveStatus.RUMOUR: "Belum dikonfirmasi: {who} dikabarkan {what}{role}{when}.",
-        MoveStatus.DENIED: "Dibantah: kabar bahwa {who} {what}{role}{when}.",
-        MoveStatus.CORRECTED: "Koreksi: {who} {what}{role}{when}.",
-    },
-    "zh": {
-        MoveStatus.REPORTED: "{when}{who}{what}{role}。",
-        MoveStatus.CONFIRMED: "已证实：{when}{who}{what}{role}。",
-        MoveStatus.RUMOUR: "传闻：{when}{who}{what}{role}，尚未证实。",
-        MoveStatus.DENIED: "已否认：关于{who}{what}{role}的说法不实。",
-        MoveStatus.CORRECTED: "更正：{when}{who}{what}{role}。",
-    },
-}
-ROLE_AS = {"en": " as {role}", "id": " sebagai {role}", "zh": "，任{role}"}
-ROLE_WAS = {"en": ", having been {role}", "id": ", dengan jabatan terakhir {role}", "zh": "（原任{role}）"}
-# By the precision of the date: a year, a month, a day.
-WHEN = {
-    "en": (" in {date}", " in {date}", " on {date}"),
-    "id": (" pada {date}", " pada {date}", " pada {date}"),
-    "zh": ("{date}，", "{date}，", "{date}，"),
-}
-# English does not say "has left" of a moment that is named.
-DATED = (
-    (re.compile(r"\bhas been\b"), "was"),
-    (re.compile(r"\bhas left\b"), "left"),
-    (re.compile(r"\bhas (\w+ed)\b"), r"\1"),
+from feeds.reading.text import folded, has_han
+from feeds.reading.wordings import (
+    ARRIVALS,
+    AT,
+    FOLLOWS,
+    FRAMES,
+    INTERNATIONAL,
+    LAY_OFF,
+    MANY,
+    NO_ROLE,
+    ONE,
+    PATTERNS,
+    PLACE,
+    POSSESSIVE,
+    SLOT,
+    SOMEBODY_CUTS,
+    TAIL,
+    TOGETHER,
+    WHEN,
+    WHEN_DAY,
 )
-FOLLOWS = {
-    "en": "{who} takes over from {whom}{org}.",
-    "id": "{who} menggantikan {whom}{org}.",
-    "zh": "{who}接替{whom}{org}。",
-}
-AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
-# With a number of people, with a share or a vague number, with none; {place} is put in by AT_PLACE.
-LAY_OFF = {
-    "en": ("is cutting {n} jobs{place}", "is cutting jobs{place} ({n})", "is cutting jobs{place}"),
-    "id": ("melakukan PHK terhadap {n} orang{place}", "melakukan PHK{place} ({n})", "melakukan PHK{place}"),
-    "zh": ("{place}裁员{n}人", "{place}裁员（{n}）", "{place}裁员"),
-}
-LAY_OFF_LINE = {
-    "en": ("{n} lay-offs", "lay-offs ({n})", "lay-offs"),
-    "id": ("PHK {n} orang", "PHK ({n})", "PHK"),
-    "zh": ("裁员{n}人", "裁员（{n}）", "裁员"),
-}
-AT_PLACE = {"en": " in {place}", "id": " di {place}", "zh": "在{place}"}
-COMPANY = {"en": "A company", "id": "Sebuah perusahaan", "zh": "一家公司"}
+
+SOMEBODY = {"en": "Unnamed executive", "id": "Pejabat tanpa nama", "zh": "未具名人士"}
 UNNAMED_AT = {"en": "an executive of {org}", "id": "seorang petinggi {org}", "zh": "{org}一名高管"}
 POST = {"en": "the {role} of {org}", "id": "{role} {org}", "zh": "{org}{role}"}
 MONTHS = {
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
     "id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
 }  # fmt: skip
-
-
-def kind_label(move: Move, lang: str) -> str:
-    """The kind of a move in a word or two."""
-    return KINDS[lang][move.kind.value]
-
-
-def status_label(status: MoveStatus, lang: str) -> str:
-    """The status in a word."""
-    return STATUSES[lang][status.value]
-
-
-def headline(move: Move, lang: str, catalog: Catalog) -> str:
-    """The move in a line: "Yan Zhijie: Alibaba → JD.com"; one side alone where no more is known.
-
-    Where not even one side can be shown, and for lay-offs, it names the kind instead (``names_kind``).
-    """
-    colon = "：" if lang == "zh" else ": "
-    left, joined = left_name(move, lang, catalog), joined_name(move, lang, catalog)
-    if move.kind is MoveKind.LAID_OFF:
-        form, count = _lay_off(move, lang)
-        return f"{left or COMPANY[lang]}{colon}{LAY_OFF_LINE[lang][form].format(n=count)}"
-    who = subject(move, lang, catalog)
-    who = who[:1].upper() + who[1:]
-    if names_kind(move):
-        return f"{who}{colon}{kind_label(move, lang)}"
-    if left and joined and left != joined:
-        return f"{who}{colon}{left}{ARROW}{joined}"
-    if not joined:
-        return f"{who}{colon}{left}{ARROW.rstrip()}"
-    if left != joined and move.kind is not MoveKind.PROMOTED:
-        return f"{who}{ARROW}{joined}"
-    role = role_in(move, lang)
-    return f"{who}{colon}{joined} ({role})" if role else f"{who}{colon}{joined}"
-
-
-def names_kind(move: Move) -> bool:
-    """Whether the headline tells the kind in words: for lay-offs, and where there is no way from a place to another."""
-    sides = bool(move.from_org) + bool(move.to_org)
-    return move.kind is MoveKind.LAID_OFF or sides == 0 or (not move.person and sides == 1)
 
 
 def subject(move: Move, lang: str, catalog: Catalog) -> str:
@@ -215,37 +61,50 @@ def joined_name(move: Move, lang: str, catalog: Catalog) -> str:
     return catalog.display(move.to_key, lang, move.to_org) if move.to_org else ""
 
 
-def tell(move: Move, lang: str, catalog: Catalog) -> str:
-    """The move as one sentence that stands alone."""
-    who, what = _done(move, lang, catalog)
-    role, when = _role(move, lang), _when(move, lang)
-    if when and lang == "en":
-        for pattern, past in DATED:
-            what = pattern.sub(past, what)
-    tail = when + role if role.startswith(ROLE_WAS[lang][:2]) else role + when
-    values = {"role": role, "when": when} if lang == "zh" else {"role": tail, "when": ""}
-    text = FRAMES[lang][move.status].format(who=who, what=what, **values)
-    return text[0].upper() + text[1:]
+def tell(moves: Move | Sequence[Move], lang: str, catalog: Catalog, source: str = "") -> str:
+    """The move as one sentence that stands alone; several people of one move are told together.
+
+    ``source`` is the article where it is in the reader's language: its own spellings of names and roles are borrowed,
+    and of the verbs that fit the one that the evidence uses.
+    """
+    together = [moves] if isinstance(moves, Move) else list(moves)
+    return next(iter(tellings(together, lang, catalog, source)))
 
 
-def _done(move: Move, lang: str, catalog: Catalog) -> tuple[str, str]:
-    """Who, and what they did."""
-    left, joined = left_name(move, lang, catalog), joined_name(move, lang, catalog)
-    if move.kind is MoveKind.LAID_OFF:
-        form, count = _lay_off(move, lang)
-        place = AT_PLACE[lang].format(place=move.place) if move.place else ""
-        return left or COMPANY[lang], LAY_OFF[lang][form].format(n=count, place=place)
-    sides = ("f" if left else "") + ("t" if joined else "")
-    kind = move.kind.value
-    if left and left == joined and kind in ("joins", "appointed", "leaves", "poached", "returns"):
-        kind, sides = "appointed", "t"
-    if not move.person and sides and move.role:
-        sides = sides.replace("f", "") if left else sides  # the post already names the organisation
-    return subject(move, lang, catalog), DONE[lang][kind][sides].format(f=left, t=joined)
+def tellings(moves: Sequence[Move], lang: str, catalog: Catalog, source: str = "") -> Iterator[str]:
+    """The sentences that can tell it, the fullest first; ``moves`` are of one kind, status and way."""
+    move = moves[0]
+    if move.kind is MoveKind.LAID_OFF and not move.person:
+        yield _lay_off(move, lang, catalog, source)
+        return
+    who = _who(moves, lang, catalog, source)
+    dates = [_when(move, lang, source), ""] if move.date else [""]
+    for what in _deeds(moves, lang, catalog, source):
+        for when in dict.fromkeys(dates):
+            what = _at_a_time(what) if when and lang == "en" else what
+            yield _written(FRAMES[lang][move.status].format(who=who, what=what, when=when), lang)
 
 
-def _lay_off(move: Move, lang: str) -> tuple[int, str]:
-    """Which form tells a lay-off, and its number as this language writes it; words of another language are left out."""
+def _at_a_time(deed: str) -> str:
+    """The deed in the tense that English wants beside a date: "left in May", never "has left in May"."""
+    deed = re.sub(r"\b(?:has|have) become\b", "became", deed)
+    deed = re.sub(r"\bhas been\b", "was", re.sub(r"\bhave been\b", "were", deed))
+    return re.sub(r"\b(?:has|have) (?=\w)", "", deed)
+
+
+def _lay_off(move: Move, lang: str, catalog: Catalog, source: str) -> str:
+    form, count = lay_off_form(move, lang)
+    org = _shown(move.from_key, move.from_org, lang, catalog, source) or SOMEBODY_CUTS[lang]
+    place = PLACE[lang].format(place=move.place) if move.place and has_han(move.place) == (lang == "zh") else ""
+    what = LAY_OFF[lang][form].format(n=count, place=place)
+    return _written(FRAMES[lang][move.status].format(who=org, what=what, when=""), lang)
+
+
+def lay_off_form(move: Move, lang: str) -> tuple[int, str]:
+    """Which of three forms tells a lay-off (number, share or vague number, none), and the number as the language writes it.
+
+    Words of another language are left out.
+    """
     told = (move.head_count or "").strip()
     number = re.fullmatch(r"\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?", told)
     if number is not None or "%" in told:
@@ -255,44 +114,131 @@ def _lay_off(move: Move, lang: str) -> tuple[int, str]:
     return (1, told) if told and move.lang == lang else (2, "")
 
 
-def follows(move: Move, lang: str, catalog: Catalog) -> str | None:
+def _who(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> str:
+    """The people by name; of more than three two, and how many others."""
+    names = [
+        _shown(m.person_key, m.person, lang, catalog, source) if m.person else subject(m, lang, catalog) for m in moves
+    ]
+    names = list(dict.fromkeys(names))
+    if len(names) == 1:
+        return names[0]
+    comma, final, others = TOGETHER[lang]
+    if len(names) > 3:
+        return others.format(names=comma.join(names[:2]), n=len(names) - 2, all=len(names))
+    return comma.join(names[:-1]) + final + names[-1]
+
+
+def _deeds(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> list[str]:
+    """What was done, in the patterns of the kind that the record fills; the best first."""
+    move = moves[0]
+    known = _slots(move, lang, catalog, source)
+    kind = move.kind.value
+    if (
+        known.get("f")
+        and known.get("f") == known.get("t")
+        and kind in ("joins", "appointed", "leaves", "poached", "returns")
+    ):
+        kind = "appointed"
+        del known["f"]
+    if kind in ("board_joins", "appointed", "promoted") and "t" not in known and "f" in known:
+        known["t"] = known.pop("f")
+    many = len(moves) > 1
+    usable = [(p, SLOT.findall(p)) for p in PATTERNS.get(lang, PATTERNS["en"]).get(kind) or PATTERNS[lang]["leaves"]]
+    usable = [(p, slots) for p, slots in usable if all(s in known for s in slots)]
+    said = folded(move.evidence) if source else ""
+    usable.sort(key=lambda u: (-len(u[1]), not _says(u[0], said, many)))
+    return [p.format(**known, **(MANY if many else ONE)) for p, _ in usable] or [
+        PATTERNS[lang][kind][-1].format(**known, **ONE)
+    ]
+
+
+def _says(pattern: str, evidence: str, many: bool) -> bool:
+    """Whether the evidence uses the pattern's own words."""
+    words = SLOT.sub(" ", pattern).format(**(MANY if many else ONE))
+    parts = [w for w in re.split(r"[\s，]+", words) if len(w) > 1 and w not in ("has", "have")]
+    return bool(parts) and all(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", evidence) for w in parts)
+
+
+def _slots(move: Move, lang: str, catalog: Catalog, source: str) -> dict[str, str]:
+    """The slots that the record fills: organisations by name, roles where their words can stand in this language."""
+    left = _shown(move.from_key, move.from_org, lang, catalog, source)
+    joined = _shown(move.to_key, move.to_org, lang, catalog, source)
+    known = {"f": left, "t": joined}
+    if not move.person:  # the post already names the organisation
+        return {"t": joined} if left and joined and left != joined else {}
+    arrives = bool(move.to_org) or move.kind in ARRIVALS
+    went = sound_role(move.role, move, lang) if arrives and move.role != move.from_role else None
+    was = sound_role(move.from_role or (None if arrives else move.role), move, lang)
+    if went:
+        known["r"] = _bare_of(went, joined, lang)
+    if was:
+        known["q"] = _bare_of(was, left, lang)
+    return {slot: text for slot, text in known.items() if text}
+
+
+def _bare_of(role: str, org: str, lang: str) -> str:
+    """The role without the organisation that the sentence names anyway."""
+    if not org or folded(org) not in folded(role):
+        return role
+    at = folded(role).find(folded(org))
+    bare = TAIL[lang].sub("", (role[:at] + " " + role[at + len(org) :]).replace("  ", " ").strip(" ,'’"))
+    return bare or role
+
+
+def sound_role(role: str | None, move: Move, lang: str) -> str | None:
+    """The role where its words can stand in a sentence of this language, without what hangs on it; else None."""
+    if not role or len(role) > 60 or has_han(role) != (lang == "zh" and has_han(role)):
+        return None
+    if move.lang and move.lang != lang and not (move.lang != "zh" and lang != "zh" and INTERNATIONAL.fullmatch(role)):
+        return None
+    role = TAIL[lang].sub("", role.strip(" ,，、'\"“”"))
+    if lang == "zh":
+        role = re.sub(r"^(?:[去任为兼其了]|(?:本|该|贵)?(?:公司|行|集团)的?)+(?=[\u4e00-\u9fff]{2})", "", role)
+    if POSSESSIVE.search(role) or role.lower() in NO_ROLE:
+        return None
+    return role or None
+
+
+def _shown(key: str | None, name: str | None, lang: str, catalog: Catalog, source: str) -> str:
+    """The article's own spelling where it is in the reader's language, else the catalog's for that language."""
+    if not name:
+        return ""
+    return name if source and name in source else catalog.display(key, lang, name)
+
+
+def follows(move: Move, lang: str, catalog: Catalog, source: str = "") -> str | None:
     """Who takes over from whom, where the move says so."""
     if not move.person or not move.replaces:
         return None
-    org = joined_name(move, lang, catalog)
+    org = _shown(move.to_key, move.to_org, lang, catalog, source)
     where = AT[lang].format(org=org) if org else ("的职位" if lang == "zh" else "")
-    return FOLLOWS[lang].format(who=subject(move, lang, catalog), whom=move.replaces, org=where)
+    who = _shown(move.person_key, move.person, lang, catalog, source)
+    return _written(FOLLOWS[lang].format(who=who, whom=move.replaces, org=where, take="takes"), lang)
+
+
+def _written(text: str, lang: str) -> str:
+    """The sentence as the language writes it: a capital first ("xAI" keeps its own), Han and Latin words apart."""
+    if lang == "zh":
+        text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])", " ", text)
+        return text.replace("  ", " ")
+    text = text.replace("..", ".")
+    return text if text[1:2].isupper() else text[0].upper() + text[1:]
 
 
 def role_in(move: Move, lang: str) -> str | None:
     """The role gone to, where its words can stand in a sentence of this language."""
-    role = move.role
-    if not role or not move.person or len(role) > 60 or (has_han(role) != (lang == "zh")):
-        return None
-    if (
-        move.lang
-        and move.lang != lang
-        and not (
-            move.lang in ("en", "id")
-            and re.fullmatch(r"[A-Z]{2,4}|(?:Chief|Vice) .+|Managing Director|Country Head", role)
-        )
-    ):
-        return None
-    return role
+    return sound_role(move.role, move, lang) if move.person else None
 
 
-def _role(move: Move, lang: str) -> str:
-    role = role_in(move, lang)
-    if role is None or (move.to_org and role == move.from_role):
-        return ""
-    arrives = bool(move.to_org) or move.kind in (MoveKind.APPOINTED, MoveKind.PROMOTED)
-    return (ROLE_AS if arrives else ROLE_WAS)[lang].format(role=role)
-
-
-def _when(move: Move, lang: str) -> str:
+def _when(move: Move, lang: str, source: str) -> str:
+    """The date as part of a sentence; empty where the article, in the reader's own words, does not say its numbers."""
     if not move.date:
         return ""
-    return WHEN[lang][move.date.count("-")].format(date=spoken_date(move.date, lang))
+    spoken = spoken_date(move.date, lang)
+    if source and not all(n in source for n in re.findall(r"\d+", spoken)):
+        return ""
+    form = WHEN_DAY[lang] if move.date.count("-") == 2 else WHEN[lang]
+    return form.format(date=spoken)
 
 
 def spoken_date(date: str, lang: str) -> str:

@@ -159,15 +159,17 @@ async def test_an_item_is_found_by_its_number_or_its_address(db: Database) -> No
         assert await items.find(c, "https://kabar.example/other") is None
 
 
-async def test_old_items_expire_unless_a_story_rests_on_them(db: Database) -> None:
+async def test_old_items_expire_and_of_a_storys_source_title_and_address_stay(db: Database) -> None:
     told, plain, waiting = await claimed(db, entry(TITLE), entry("Of no interest at all"), entry("Not read yet at all"))
     await commit(db, told, decision(told, move("Rara", "Norvale", "Tindra")))
     await commit(db, plain, Decision(plain.id, "none", Reading(plain.article, "en", False, 0.0)))
     async with db.write() as c:
         assert await items.expire(c, NOW) == 0
-        assert await items.expire(c, NOW + MINUTE) == 1
-    assert await rows(db, "SELECT id FROM items ORDER BY id") == [(int(told.id),), (int(waiting.id),)]
-    assert await value(db, "SELECT COUNT(*) FROM item_search") == 1
+        assert await items.expire(c, NOW + MINUTE) == 2
+        assert await items.expire(c, NOW + MINUTE) == 0, "what is forgotten is forgotten once"
+    kept = await rows(db, "SELECT id, title, url IS NOT NULL, text <> '' FROM items ORDER BY id")
+    assert kept == [(int(told.id), TITLE, 1, 0), (int(waiting.id), "Not read yet at all", 1, 1)]
+    assert await value(db, "SELECT COUNT(*) FROM item_search") == 0
     assert await value(db, "SELECT COUNT(*) FROM item_identities WHERE item_id = ?", int(plain.id)) == 0
 
 
