@@ -73,6 +73,8 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
     found: dict[str, list[Affiliation]] = {}
     for masked in sentences:
         tokens = {t.start: t for t in masked.tokens}
+        if len({t.name.key for t in masked.tokens}) < 2:
+            continue  # one name belongs nowhere
         for pattern in patterns(lang):
             for match in pattern.finditer(masked.text):
                 person = tokens.get(match.start("p") - 2)

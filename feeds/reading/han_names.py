@@ -50,10 +50,12 @@ def people(text: str) -> list[HanName]:
         names[name] = max(names.get(name, 0), score) + (1 if name in names else 0)
     accepted = {n for n, score in names.items() if score >= 3}
     accepted = {n for n in accepted if not _fragment(n, accepted, names)}
-    for name in accepted:
+    taken = {at for n in found.values() for at in range(n.start, n.end)}
+    for name in sorted(accepted, key=lambda n: (-len(n), n)):
         for match in re.finditer(re.escape(name), text):
-            if not any(f.start <= match.start() < f.end for f in found.values()):
+            if match.start() not in taken:
                 found[match.start()] = HanName(name, match.start(), match.end())
+                taken.update(range(match.start(), match.end()))
     return _without_overlap(sorted(found.values(), key=lambda n: (n.start, n.start - n.end)))
 
 

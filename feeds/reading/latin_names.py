@@ -8,6 +8,7 @@ from typing import Literal
 from feeds.model import Article
 from feeds.reading import pinyin
 from feeds.reading.lexicon import NOT_NAMES, ORG_ENDINGS, ORG_WORDS, PARTICLES, PLACES, ROLE_EN, ROLE_ID
+from feeds.reading.name import Covered
 from feeds.reading.text import folded, sentences
 
 # Han counts as a word character; a Latin name inside Chinese text ends where the Han begins.
@@ -146,10 +147,11 @@ def capitalised(article: Article, taken: list[tuple[int, int]]) -> list[Form]:
     """The forms of title and text outside the stretches already taken."""
     found: list[Form] = []
     title = article.title
-    body = _forms(article.text, len(title) + 1, taken)
+    covered = Covered(taken)
+    body = _forms(article.text, len(title) + 1, covered)
     if title:
         names = {f.text for f in body}
-        heading = _forms(title, 0, taken)
+        heading = _forms(title, 0, covered)
         if _title_case(title):
             parts = {w for n in names for w in n.split()}
             heading = [f for f in heading if f.text in names or f.text in parts or _bold(f)]
@@ -167,7 +169,7 @@ def _title_case(title: str) -> bool:
     return len(long) >= 4 and sum(w[0].isupper() for w in long) >= 0.7 * len(long)
 
 
-def _forms(text: str, offset: int, taken: list[tuple[int, int]]) -> list[Form]:
+def _forms(text: str, offset: int, taken: Covered) -> list[Form]:
     found: list[Form] = []
     for sentence in sentences(text):
         for run, initial in _runs(sentence.text):
@@ -208,10 +210,10 @@ def _trimmed(run: list["re.Match[str]"]) -> list["re.Match[str]"]:
 
 
 def _outside(
-    run: list["re.Match[str]"], base: int, taken: list[tuple[int, int]], start: int, end: int
+    run: list["re.Match[str]"], base: int, taken: Covered, start: int, end: int
 ) -> list[list["re.Match[str]"]]:
     """The parts of a run outside the stretches that are known names."""
-    cover = [(s, e) for s, e in taken if s < end and start < e]
+    cover = taken.within(start, end)
     if not cover:
         return [run]
     parts: list[list[re.Match[str]]] = [[]]
@@ -265,10 +267,9 @@ def _kind(
         return "person"
     if any(p in ORG_WORDS for p in parts) or ORG_ENDINGS.search(text) or "&" in text:
         return "organisation"
-    before = sentence[max(0, start - 60) : start]
-    titled = titled or TITLE_BEFORE.search(before) is not None
     several = len(parts) >= 2
     if several and len(parts) <= 5 and not any(c.isdigit() for c in text):
+        titled = titled or TITLE_BEFORE.search(sentence[max(0, start - 60) : start]) is not None
         if titled or SAID.match(sentence[end : end + 12]) or pinyin.latin_key(text):
             return "person"
         if parts[0] in PLACES or parts[-1] in PLACES or text.isupper():

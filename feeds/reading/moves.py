@@ -22,6 +22,9 @@ from feeds.reading.slots import Masked, mask
 from feeds.reading.text import sentences
 
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
+ROLE_REACH = 240  # characters before a cue in which the post stands that it speaks of
+MOST_CUES = 40  # of one sentence
+MOST_DRAFTS = 300  # the longest round-ups tell some dozens; what has more cues is a list or no article
 OUT_FRAMES = frozenset({"out", "dropped", "drop"})
 IN_FRAMES = frozenset(
     {
@@ -77,7 +80,8 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     denies = bool(masked) and status.DENIED[lang].search(masked[0].text) is not None
     drafts: list[Draft] = []
     for sentence in masked:
-        drafts += _drafts_of(sentence, lang, drafts, findings)
+        if len(drafts) < MOST_DRAFTS:
+            drafts += _drafts_of(sentence, lang, drafts, findings)
     _learn(drafts, lang, article, told)
     made = [m for d in drafts if (m := _move(d, lang, article, told, denies, findings)) is not None]
     made = [_into_post(m, made) for m in made]
@@ -90,7 +94,7 @@ def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) 
     """Title and text as masked sentences, the title first."""
     result: list[Masked] = []
     for text, offset, in_title in (
-        (article.title, 0, True),
+        (article.title[:LONGEST_READ], 0, True),
         (article.text[:LONGEST_READ], len(article.title) + 1, False),
     ):
         for sentence in sentences(text):
@@ -114,6 +118,7 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
         if m.end() > m.start()
     ]
     places.sort(key=lambda p: (p.start, p.start - p.end))
+    places = places[:MOST_CUES]
     for number, place in enumerate(places):
         if any(s < place.end and place.start < e for s, e in taken):
             continue
@@ -166,12 +171,13 @@ def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
     if draft.person is not None:
         return
     text = place.masked.text[: place.start]
-    role = list(ROLE[lang].finditer(text))
+    near = text[-ROLE_REACH:]
+    role = list(ROLE[lang].finditer(near))
     if (
         role
         and place.frame in ("out", "in", "dropped", "named", "taken")
-        and place.start - role[-1].end() < 60
-        and not PRONOUN[lang].search(text[role[-1].end() :])
+        and len(near) - role[-1].end() < 60
+        and not PRONOUN[lang].search(near[role[-1].end() :])
     ):
         draft.role = draft.role or " ".join(role[-1].group().split())
         draft.notes.append("a post without a name")

@@ -17,7 +17,7 @@ from feeds.reading import han_names, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
-from feeds.reading.name import Name, NameKind
+from feeds.reading.name import Covered, Name, NameKind
 from feeds.reading.standing import judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
 
@@ -190,9 +190,10 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
 
 def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
     found = []
+    covered = Covered(taken)
     for name in han_names.people(text.text):
         a, b = text.span(name.start, name.end)
-        if not any(s < b and a < e for s, e in taken):
+        if not covered.within(a, b):
             shown = whole[a:b]
             found.append(Name(shown, a, b, "person", shown, person_key(shown, catalog)))
     return found
