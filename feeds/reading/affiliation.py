@@ -45,6 +45,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
             rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",
             rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
             rf"{PERSON} (?:of|from) {few}?{ORG}",
+            rf"{STRICT}['’]s {PERSON}",
             rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG} {role}",
         ]
     elif lang == "id":

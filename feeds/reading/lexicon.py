@@ -133,6 +133,7 @@ ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|
 # Words that are no part of a name though they often begin with a capital.
 NOT_NAMES = frozenset(
     [
+        "phk",
         "siapa",
         "siapakah",
         "apa",

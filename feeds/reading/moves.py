@@ -126,7 +126,9 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
             findings.cued.append(masked)
         following = next((p.start for p in places[number + 1 :] if p.start >= place.end), len(masked.text))
         place = replace(place, limit=following)
-        if status.negated(masked.text[: place.start], lang) and not status.DENIED[lang].search(masked.text):
+        # "refused to leave": the cue may begin with the "to" that belongs to what takes it back.
+        head = place.start + (3 if place.text.lower().startswith("to ") else 0)
+        if status.negated(masked.text[:head], lang) and not status.DENIED[lang].search(masked.text):
             findings.refused.append(f"{place.text.strip()!r}: taken back by what stands before it")
             continue
         drafts = [d for d in FRAMES[place.frame](place) if _sensible(d, place, lang, findings)]
@@ -222,6 +224,9 @@ def _move(
     role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
     if _promoted_within(draft, former) and former is not None:
         draft.to_org = former.org
+    if draft.kind is MoveKind.PROMOTED:
+        draft.to_org = draft.to_org or from_org
+        from_org = from_org or draft.to_org
     return Move(
         person=draft.person.full if draft.person else None,
         from_org=_shown(from_org),
@@ -375,6 +380,8 @@ def _one(known: Move, move: Move, catalog: Catalog) -> bool:
         return False
     if move.person_key is None:
         return known.from_key == move.from_key and known.kind == move.kind
+    if (known.from_key, known.to_key) == (move.to_key, move.from_key) and known.from_key != known.to_key:
+        return False  # "joined Kestrel" and "has left Kestrel" are two steps, not one from Kestrel to Kestrel
     return not (_differ(known.from_key, move.from_key, catalog) or _differ(known.to_key, move.to_key, catalog))
 
 
