@@ -87,9 +87,16 @@ def _foreign(text: str) -> Iterator[HanName]:
             if HAN.match(tail[cut]) and tail[cut] not in TRANSLITERATION:
                 last = match.end() - (len(tail) - cut)
                 break
+        last -= _verb_begun(text, last)
         if keep and last > match.start() + len(first):
             start = match.start() + len(first) - keep
             yield HanName(text[start:last].rstrip("·•・‧."), start, start + len(text[start:last].rstrip("·•・‧.")))
+
+
+def _verb_begun(text: str, end: int) -> int:
+    """How many characters at the end of a transliterated name begin the verb behind it: 史蒂夫·卡特加入Meta."""
+    verb = AFTER_STRONG.match(text[end - 1 : end + 3])
+    return 1 if verb and verb.end() > 1 else 0
 
 
 def _scored(text: str) -> list[tuple[str, int, int]]:

@@ -277,8 +277,6 @@ def _kind(
         return "name" if not possessive or len(parts) in (2, 3) else "organisation"
     if several:
         return "organisation"
-    if initial and len(text) < 4:
-        return None
     if text.isupper() and 2 <= len(text) <= 6:
         return "organisation"
     return "initial" if initial else "weak"

@@ -134,6 +134,9 @@ ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|
 NOT_NAMES = frozenset(
     [
         "phk",
+        "pak",
+        "bapak",
+        "prof",
         "siapa",
         "siapakah",
         "apa",

@@ -166,7 +166,7 @@ def _folded_character(character: str) -> str:
 def fold(text: str) -> Folded:
     """Fold a text and keep where each character came from."""
     if text.isascii():
-        return Folded(text.lower(), array("l", range(len(text) + 1)))
+        return Folded(folded(text), array("l", range(len(text) + 1)))
     out: list[str] = []
     origin = array("l")
     for index, character in enumerate(text):
@@ -179,7 +179,7 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """Fold a text, positions aside."""
-    return text.lower() if text.isascii() else "".join(map(_folded_character, text))
+    return text.lower().replace("`", "'") if text.isascii() else "".join(map(_folded_character, text))
 
 
 def has_han(text: str) -> bool:
