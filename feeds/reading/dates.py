@@ -61,7 +61,7 @@ MONTH = re.compile(
 )
 MONTH_YEAR = re.compile(rf"\b({NAMES}) ((?:19|20)\d\d)\b", re.I)
 HAN_DATE = re.compile(r"(?:((?:19|20)\d\d)年|(今年|去年|明年))?(\d{1,2})月(?:(\d{1,2})日)?")
-HAN_YEAR = re.compile(r"((?:19|20)\d\d)年")
+YEAR = re.compile(r"\b(?:in|since|pada|sejak|tahun) ((?:19|20)\d\d)\b|((?:19|20)\d\d)年(?!薪|度)", re.I)
 
 
 def event_date(text: str, published: datetime | None) -> str | None:
@@ -79,6 +79,8 @@ def event_date(text: str, published: datetime | None) -> str | None:
         return _latin(match.group(2), match.group(1), None, published)
     if match := MONTH.search(text):
         return _latin(match.group(2), match.group(1), None, published)
+    if match := YEAR.search(text):
+        return match.group(1) or match.group(2)
     return None
 
 

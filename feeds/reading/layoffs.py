@@ -7,7 +7,7 @@ from feeds.model import Article, Move, MoveKind
 from feeds.reading import status
 from feeds.reading.slots import Masked
 
-COUNT = r"(?:\d[\d.,]*(?:\s?(?:-|–|to|hingga|sampai|至|到)\s?\d[\d.,]*)?\s?(?:%|per ?cent|persen|percent|万|千|百|ribu|thousand)?|hundreds|thousands|dozens|ratusan|ribuan|puluhan|数百|数千|上千|上百|近百|近千|逾千|百余|千余|半数|half|a (?:third|quarter)|separuh)"
+COUNT = r"(?:\d[\d.,]*(?:\s?(?:%|万|千|百)?\s?(?:-|–|to|hingga|sampai|至|到)\s?\d[\d.,]*)?\s?(?:%|per ?cent|persen|percent|万|千|百|ribu|thousand)?|hundreds|thousands|dozens|ratusan|ribuan|puluhan|数百|数千|上千|上百|近百|近千|逾千|百余|千余|半数|half|a (?:third|quarter)|separuh)"
 AFTER_NUMBER = 16  # characters behind a number in which it is said of what: "10 percent of jobs"
 FORMS = {
     "en": [
