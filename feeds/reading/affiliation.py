@@ -45,6 +45,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
             rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",
             rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
             rf"{PERSON} (?:of|from) {few}?{ORG}",
+            rf"{STRICT}['’]s {PERSON}",
             rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG} {role}",
         ]
     elif lang == "id":
@@ -73,6 +74,8 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
     found: dict[str, list[Affiliation]] = {}
     for masked in sentences:
         tokens = {t.start: t for t in masked.tokens}
+        if len({t.name.key for t in masked.tokens}) < 2:
+            continue  # one name belongs nowhere
         for pattern in patterns(lang):
             for match in pattern.finditer(masked.text):
                 person = tokens.get(match.start("p") - 2)

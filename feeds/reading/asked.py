@@ -222,10 +222,11 @@ def _han_guess(text: str, known: list[Name], catalog: Catalog) -> list[Name]:
     from feeds.reading.match import han_names
 
     guesses = []
-    for start, end, key in han_names(folded(text)):
+    for start, end, _ in han_names(folded(text)):
         before = text[max(0, start - 2) : start]
         if (start == 0 or before.endswith(("了", "替", "，", "？"))) and not any(
             n.start < end and start < n.end for n in known
         ):
-            guesses.append(Name(text[start:end], start, end, "person", text[start:end], f"~{key}"))
+            name = text[start:end]
+            guesses.append(Name(name, start, end, "person", name, names.person_key(name, catalog)))
     return sorted(guesses, key=lambda n: (n.start, n.start - n.end))[:1]

@@ -35,7 +35,7 @@ KEYS = {
     "products",
 }
 
-
+SINGLE = {"id", "name", "zh", "owner", "kind", "sector", "country"}  # keys that hold one text
 CLOSE = 84  # of 100; one slip in a name of six letters or more
 
 
@@ -191,28 +191,32 @@ def load(extra: tuple[Path, ...] = ()) -> Catalog:
     Raises CatalogError where a file is no catalog, an id stands twice or an owner is unknown.
     """
     entities: dict[str, Entity] = {}
+    sources: dict[str, str] = {}
     folder = files("feeds.catalog")
     for kind in ("organisations", "people"):
         for file in sorted(folder.joinpath(kind).iterdir(), key=lambda f: f.name):
             if file.name.endswith(".toml"):
-                _add(entities, _read(file.name, file.read_text("utf-8")), file.name)
+                _add(entities, sources, _read(file.name, file.read_text("utf-8")), file.name)
     for path in extra:
         try:
             text = path.read_text("utf-8")
         except OSError as error:
             raise CatalogError(f"{path}: {error.strerror}") from error
-        _add(entities, _read(str(path), text), str(path))
+        except UnicodeDecodeError as error:
+            raise CatalogError(f"{path}: not UTF-8 text: {error.reason} at byte {error.start}") from error
+        _add(entities, sources, _read(str(path), text), str(path))
     for entity in entities.values():
         if entity.owner and entity.owner not in entities:
-            raise CatalogError(f"{entity.id}: its owner {entity.owner!r} is in no file")
+            raise CatalogError(f"{sources[entity.id]}: {entity.id}: its owner {entity.owner!r} is in no file")
     return Catalog(entities)
 
 
-def _add(entities: dict[str, Entity], found: Iterable[Entity], source: str) -> None:
+def _add(entities: dict[str, Entity], sources: dict[str, str], found: Iterable[Entity], source: str) -> None:
     for entity in found:
         if entity.id in entities:
             raise CatalogError(f"{source}: {entity.id} stands twice; choose another id")
         entities[entity.id] = entity
+        sources[entity.id] = source
 
 
 def _read(source: str, text: str) -> Iterator[Entity]:
@@ -220,12 +224,18 @@ def _read(source: str, text: str) -> Iterator[Entity]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{source}: not TOML: {error}") from error
-    defaults = data.get("defaults", {})
-    listed = data.get("list", {})
-    for row in listed.get("organisation", ()):
-        yield _entity(row, "organisation", defaults, source)
-    for row in listed.get("person", ()):
-        yield _entity(row, "person", defaults, source)
+    defaults, listed = data.get("defaults", {}), data.get("list", {})
+    if set(data) - {"defaults", "list"} or not isinstance(listed, dict) or not isinstance(defaults, dict):
+        raise CatalogError(f"{source}: it holds two tables, [defaults] and [list], and nothing beside them")
+    kinds: tuple[EntityKind, ...] = ("organisation", "person")
+    if unknown := set(listed) - set(kinds):
+        raise CatalogError(f"{source}: [list] holds organisation and person, not {sorted(unknown)[0]!r}")
+    for kind in kinds:
+        rows = listed.get(kind, ())
+        if not isinstance(rows, list | tuple) or not all(isinstance(r, dict) for r in rows):
+            raise CatalogError(f"{source}: {kind} must be a list of entries in braces")
+        for row in rows:
+            yield _entity(row, kind, defaults, source)
 
 
 def _entity(row: dict[str, Any], kind: EntityKind, defaults: dict[str, Any], source: str) -> Entity:
@@ -233,6 +243,9 @@ def _entity(row: dict[str, Any], kind: EntityKind, defaults: dict[str, Any], sou
     if unknown or not row.get("id") or not row.get("name"):
         wrong = f"unknown key {sorted(unknown)[0]!r}" if unknown else "an entry needs id and name"
         raise CatalogError(f"{source}: {row.get('id', '?')}: {wrong}")
+    for key in SINGLE & set(row):
+        if not isinstance(row[key], str):
+            raise CatalogError(f"{source}: {row['id']}: {key} must be a text")
     return Entity(
         id=row["id"],
         kind=kind,

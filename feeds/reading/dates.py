@@ -61,10 +61,11 @@ MONTH = re.compile(
 )
 MONTH_YEAR = re.compile(rf"\b({NAMES}) ((?:19|20)\d\d)\b", re.I)
 YEAR = re.compile(
-    r"\b(?:in|since|from|by|until|pada|sejak|tahun) (?:early |late |mid-|tahun )?((?:19|20)\d\d)\b(?![-/])", re.I
+    r"\b(?:in|since|from|by|until|pada|sejak|tahun) (?:early |late |mid-|tahun )?((?:19|20)\d\d)\b(?![-/])"
+    r"|((?:19|20)\d\d)年(?!薪|度)",
+    re.I,
 )
 HAN_DATE = re.compile(r"(?:((?:19|20)\d\d)年|(今年|去年|明年))?(\d{1,2})月(?:(\d{1,2})日)?")
-HAN_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 def event_date(text: str, published: datetime | None) -> str | None:
@@ -83,7 +84,7 @@ def event_date(text: str, published: datetime | None) -> str | None:
     if match := MONTH.search(text):
         return _latin(match.group(2), match.group(1), None, published)
     if match := YEAR.search(text):
-        return match.group(1)
+        return match.group(1) or match.group(2)
     return None
 
 

@@ -55,6 +55,12 @@ NOT_SUBJECT = re.compile(
     r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
     re.I,
 )
+# What is left is the organisation that the sentence has named already.
+THE_COMPANY = {
+    "en": re.compile(r" (?:the|his|her|their) (?:company|firm|lab|start-?up|bank|group)\b", re.I),
+    "id": re.compile(r"(?: dari)? perusahaan(?:nya| itu| tersebut)\b", re.I),
+    "zh": re.compile(r"了?(?:该|这家)公司"),
+}
 BOUNDARY = {
     "en": re.compile(r",? (?:while|whereas|but|although)\b|\. |; "),
     "id": re.compile(r",? (?:sementara|sedangkan|namun|tetapi|tapi)\b|\. |; "),
@@ -221,6 +227,14 @@ def sides(place: Place, skip: Sequence[Name] = ()) -> tuple[Name | None, Name | 
     return left, joined
 
 
+def left_post(place: Place) -> Name | None:
+    """The organisation of the post given up: "resigned as chief executive of ⟦O⟧", "mundur sebagai direktur utama ⟦O⟧"."""
+    if place.kind is not MoveKind.STEPS_DOWN:
+        return None
+    token, before = next(iter(objects(place, "ON")), (None, ""))
+    return token.name if token is not None and re.match(r" (?:as|sebagai) ", before) else None
+
+
 def role_after(place: Place) -> str | None:
     """The role named after a cue: "as chief scientist of …", "sebagai direktur", 担任首席科学家."""
     text = place.masked.text[place.end : place.end + 140]
@@ -269,6 +283,8 @@ def out(place: Place) -> list[Draft]:
     """person CUE [organisation left] [to organisation joined]."""
     people = subjects(place)
     left, joined = sides(place, people)
+    if (given_up := left_post(place)) is not None:
+        left, joined = given_up, None if joined == given_up else joined
     direct = objects(place, "ONW")
     if direct and AS_POST.match(direct[0][1]) and direct[0][0].name not in people:
         # "resigned as chief executive of ⟦O⟧": the post that is left.
@@ -285,6 +301,8 @@ def out(place: Place) -> list[Draft]:
         left = left or _zh_from(place)
     if left is not None and left in people:
         left = None
+    if left is None and THE_COMPANY[place.lang].match(place.masked.text, place.end):
+        left = next((t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start), None)
     from_role = _role_left(place)
     return _drafts(place, people, from_org=left, to_org=joined, from_role=from_role)
 
@@ -473,6 +491,7 @@ def dropped(place: Place) -> list[Draft]:
             and (
                 FROM_BEFORE[place.lang].search(before)
                 or re.search(r"\b(?:by|oleh|as [^⟦]+ (?:of|at)|sebagai [^⟦]+)\s+(?:\w+ )?$", before)
+                or (place.text == "被" and not before)
             )
         ):
             left = token.name

@@ -7,6 +7,8 @@ few in a hundred of what the full reading calls talent news.
 import re
 from dataclasses import dataclass
 
+from feeds.reading.text import simplified
+
 WORDS = {
     "en": re.compile(
         r"\b(?:join|leav|left\b|quit|exit|depart|resign|step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|retire|retiring|hire|hiring|recruit|poach"
@@ -17,7 +19,7 @@ WORDS = {
         re.I,
     ),
     "id": re.compile(
-        r"gabung|hengkang|mundur|keluar|pindah|tinggal|resign|pensiun|rekrut|bajak|gaet|datangkan|tunjuk|angkat|lantik|copot|pecat|henti|gantikan|ganti\b|pengganti|jabat|promosi|mutasi|rotasi"
+        r"gabung|hengkang|mundur|undur|keluar|pindah|tinggal|resign|pensiun|rekrut|bajak|gaet|datangkan|tunjuk|nunjuk|angkat|lantik|copot|pecat|mecat|minang|henti|gantikan|ganti\b|pengganti|jabat|mimpin|milih|promosi|mutasi|rotasi"
         r"|\bjadi\b|menjadi|pimpin|nakhoda|duduki|isi\b|diisi|kembali|balik|pamit|lengser|depak|lepas|phk|rumahkan|pangkas|boyong|pinang|kontrak|resmi|kursi|dipercaya|didapuk|terpilih|bos baru|dirut|eks\b|mantan|kehilangan|bertahan|bantah|nonaktif|skors|merapat|berlabuh|hijrah|\bceo\b|talenta|singkir|cabut",
         re.I,
     ),
@@ -37,5 +39,6 @@ class Gate:
 
 def gate(title: str, teaser: str, lang: str) -> Gate:
     """Look at title and teaser; tens of microseconds."""
-    match = WORDS[lang].search(f"{title}\n{teaser[:600]}")
+    text = f"{title}\n{teaser[:600]}"
+    match = WORDS[lang].search(text.translate(simplified()) if lang == "zh" else text)
     return Gate(True, f"{match.group()!r} in title or teaser") if match else Gate(False, "no word of coming or going")

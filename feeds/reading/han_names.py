@@ -17,14 +17,14 @@ from feeds.reading.text import HAN
 FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fffA-Z]{1,7}\.?)+")
 BEFORE_STRONG = re.compile(
     r"(?:负责人|总裁|副总|CEO|CTO|CFO|COO|CIO|VP|创始人|合伙人|经理|科学家|研究员|院长|所长|教授|董事长|董事|监事|主管|总监|高管|主席|行长|校长|部长|主任|教练|首席\w{2,5}官|执行官|财务官|技术官"
-    r"|工程师|专家|官|员|人|掌门|掌门人|大佬|大将|大神|主播|博士|先生|女士|由|任命|聘任|聘请|委任|选举|推选|提名|挖走|挖来|引入|招募|招揽|邀请|分别是|分别为|包括|同意|接替|顶替|替代|记者|作者|秘书|书记|理事|代表|老将|球员|名将|前锋|后卫|中场|主帅|叫做|名叫|之父|元老|一号位|主导者|解聘|免去)"
+    r"|工程师|专家|官|员|人|掌门|掌门人|大佬|大将|大神|主播|博士|先生|女士|由|任命|聘任|聘请|委任|选举|推选|提名|挖走|挖来|引入|招募|招揽|邀请|分别是|分别为|包括|同意|接替|顶替|替代|记者|作者|秘书|书记|理事|代表|老将|球员|名将|前锋|后卫|中场|主帅|叫做|名叫|之父|元老|一号位|主导者|解聘|免去|解雇|开除|辞退|罢免|挖[走来角][^，。；]{0,5}的)"
     r"[\s：:“]*$"
 )
 BEFORE_WEAK = re.compile(
-    r"(?:^|[，。、；：,;!?:！？“”（）()《》\s\n和与及将对]|原|前|而|但|据|其中|随后|同时|此外|目前|近日|日前|获悉|得知|称|以及|是|为|的|让|给|请|向|因|被|把|跟|同|随着|随|看|曝|悉|日)$"
+    r"(?:^|[，。、；：,;!?:！？“”（）()《》\s\n和与及将对]|原|前|而|但|据|其中|随后|同时|此外|目前|近日|日前|获悉|得知|称|以及|是|为|的|让|给|请|向|因|被|把|跟|同|随着|随|看|曝|悉|日|否认|证实|确认)$"
 )
 AFTER_STRONG = re.compile(
-    r"^(?:先生|女士|博士|教授|老师|即日|本次|此次|并|作为|成为|受聘|到任|递交|收到|离职|辞职|辞任|辞去|辞|卸任|离任|离开|退休|退出|加入|加盟|入职|跳槽|出任|担任|接任|接替|升任|履新|就任|上任|转任|调任|任|兼任|创办|创立|创业|回归|重返|被|将|已|已于|曾|曾任"
+    r"^(?:先生|女士|博士|教授|老师|没有|并未|不会|拒绝|否认|即日|本次|此次|并|作为|成为|受聘|到任|递交|收到|离职|辞职|辞任|辞去|辞|卸任|离任|离开|退休|退出|加入|加盟|入职|跳槽|出任|担任|接任|接替|升任|晋升|履新|就任|上任|转任|调任|任|兼任|创办|创立|创业|回归|重返|被|将|已|已于|曾|曾任"
     r"|则|也|正式|宣布|表示|称|说|认为|指出|透露|介绍|强调|回应|发文|发布|因|从|自|于|在|为|不再|即将|拟|或将|近日|日前|此前|目前|今年|去年|毕业|本科|博士|拥有|是|所|带领|领导|负责|主导|出生|现任|历任|递交|申请|提出|等人|等|一同|同时|正|还|又|仍|均|都|才|卸下|接棒|接过|掌舵|继任|补选|当选|获|获任|获聘|取代|去职|去世|套现|减持|亲自|本人|下课|遭|重新|掌管|主持|提交|签约|投奔|空降)"
 )
 AFTER_WEAK = re.compile(r"^(?:[，。、；：,;!?:！？）)（(”\s\n]|和|与|及|的|之|对|向|以|由|到|给|跟|$)")
@@ -49,12 +49,15 @@ def people(text: str) -> list[HanName]:
     for name, _, score in scored:
         names[name] = max(names.get(name, 0), score) + (1 if name in names else 0)
     accepted = {n for n, score in names.items() if score >= 3}
+    accepted |= {n for n, start, _ in scored if _before_another(text[start + len(n) : start + len(n) + 5], accepted)}
     accepted = {n for n in accepted if not _fragment(n, accepted, names)}
     accepted |= {n for n, start, _ in scored if n not in accepted and _listed(text, n, start, accepted)}
-    for name in accepted:
+    taken = {at for n in found.values() for at in range(n.start, n.end)}
+    for name in sorted(accepted, key=lambda n: (-len(n), n)):
         for match in re.finditer(re.escape(name), text):
-            if not any(f.start <= match.start() < f.end for f in found.values()):
+            if match.start() not in taken:
                 found[match.start()] = HanName(name, match.start(), match.end())
+                taken.update(range(match.start(), match.end()))
     return _without_overlap(sorted(found.values(), key=lambda n: (n.start, n.start - n.end)))
 
 
@@ -64,6 +67,11 @@ def _listed(text: str, name: str, start: int, accepted: set[str]) -> bool:
     return any(before.endswith((f"{n}、", f"{n}和", f"{n}及", f"{n}与")) for n in accepted) or any(
         after.startswith((f"、{n}", f"和{n}", f"及{n}", f"与{n}")) for n in accepted
     )
+
+
+def _before_another(after: str, accepted: set[str]) -> bool:
+    """Whether an accepted name follows as an equal: 周明远和孙立群离职."""
+    return after[:1] in ("和", "与", "及", "、") and any(after[1 : 1 + n] in accepted for n in (2, 3, 4))
 
 
 def _without_overlap(names: list[HanName]) -> list[HanName]:
@@ -88,9 +96,16 @@ def _foreign(text: str) -> Iterator[HanName]:
             if HAN.match(tail[cut]) and tail[cut] not in TRANSLITERATION:
                 last = match.end() - (len(tail) - cut)
                 break
+        last -= _verb_begun(text, last)
         if keep and last > match.start() + len(first):
             start = match.start() + len(first) - keep
             yield HanName(text[start:last].rstrip("·•・‧."), start, start + len(text[start:last].rstrip("·•・‧.")))
+
+
+def _verb_begun(text: str, end: int) -> int:
+    """How many characters at the end of a transliterated name begin the verb behind it: 史蒂夫·卡特加入Meta."""
+    verb = AFTER_STRONG.match(text[end - 1 : end + 3])
+    return 1 if verb and verb.end() > 1 else 0
 
 
 def _scored(text: str) -> list[tuple[str, int, int]]:

@@ -8,6 +8,7 @@ from typing import Literal
 from feeds.model import Article
 from feeds.reading import pinyin
 from feeds.reading.lexicon import NOT_NAMES, ORG_ENDINGS, ORG_WORDS, PARTICLES, PLACES, ROLE_EN, ROLE_ID
+from feeds.reading.name import Covered
 from feeds.reading.text import folded, sentences
 from feeds.reading.words import is_common
 
@@ -210,10 +211,11 @@ def capitalised(article: Article, taken: list[tuple[int, int]], lang: str) -> li
     """The forms of title and text outside the stretches already taken."""
     found: list[Form] = []
     title = article.title
-    body = _forms(article.text, len(title) + 1, taken, lang)
+    covered = Covered(taken)
+    body = _forms(article.text, len(title) + 1, covered, lang)
     if title:
         names = {f.text for f in body}
-        heading = _forms(title, 0, taken, lang)
+        heading = _forms(title, 0, covered, lang)
         if _title_case(title):
             parts = {w for n in names for w in n.split()}
             alone = len(article.text) < ALONE
@@ -246,7 +248,7 @@ def _title_case(title: str) -> bool:
     return len(long) >= 4 and sum(w[0].isupper() for w in long) >= 0.7 * len(long)
 
 
-def _forms(text: str, offset: int, taken: list[tuple[int, int]], lang: str) -> list[Form]:
+def _forms(text: str, offset: int, taken: Covered, lang: str) -> list[Form]:
     found: list[Form] = []
     small = frozenset(re.findall(r"(?<![\w-])[a-z]{3,}(?![\w-])", text))  # words of the language, as this text has them
     for sentence in sentences(text):
@@ -295,10 +297,10 @@ def _trimmed(run: list["re.Match[str]"]) -> list["re.Match[str]"]:
 
 
 def _outside(
-    run: list["re.Match[str]"], base: int, taken: list[tuple[int, int]], start: int, end: int
+    run: list["re.Match[str]"], base: int, taken: Covered, start: int, end: int
 ) -> list[list["re.Match[str]"]]:
     """The parts of a run outside the stretches that are known names."""
-    cover = [(s, e) for s, e in taken if s < end and start < e]
+    cover = taken.within(start, end)
     if not cover:
         return [run]
     parts: list[list[re.Match[str]]] = [[]]
@@ -384,12 +386,12 @@ def _kind(
         return "person"
     if any(p in ORG_WORDS for p in parts) or ORG_ENDINGS.search(text) or "&" in text:
         return "organisation"
-    before = sentence[max(0, start - 60) : start]
-    titled = titled or (
-        TITLE_BEFORE.search(before) is not None and not re.search(r"\b(?:of|for|at|in|the|di) $", before)
-    )
     several = len(parts) >= 2
     if several and len(parts) <= 5 and not any(c.isdigit() for c in text):
+        before = sentence[max(0, start - 60) : start]
+        titled = titled or (
+            TITLE_BEFORE.search(before) is not None and not re.search(r"\b(?:of|for|at|in|the|di) $", before)
+        )
         if titled or pinyin.latin_key(text):
             return "person"
         if parts[0] in PLACES or parts[-1] in PLACES or text.isupper():

@@ -7,7 +7,8 @@ from feeds.model import Article, Move, MoveKind
 from feeds.reading import status
 from feeds.reading.slots import Masked
 
-COUNT = r"(?:\d[\d.,]*(?:\s?(?:-|–|to|hingga|sampai|至|到)\s?\d[\d.,]*)?\s?(?:%|per ?cent|persen|percent|万|千|百|ribu|thousand)?|hundreds|thousands|dozens|ratusan|ribuan|puluhan|数百|数千|上千|上百|近百|近千|逾千|百余|千余|半数|half|a (?:third|quarter)|separuh)"
+COUNT = r"(?:\d[\d.,]*(?:\s?(?:%|万|千|百)?\s?(?:-|–|to|hingga|sampai|至|到)\s?\d[\d.,]*)?\s?(?:%|per ?cent|persen|percent|万|千|百|ribu|thousand)?|hundreds|thousands|dozens|ratusan|ribuan|puluhan|数百|数千|上千|上百|近百|近千|逾千|百余|千余|半数|half|a (?:third|quarter)|separuh)"
+AFTER_NUMBER = 16  # characters behind a number in which it is said of what: "10 percent of jobs"
 FORMS = {
     "en": [
         rf"(?:lay(?:s|ing)? off|laid off|axe[sd]?|axing|shed(?:s|ding)?|cut(?:s|ting)?|eliminat(?:e|es|ed|ing)|slash(?:es|ed|ing)?|dismiss(?:es|ed)?) (?:about |around |nearly |up to |more than |over |some |as many as |roughly |another |at least |approximately |almost |an estimated )?(?P<n>{COUNT})(?: of its)?(?: \w+){{0,4}}? ?(?:jobs|staff|employees|workers|people|positions|roles|workforce|posts|engineers|personnel)?",
@@ -44,7 +45,11 @@ def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
         bare = BARE[lang].search(sentence.text) if sentence.in_title else None
         if (match is None and bare is None) or any(m.from_key == orgs[0].name.key for m in found):
             continue
-        if bare is None and match is not None and not _people(match.group(), lang):
+        if (
+            bare is None
+            and match is not None
+            and not _people(sentence.text[match.start() : match.end() + AFTER_NUMBER], lang)
+        ):
             continue
         if status.negated(sentence.text[: (match or bare).start()] if (match or bare) else "", lang):  # type: ignore[union-attr]
             continue

@@ -57,7 +57,7 @@ def ledger_question(question: str, catalog: Catalog) -> LedgerQuery | None:
         before = _before(text, org)
         if FROM.search(before) and left is None:
             left = org
-        elif TO.search(before) and joined is None and JOINED.search(folded(text)):
+        elif TO.search(before) and joined is None and (left is not None or JOINED.search(folded(text))):
             joined = org
     rest = [o for o in orgs if o not in (left, joined)]
     if rest and left is None and LEFT.search(folded(text)) and joined is None:

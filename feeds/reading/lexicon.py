@@ -135,6 +135,10 @@ ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|
 # Words that are no part of a name though they often begin with a capital.
 NOT_NAMES = frozenset(
     [
+        "phk",
+        "pak",
+        "bapak",
+        "prof",
         "siapa",
         "siapakah",
         "apa",
@@ -804,7 +808,7 @@ ROLE_EN = re.compile(
     r"(?:(?:founding|acting|interim|deputy|vice|senior|junior|assistant|associate|executive|general|global|regional|chief|lead|principal"
     r"|managing|non-executive|independent|group|co-?|top|head|technical|technology|financial|operating|product|marketing|information|science"
     r"|scientific|research|security|legal|policy|people|revenue|strategy|commercial|communications|design|data|AI|engineering|software"
-    r"|hardware|business|brand|sales|creative|medical|investment|risk|digital|content|country|club|sporting|first-team|national|team)[ -])*"
+    r"|hardware|business|brand|sales|creative|medical|investment|risk|digital|content|country|club|sporting|first-team|national|team)[ -]){0,6}"
     r"(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|CSO|CISO|chairman|chairwoman|chairperson|chair|president|vice[ -]president|VP|SVP|EVP|director|manager"
     r"|founder|cofounder|co-founder|partner|officer|executive|exec|boss|chief|head|leader|lead|scientist|researcher|engineer|professor"
     r"|adviser|advisor|counsel|secretary|minister|governor|commissioner|treasurer|controller|analyst|economist|editor|editor-in-chief|columnist"
@@ -814,7 +818,7 @@ ROLE_EN = re.compile(
     re.I,
 )
 ROLE_ID = re.compile(
-    r"(?:(?:plt|wakil|mantan|eks|calon)\.? )*(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|Chief [\w-]+ Officer|Country Head|Managing Director|General Manager|Head of [\w-]+"
+    r"(?:(?:plt|wakil|mantan|eks|calon)\.? ){0,3}(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|Chief [\w-]+ Officer|Country Head|Managing Director|General Manager|Head of [\w-]+"
     r"|Vice President|President|Presiden (?:Direktur|Komisaris)|Direktur (?:Utama|Jenderal|Eksekutif|Pelaksana|[A-Z]?\w+(?: (?:dan|&) \w+)?)"
     r"|direktur (?:utama|jenderal|eksekutif|keuangan|teknologi|teknik|operasional|pemasaran|pengelola|pelaksana|\w+)|Direktur|direktur|Dirut|Dirjen"
     r"|Komisaris(?: Utama| Independen)?|komisaris(?: utama| independen)?|Ketua(?: Umum| Dewan \w+)?|ketua(?: umum)?|Kepala(?: [A-Z]\w+){0,3}"

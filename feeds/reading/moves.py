@@ -23,6 +23,9 @@ from feeds.reading.text import has_han, sentences
 from feeds.reading.topic import Topic, topic
 
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
+ROLE_REACH = 240  # characters before a cue in which the post stands that it speaks of
+MOST_CUES = 40  # of one sentence
+MOST_DRAFTS = 300  # the longest round-ups tell some dozens; what has more cues is a list or no article
 OUT_FRAMES = frozenset({"out", "dropped", "drop", "gone"})
 IN_FRAMES = frozenset(
     {
@@ -95,7 +98,8 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     denies = bool(masked) and status.DENIED[lang].search(masked[0].text) is not None
     drafts: list[Draft] = []
     for sentence in masked:
-        drafts += _drafts_of(sentence, lang, drafts, findings)
+        if len(drafts) < MOST_DRAFTS:
+            drafts += _drafts_of(sentence, lang, drafts, findings)
     _learn(drafts, lang, article, told)
     rumoured = bool(masked) and status.RUMOUR[lang].search(masked[0].text) is not None
     scene = Scene(article, lang, told, denies, rumoured, topic(masked, catalog), masked, catalog, findings)
@@ -111,7 +115,7 @@ def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) 
     """Title and text as masked sentences, the title first."""
     result: list[Masked] = []
     for text, offset, in_title in (
-        (article.title, 0, True),
+        (article.title[:LONGEST_READ], 0, True),
         (article.text[:LONGEST_READ], len(article.title) + 1, False),
     ):
         for sentence in sentences(text):
@@ -135,6 +139,7 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
         if m.end() > m.start()
     ]
     places.sort(key=lambda p: (p.start, p.start - p.end))
+    places = places[:MOST_CUES]
     for number, place in enumerate(places):
         if any(s < place.end and place.start < e for s, e in taken):
             continue
@@ -142,7 +147,9 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
             findings.cued.append(masked)
         following = next((p.start for p in places[number + 1 :] if p.start >= place.end), len(masked.text))
         place = replace(place, limit=following)
-        if status.negated(masked.text[: place.start], lang) and not status.DENIED[lang].search(masked.text):
+        # "refused to leave": the cue may begin with the "to" that belongs to what takes it back.
+        head = place.start + (3 if place.text.lower().startswith("to ") else 0)
+        if status.negated(masked.text[:head], lang) and not status.DENIED[lang].search(masked.text):
             findings.refused.append(f"{place.text.strip()!r}: taken back by what stands before it")
             continue
         drafts = [d for d in FRAMES[place.frame](place) if _sensible(d, place, lang, findings)]
@@ -236,12 +243,13 @@ def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
     if draft.person is not None:
         return
     text = place.masked.text[: place.start]
-    role = list(ROLE[lang].finditer(text))
+    near = text[-ROLE_REACH:]
+    role = list(ROLE[lang].finditer(near))
     if (
         role
         and place.frame in ("out", "in", "dropped", "named", "taken")
-        and place.start - role[-1].end() < 60
-        and not PRONOUN[lang].search(text[role[-1].end() :])
+        and len(near) - role[-1].end() < 60
+        and not PRONOUN[lang].search(near[role[-1].end() :])
     ):
         draft.role = draft.role or " ".join(role[-1].group().split())
         draft.notes.append("a post without a name")
@@ -273,6 +281,9 @@ def _move(draft: Draft, scene: Scene) -> Move | None:
         scene.findings.refused.append(f"{draft.cue!r}: no person or organisation that moves")
         return None
     role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
+    if draft.kind is MoveKind.PROMOTED:
+        draft.to_org = draft.to_org or from_org
+        from_org = from_org or draft.to_org
     return Move(
         person=draft.person.full if draft.person else None,
         from_org=_shown(from_org),
@@ -561,6 +572,8 @@ def _one(known: Move, move: Move, catalog: Catalog) -> bool:
         return False
     if move.person_key is None:
         return known.from_key == move.from_key and known.kind == move.kind
+    if (known.from_key, known.to_key) == (move.to_key, move.from_key) and known.from_key != known.to_key:
+        return False  # "joined Kestrel" and "has left Kestrel" are two steps, not one from Kestrel to Kestrel
     return not (_differ(known.from_key, move.from_key, catalog) or _differ(known.to_key, move.to_key, catalog))
 
 

@@ -17,7 +17,7 @@ from feeds.reading import han_names, han_organisations, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.match import CONTEXT_REACH, bounded
-from feeds.reading.name import Name, NameKind
+from feeds.reading.name import Covered, Name, NameKind
 from feeds.reading.standing import abbreviated, judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
 
@@ -209,16 +209,17 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
 
 def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
     found = []
+    covered = Covered(taken)
     firms = [text.span(*stretch) for stretch in han_organisations.organisations(text.text)]
     short = _short_forms({whole[a:b] for a, b in firms})
     for a, b in firms:
-        if not any(s < b and a < e for s, e in taken):
+        if not covered.within(a, b):
             shown = short.get(whole[a:b], whole[a:b])
             found.append(Name(whole[a:b], a, b, "organisation", shown, organisation_key(shown, catalog)))
-    taken = [*taken, *firms]
+    covered = Covered([*taken, *firms])
     for name in han_names.people(text.text):
         a, b = text.span(name.start, name.end)
-        if not any(s < b and a < e for s, e in taken):
+        if not covered.within(a, b):
             shown = whole[a:b]
             found.append(Name(shown, a, b, "person", shown, person_key(shown, catalog)))
     return found

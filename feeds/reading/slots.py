@@ -8,12 +8,15 @@ Tongyi Lab", "Explore Academy milik JD.com") is one slot.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from feeds.reading.catalog import Catalog
 from feeds.reading.name import Name
 from feeds.reading.text import Sentence, has_han, simplified
 
 TOKEN = re.compile(r"⟦([PONW])(\d+)⟧")
+# The marks of a mask in the article itself are shown as ordinary brackets: they mask nothing.
+MARKS = {ord("⟦"): "[", ord("⟧"): "]"}
 LETTER = {"person": "P", "organisation": "O", "name": "N", "weak": "W"}
 OWNED = re.compile(r"⟦([ONW])(\d+)⟧(?:['’]s | )(?:[a-z-]+ ){0,1}⟦(O)(\d+)⟧")
 OWNED_ID = re.compile(r"⟦([ONW])(\d+)⟧(?: milik| punya| kepunyaan) ⟦([ONW])(\d+)⟧")
@@ -51,7 +54,7 @@ def mask(
     """Mask the names of a sentence that stands at ``offset`` in the whole article."""
     start, end = offset + sentence.start, offset + sentence.end
     inside = [n for n in names if start <= n.start and n.end <= end]
-    table = simplified() if has_han(sentence.text) else {}
+    table = _simplified() if has_han(sentence.text) else MARKS
     parts: list[str] = []
     at = 0
     for i, name in enumerate(inside):
@@ -63,6 +66,11 @@ def mask(
     text, inside = _owned(text, inside, catalog)
     tokens = tuple(Token(m.group(1), inside[int(m.group(2))], m.start(), m.end()) for m in TOKEN.finditer(text))
     return Masked(sentence, text, tokens, number, in_title)
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return simplified() | MARKS
 
 
 def _owned(text: str, names: list[Name], catalog: Catalog) -> tuple[str, list[Name]]:

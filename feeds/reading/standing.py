@@ -68,7 +68,7 @@ OWNING = {
     "en": (
         re.compile(r"(?: Group| Holdings)?['’]s "),
         re.compile(
-            r",? (?:the |an? |its )?(?:[a-z-]+ ){0,4}(?:arm|unit|institute|division|lab|laboratory|subsidiary|part|team|group|affiliate|business|brand|branch|academy|school|studio|spin-?off) (?:of|at) "
+            r", (?:the |an? |its )?(?:[a-z-]+ ){0,4}(?:arm|unit|institute|lab|laboratory|division|subsidiary|part|team|group|affiliate|branch|business|brand|studio|academy|outfit|centre|center) (?:of|at) "
         ),
     ),
     "id": (
@@ -180,7 +180,7 @@ def owned(names: Sequence[Name], whole: str, lang: str) -> list[Name]:
     owners: dict[str, Name] = {}
     for a, b in pairwise(names):
         between = whole[a.end : b.start]
-        if (lang == "en" and OWNING["en"][0].fullmatch(between) and _org(a) and _unit(b)) or (
+        if (lang == "en" and OWNING["en"][0].fullmatch(between) and _org(a) and _unit(b) and b.kind != "name") or (
             lang == "zh" and OWNING["zh"][0].fullmatch(between) and _org(a) and _unit(b) and not has_han(a.text)
         ):
             owners.setdefault(_core(b.text), a)

@@ -111,6 +111,9 @@ CLOSING = "\"'”’»)]」』）》"
 END_LATIN = re.compile(rf"[.!?…]+[{re.escape(CLOSING)}]*(?=\s|$)")
 END_HAN = re.compile(rf"[。！？；…]+[{re.escape(CLOSING)}]*")
 LAST_WORD = re.compile(r"([\w.&-]+)\.?$")
+# No sentence of a newspaper is as long. What runs on without an end is divided here, so that nothing that reads
+# sentences (patterns with room to backtrack, above all) ever meets a longer one.
+LONGEST_SENTENCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ def simplified() -> dict[int, str]:
 def _folded_character(character: str) -> str:
     if character in INVISIBLE:
         return ""
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"  # half a character, as broken feeds hold; nothing can be encoded that keeps it
     plain = QUOTES.get(character) or DASHES.get(character) or DOTS.get(character)
     if plain:
         return plain
@@ -161,7 +166,7 @@ def _folded_character(character: str) -> str:
 def fold(text: str) -> Folded:
     """Fold a text and keep where each character came from."""
     if text.isascii():
-        return Folded(text.lower(), array("l", range(len(text) + 1)))
+        return Folded(folded(text), array("l", range(len(text) + 1)))
     out: list[str] = []
     origin = array("l")
     for index, character in enumerate(text):
@@ -174,7 +179,7 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """Fold a text, positions aside."""
-    return text.lower() if text.isascii() else "".join(map(_folded_character, text))
+    return text.lower().replace("`", "'") if text.isascii() else "".join(map(_folded_character, text))
 
 
 def has_han(text: str) -> bool:
@@ -221,7 +226,10 @@ def size(text: str) -> int:
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """Divide a text into sentences; a line always ends one, an abbreviation or an initial never does."""
+    """Divide a text into sentences; a line always ends one, an abbreviation or an initial never does.
+
+    None is longer than ``LONGEST_SENTENCE``: what runs on is divided at a space, or where there is none.
+    """
     found: list[Sentence] = []
     start = 0
     for line in re.finditer(r"[^\n]+", text):
@@ -262,6 +270,10 @@ def _is_end(text: str, start: int, at: int, after: int, end: int) -> bool:
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int) -> None:
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE) + 1 or start + LONGEST_SENTENCE
+        _add(found, text, start, cut)
+        start = cut
     piece = text[start:end]
     stripped = piece.strip()
     if stripped and WORD.search(stripped):
