@@ -5,6 +5,7 @@ are TOML (docs/catalog.md); an administrator's own files are read after the pack
 spellings.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,11 +26,12 @@ CLOSE = 84  # of 100; one slip in a name of six letters or more
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A spelling of the index; ``text`` is folded, ``shown`` as it stands in the catalog."""
+    """A spelling of the index; ``text`` and the entity's ``context`` are folded, ``shown`` as it stands in the catalog."""
 
     text: str
     shown: str
     entity: Entity
+    context: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -122,12 +124,18 @@ class Catalog:
     @cached_property
     def spellings(self) -> tuple[Spelling, ...]:
         """Every spelling with its entity, as the automaton numbers them."""
-        return tuple(Spelling(folded(s), s, e) for e in self.entities.values() for s in e.spellings)
+        return tuple(s for entity in self.entities.values() for s in _spellings(entity))
 
     @cached_property
     def automaton(self) -> ahocorasick_rs.AhoCorasick:
         """Finds the spellings in a folded text."""
         return ahocorasick_rs.AhoCorasick([s.text for s in self.spellings])
+
+
+def _spellings(entity: Entity) -> Iterator[Spelling]:
+    context = tuple(dict.fromkeys(folded(c) for c in entity.context))
+    for spelling in entity.spellings:
+        yield Spelling(folded(spelling), spelling, entity, context)
 
 
 def _pinyin_key(entity: Entity) -> str | None:
