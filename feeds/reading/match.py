@@ -23,7 +23,7 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.pinyin_match import PinyinWatches, han_names
 from feeds.reading.text import HAN, Folded, fold, folded, has_han, simplified
 
-__all__ = ["Matcher", "Pattern", "bounded", "han_names", "near_context"]
+__all__ = ["Matcher", "Pattern", "bounded", "han_names", "misread", "near_context", "ordinary"]
 
 CONTEXT_REACH = 300  # folded characters on each side in which a context word must stand
 SUFFIXES = ("nya",)  # Indonesian possessive, written onto the name: "Gojeknya"
@@ -57,6 +57,28 @@ def covering() -> frozenset[str]:
     return frozenset(folded(word) for word in data["words"])
 
 
+@cache
+def _covering() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(sorted(covering()))
+
+
+def ordinary(text: str) -> frozenset[int]:
+    """The positions in a folded text that lie within an ordinary word of the list: no name begins or ends there."""
+    if not has_han(text):
+        return frozenset()
+    found = _covering().find_matches_as_indexes(text, overlapping=True)
+    return frozenset(i for _, start, end in found for i in range(start + 1, end))
+
+
+def misread(text: str, start: int, end: int, within: frozenset[int] = frozenset()) -> bool:
+    """Whether a Han name only seems to stand at ``[start, end)``: in an ordinary word or a foreign person's name."""
+    found = text[start:end]
+    if not has_han(found):
+        return False
+    dotted = "·" not in found and "·" in (text[start - 1 : start], text[end : end + 1])
+    return dotted or start in within or end in within
+
+
 class Matcher:
     """Finds watched names in articles; built anew when the watches change."""
 
@@ -66,7 +88,6 @@ class Matcher:
         mine = {p.text for p in patterns}
         known = {s.text for s in catalog.spellings} if catalog is not None else set()
         covers = {t for t in known - mine if any(m in t for m in _parts(t, mine))}
-        covers |= {t for t in covering() - mine if any(_touch(t, m) for m in mine)}
         patterns += [Pattern(t, t, "") for t in sorted(covers)]
         self._patterns = patterns
         self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None
@@ -93,11 +114,15 @@ class Matcher:
         found = self._automaton.find_matches_as_indexes(text.text, overlapping=True)
         places = [Place(s, e, self._patterns[i]) for i, s, e in found if bounded(text.text, s, e)]
         places = [p for p in places if not p.pattern.watch or _in_case(p, whole, text)]
-        covers = _Covers(places)
+        covers, within = _Covers(places), ordinary(text.text)
         sure: list[Place] = []
         unsure: list[Place] = []
         for place in places:
-            if place.pattern.watch and not covers.refuse(place) and not _dotted(text.text, place):
+            if (
+                place.pattern.watch
+                and not covers.refuse(place)
+                and not misread(text.text, place.start, place.end, within)
+            ):
                 (unsure if place.pattern.ambiguous else sure).append(place)
         sure += [p for p in unsure if self._in_context(p, text.text)]
         named = {p.pattern.watch for p in sure}
@@ -163,31 +188,17 @@ def _parts(text: str, mine: set[str]) -> Iterable[str]:
     )
 
 
-def _touch(word: str, name: str) -> bool:
-    """Whether an ordinary word can cover a name or run into it: it holds the name, or begins or ends with a part of it."""
-    if name in word:
-        return name != word
-    return any(word.endswith(name[:n]) or word.startswith(name[-n:]) for n in range(1, min(len(name), len(word))))
-
-
 class _Covers:
-    """The longer names and ordinary words found in a text, against the hits that they cover or run into."""
+    """The names found in a text, against the hits that a longer one covers."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         self._by_start = sorted(places, key=lambda p: (p.start, -p.end))
         self._longest = max((p.end - p.start for p in places), default=0)
 
     def refuse(self, place: Place) -> bool:
-        """Whether another word stands where the hit is, and no longer spelling of the same watch does as well."""
-        refused = False
-        for other in self._around(place):
-            if other.start <= place.start and place.end <= other.end:
-                if other.pattern.watch == place.pattern.watch:
-                    return False
-                refused = True
-            elif not other.pattern.watch and other.pattern.text in covering():
-                refused |= other.start < place.start or place.end < other.end
-        return refused
+        """Whether a longer name stands where the hit is, and no longer spelling of the same watch does as well."""
+        longer = [o for o in self._around(place) if o.start <= place.start and place.end <= o.end]
+        return bool(longer) and all(o.pattern.watch != place.pattern.watch for o in longer)
 
     def _around(self, place: Place) -> Iterable[Place]:
         low, high = 0, len(self._by_start)
@@ -218,13 +229,6 @@ def _in_case(place: Place, whole: str, text: Folded) -> bool:
 def _cased(text: str) -> str:
     """A text folded in all but its case: full-width forms, traditional characters."""
     return unicodedata.normalize("NFKC", text).translate(simplified())
-
-
-def _dotted(text: str, place: Place) -> bool:
-    """Whether a Han hit stands beside the middle dot of a transliterated name."""
-    if "·" in place.pattern.text or not has_han(place.pattern.text):
-        return False
-    return text[place.start - 1 : place.start] == "·" or text[place.end : place.end + 1] == "·"
 
 
 def _hit(place: Place, whole: str, text: Folded) -> Hit:

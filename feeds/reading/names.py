@@ -16,7 +16,7 @@ from feeds.model import Article, EntityKind, Mention
 from feeds.reading import han_names, han_organisations, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
-from feeds.reading.match import bounded, near_context
+from feeds.reading.match import bounded, misread, near_context, ordinary
 from feeds.reading.name import Name, NameKind
 from feeds.reading.standing import abbreviated, judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
@@ -150,9 +150,12 @@ def _longest_inside(name: str, catalog: Catalog) -> str | None:
 
 def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
     found: list[tuple[int, int, Spelling]] = []
+    within = ordinary(text.text)
     for i, start, end in catalog.automaton.find_matches_as_indexes(text.text, overlapping=True):
         spelling = catalog.spellings[i]
-        if bounded(text.text, start, end) and _stands(spelling, whole, text, start, end):
+        if not bounded(text.text, start, end) or misread(text.text, start, end, within):
+            continue
+        if _stands(spelling, whole, text, start, end):
             found.append((start, end, spelling))
     found.sort(key=lambda f: (f[0], -f[1]))
     kept: list[Name] = []
