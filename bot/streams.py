@@ -126,9 +126,12 @@ class Streams:
         yield self.watched(str(row["id"]), name, kind, aliases)
 
     def watched(self, watch_id: str, name: str, kind: str | None, aliases: Sequence[str]) -> Watched:
-        """A watch by its name: the catalog's spellings where exactly one entity has it, else the name's own."""
+        """A watch by its name: the catalog's spellings where exactly one entity has it, else the name's own.
+
+        Where the catalog itself doubts that a person's name is that person's (Lei Chen), all who are so called count.
+        """
         found = self.catalog.resolve(name, kind)
-        if len(found) == 1:
+        if len(found) == 1 and not (found[0].kind == "person" and found[0].doubtful(name)):
             known = self.catalog.watched(found[0].id)
             return replace(known, id=watch_id, aliases=(*known.aliases, *aliases))
         of_kind: EntityKind | None = "person" if kind == "person" else "organisation" if kind else None

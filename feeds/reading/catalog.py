@@ -5,78 +5,33 @@ are TOML (docs/catalog.md); an administrator's own files are read after the pack
 spellings.
 """
 
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import ahocorasick_rs
 from rapidfuzz import fuzz, process
 
-from feeds.model import EntityKind, Watched
-from feeds.reading import pinyin
+from feeds.model import Watched
+from feeds.reading import catalog_files, pinyin
+from feeds.reading.catalog_files import CatalogError
+from feeds.reading.entity import Entity
 from feeds.reading.text import folded, has_han
 
-KEYS = {
-    "id",
-    "name",
-    "zh",
-    "aliases",
-    "owner",
-    "kind",
-    "sector",
-    "country",
-    "exact",
-    "ambiguous",
-    "context",
-    "products",
-}
+__all__ = ["Catalog", "CatalogError", "Entity", "Spelling", "load"]
 
-SINGLE = {"id", "name", "zh", "owner", "kind", "sector", "country"}  # keys that hold one text
 CLOSE = 84  # of 100; one slip in a name of six letters or more
-
-
-class CatalogError(ValueError):
-    """A catalog file that cannot be used; the text names the file and the entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One organisation or person and its spellings."""
-
-    id: str
-    kind: EntityKind
-    name: str
-    zh: str | None = None
-    aliases: tuple[str, ...] = ()
-    owner: str | None = None
-    country: str = ""
-    sector: str = ""
-    type: str = "company"
-    exact: frozenset[str] = frozenset()
-    ambiguous: frozenset[str] = frozenset()
-    context: tuple[str, ...] = ()
-    products: tuple[str, ...] = ()
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Name, Chinese name and aliases, and for Chinese people the pinyin forms."""
-        han = [n for n in (self.zh, self.name, *self.aliases) if n and self.kind == "person" and has_han(n)]
-        derived = [s for n in han if "·" not in n and len(n) <= 4 for s in pinyin.spelled(n)]
-        every = (self.name, self.zh, *self.aliases, *derived)
-        return tuple(dict.fromkeys(s for s in every if s))
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A spelling of the index; ``text`` is folded, ``shown`` as it stands in the catalog."""
+    """A spelling of the index; ``text`` and the entity's ``context`` are folded, ``shown`` as it stands in the catalog."""
 
     text: str
     shown: str
     entity: Entity
+    context: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -169,12 +124,18 @@ class Catalog:
     @cached_property
     def spellings(self) -> tuple[Spelling, ...]:
         """Every spelling with its entity, as the automaton numbers them."""
-        return tuple(Spelling(folded(s), s, e) for e in self.entities.values() for s in e.spellings)
+        return tuple(s for entity in self.entities.values() for s in _spellings(entity))
 
     @cached_property
     def automaton(self) -> ahocorasick_rs.AhoCorasick:
         """Finds the spellings in a folded text."""
         return ahocorasick_rs.AhoCorasick([s.text for s in self.spellings])
+
+
+def _spellings(entity: Entity) -> Iterator[Spelling]:
+    context = tuple(dict.fromkeys(folded(c) for c in entity.context))
+    for spelling in entity.spellings:
+        yield Spelling(folded(spelling), spelling, entity, context)
 
 
 def _pinyin_key(entity: Entity) -> str | None:
@@ -186,85 +147,8 @@ def _pinyin_key(entity: Entity) -> str | None:
 
 @cache
 def load(extra: tuple[Path, ...] = ()) -> Catalog:
-    """The packaged catalog with an administrator's files; read once.
+    """The packaged catalog with an administrator's files after it; read once.
 
     Raises CatalogError where a file is no catalog, an id stands twice or an owner is unknown.
     """
-    entities: dict[str, Entity] = {}
-    sources: dict[str, str] = {}
-    folder = files("feeds.catalog")
-    for kind in ("organisations", "people"):
-        for file in sorted(folder.joinpath(kind).iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".toml"):
-                _add(entities, sources, _read(file.name, file.read_text("utf-8")), file.name)
-    for path in extra:
-        try:
-            text = path.read_text("utf-8")
-        except OSError as error:
-            raise CatalogError(f"{path}: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise CatalogError(f"{path}: not UTF-8 text: {error.reason} at byte {error.start}") from error
-        _add(entities, sources, _read(str(path), text), str(path))
-    for entity in entities.values():
-        if entity.owner and entity.owner not in entities:
-            raise CatalogError(f"{sources[entity.id]}: {entity.id}: its owner {entity.owner!r} is in no file")
-    return Catalog(entities)
-
-
-def _add(entities: dict[str, Entity], sources: dict[str, str], found: Iterable[Entity], source: str) -> None:
-    for entity in found:
-        if entity.id in entities:
-            raise CatalogError(f"{source}: {entity.id} stands twice; choose another id")
-        entities[entity.id] = entity
-        sources[entity.id] = source
-
-
-def _read(source: str, text: str) -> Iterator[Entity]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{source}: not TOML: {error}") from error
-    defaults, listed = data.get("defaults", {}), data.get("list", {})
-    if set(data) - {"defaults", "list"} or not isinstance(listed, dict) or not isinstance(defaults, dict):
-        raise CatalogError(f"{source}: it holds two tables, [defaults] and [list], and nothing beside them")
-    kinds: tuple[EntityKind, ...] = ("organisation", "person")
-    if unknown := set(listed) - set(kinds):
-        raise CatalogError(f"{source}: [list] holds organisation and person, not {sorted(unknown)[0]!r}")
-    for kind in kinds:
-        rows = listed.get(kind, ())
-        if not isinstance(rows, list | tuple) or not all(isinstance(r, dict) for r in rows):
-            raise CatalogError(f"{source}: {kind} must be a list of entries in braces")
-        for row in rows:
-            yield _entity(row, kind, defaults, source)
-
-
-def _entity(row: dict[str, Any], kind: EntityKind, defaults: dict[str, Any], source: str) -> Entity:
-    unknown = set(row) - KEYS
-    if unknown or not row.get("id") or not row.get("name"):
-        wrong = f"unknown key {sorted(unknown)[0]!r}" if unknown else "an entry needs id and name"
-        raise CatalogError(f"{source}: {row.get('id', '?')}: {wrong}")
-    for key in SINGLE & set(row):
-        if not isinstance(row[key], str):
-            raise CatalogError(f"{source}: {row['id']}: {key} must be a text")
-    return Entity(
-        id=row["id"],
-        kind=kind,
-        name=row["name"],
-        zh=row.get("zh"),
-        aliases=_texts(row, "aliases", source),
-        owner=row.get("owner"),
-        country=row.get("country", defaults.get("country", "")),
-        sector=row.get("sector", defaults.get("sector", "")),
-        type=row.get("kind", "company"),
-        exact=frozenset(_texts(row, "exact", source)),
-        ambiguous=frozenset(_texts(row, "ambiguous", source)),
-        context=_texts(row, "context", source),
-        products=_texts(row, "products", source),
-    )
-
-
-def _texts(row: dict[str, Any], name: str, source: str) -> tuple[str, ...]:
-    value: Sequence[Any] = row.get(name, ())
-    if not isinstance(value, list | tuple) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise CatalogError(f"{source}: {row.get('id')}: {name} must be a list of texts")
-    return tuple(value)
+    return Catalog(catalog_files.read((*catalog_files.packaged(), *catalog_files.own(extra))))

@@ -1,57 +1,32 @@
 """Watched names in a text: every spelling in one pass, then the rules of what is a hit.
 
 1. All spellings are looked for at once (Aho-Corasick) in the folded text, overlapping.
-2. A Latin spelling ends where a word ends; Han has no such boundary.
-3. A longer known name that covers the hit is another name: 京东方 is not 京东, 阿里山 is not 阿里.
-4. ``exact`` spellings match in their very case; ``ambiguous`` ones only beside a word of their context.
-5. People watched in pinyin are found in Han, whichever way round, by the keys of the people whom the text names.
+2. A Latin spelling ends where a word ends, possessives and the Indonesian -nya aside; Han has no such boundary.
+3. Another known name or ordinary word that covers the hit or runs into it is what stands there: 京东方 is not 京东, nor is
+   北京|东路; and a name beside a middle dot is part of a foreign person's (穆罕默德·阿里).
+4. ``exact`` spellings match in their very case; ``ambiguous`` ones beside a word of their context, or where the article
+   surely names the same watch elsewhere.
+5. People watched in pinyin are found in Han, whichever way round (``pinyin_match``).
 """
 
+import tomllib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import ahocorasick_rs
 
 from feeds.model import Article, Hit, Watched
-from feeds.reading import pinyin
 from feeds.reading.catalog import Catalog
-from feeds.reading.text import HAN, Folded, fold, folded
+from feeds.reading.pinyin_match import PinyinWatches, han_names
+from feeds.reading.text import HAN, Folded, fold, folded, has_han, simplified
+
+__all__ = ["Matcher", "Pattern", "bounded", "han_names", "misread", "near_context", "ordinary"]
 
 CONTEXT_REACH = 300  # folded characters on each side in which a context word must stand
-# Ordinary words that begin with a watched name and are something else.
-COVERING = [
-    "阿里山",
-    "阿里地区",
-    "阿里郡",
-    "阿里巴巴与四十大盗",
-    "京东南",
-    "京东北",
-    "京东大鼓",
-    "小米粥",
-    "小米辣",
-    "小米椒",
-    "苹果园",
-    "苹果汁",
-    "百度百科",
-    "微软雅黑",
-    "谷歌浏览器",
-    "华为技术有限公司",
-    "腾讯体育",
-    "腾讯新闻",
-    "腾讯视频",
-    "新浪微博",
-    "亚马逊河",
-    "亚马逊雨林",
-    "联想到",
-    "理想主义",
-    "理想化",
-    "大众点评",
-    "高通胀",
-    "高通量",
-    "高通货",
-    "特斯拉线圈",
-    "平安夜",
-]
+SUFFIXES = ("nya",)  # Indonesian possessive, written onto the name: "Gojeknya"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +38,70 @@ class Pattern:
     watch: str
     exact: bool = False
     ambiguous: bool = False
+    person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pattern found at ``[start, end)`` of the folded text."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+
+@cache
+def covering() -> frozenset[str]:
+    """Ordinary words in which a name only seems to stand, folded."""
+    data = tomllib.loads(files("feeds.catalog").joinpath("covering.toml").read_text("utf-8"))
+    return frozenset(folded(word) for word in data["words"])
+
+
+@cache
+def _covering() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(sorted(covering()))
+
+
+def ordinary(text: str) -> frozenset[int]:
+    """The positions in a folded text that lie within an ordinary word of the list: no name begins or ends there."""
+    if not has_han(text):
+        return frozenset()
+    found = _covering().find_matches_as_indexes(text, overlapping=True)
+    return frozenset(i for _, start, end in found for i in range(start + 1, end))
+
+
+def misread(text: str, start: int, end: int, within: frozenset[int] = frozenset()) -> bool:
+    """Whether a Han name only seems to stand at ``[start, end)``: in an ordinary word or a foreign person's name."""
+    found = text[start:end]
+    if not has_han(found):
+        return False
+    dotted = "·" not in found and "·" in (text[start - 1 : start], text[end : end + 1])
+    return dotted or start in within or end in within
 
 
 class Matcher:
     """Finds watched names in articles; built anew when the watches change."""
 
     def __init__(self, watched: Iterable[Watched], catalog: Catalog | None = None) -> None:
-        self._watched = {w.id: w for w in watched}
-        patterns = [p for w in self._watched.values() for p in _patterns(w)]
+        watches = list({w.id: w for w in watched}.values())
+        patterns = [p for w in watches for p in _patterns(w)]
         mine = {p.text for p in patterns}
-        covering = set(COVERING)
-        if catalog is not None:
-            covering |= {s.text for s in catalog.spellings}
-        patterns += [Pattern(t, t, "") for t in sorted(folded(c) for c in covering) if _covers(t, mine)]
+        known = {s.text for s in catalog.spellings} if catalog is not None else set()
+        covers = {t for t in known - mine if any(m in t for m in _parts(t, mine))}
+        patterns += [Pattern(t, t, "") for t in sorted(covers)]
         self._patterns = patterns
         self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None
-        self._people = _people(self._watched.values())
-        self._contexts = {w.id: tuple(folded(c) for c in w.context) for w in self._watched.values()}
+        self._people = PinyinWatches(watches, known)
+        self._contexts = {w.id: tuple(dict.fromkeys(folded(c) for c in w.context)) for w in watches}
 
     def find(self, article: Article) -> tuple[Hit, ...]:
         """The hits in an article, in order, one a place and watch; offsets point into ``article.whole``."""
         whole = article.whole
         text = fold(whole)
         hits = self._spelled(whole, text) if self._automaton else []
-        if self._people and HAN.search(text.text):
-            hits += self._named_in_han(text)
+        for start, end, watch in self._people.find(text.text):
+            a, b = text.span(start, end)
+            hits.append(Hit(watch, whole[a:b], a, b))
         unique = {(h.watch, h.start, h.end): h for h in hits}
         kept: list[Hit] = []
         for hit in sorted(unique.values(), key=lambda h: (h.watch, h.start, -h.end)):
@@ -98,106 +112,125 @@ class Matcher:
     def _spelled(self, whole: str, text: Folded) -> list[Hit]:
         assert self._automaton is not None
         found = self._automaton.find_matches_as_indexes(text.text, overlapping=True)
-        places = [(start, end, self._patterns[i]) for i, start, end in found if bounded(text.text, start, end)]
-        spans = _longest([(s, e) for s, e, _ in places])
-        hits = []
-        for start, end, pattern in places:
-            if not pattern.watch or not self._stands(pattern, whole, text, start, end):
-                continue
-            if _covered(start, end, spans) and not self._own_longer(pattern.watch, start, end, places):
-                continue
-            a, b = text.span(start, end)
-            hits.append(Hit(pattern.watch, whole[a:b], a, b))
-        return hits
+        places = [Place(s, e, self._patterns[i]) for i, s, e in found if bounded(text.text, s, e)]
+        places = [p for p in places if not p.pattern.watch or _in_case(p, whole, text)]
+        covers, within = _Covers(places), ordinary(text.text)
+        sure: list[Place] = []
+        unsure: list[Place] = []
+        for place in places:
+            if (
+                place.pattern.watch
+                and not covers.refuse(place)
+                and not misread(text.text, place.start, place.end, within)
+            ):
+                (unsure if place.pattern.ambiguous else sure).append(place)
+        sure += [p for p in unsure if self._in_context(p, text.text)]
+        named = {p.pattern.watch for p in sure}
+        sure += [p for p in unsure if p.pattern.watch in named]
+        return [_hit(p, whole, text) for p in sure]
 
-    def _stands(self, pattern: Pattern, whole: str, text: Folded, start: int, end: int) -> bool:
-        if pattern.exact:
-            a, b = text.span(start, end)
-            if whole[a:b] != pattern.shown:
-                return False
-        if pattern.ambiguous:
-            around = text.text[max(0, start - CONTEXT_REACH) : start] + " " + text.text[end : end + CONTEXT_REACH]
-            return any(c in around for c in self._contexts[pattern.watch])
-        return True
+    def _in_context(self, place: Place, text: str) -> bool:
+        return near_context(text, place.start, place.end, self._contexts[place.pattern.watch])
 
-    def _own_longer(self, watch: str, start: int, end: int, places: Sequence[tuple[int, int, Pattern]]) -> bool:
-        """Whether the longer name that covers the hit is the watch's too ("Alibaba" in "Alibaba Group")."""
-        return any(p.watch == watch and s <= start and end <= e and e - s > end - start for s, e, p in places)
 
-    def _named_in_han(self, text: Folded) -> list[Hit]:
-        hits = []
-        for start, end, key in han_names(text.text):
-            for watch in self._people.get(key, ()):
-                a, b = text.span(start, end)
-                hits.append(Hit(watch, text.text[start:end], a, b))
-        return hits
+def near_context(text: str, start: int, end: int, words: Iterable[str]) -> bool:
+    """Whether one of the folded words stands near ``[start, end)`` of a folded text; Latin ones as whole words."""
+    low, high = max(0, start - CONTEXT_REACH), min(len(text), end + CONTEXT_REACH)
+    for word in words:
+        at = text.find(word, low, high)
+        while at >= 0:
+            after = at + len(word)
+            if (after <= start or at >= end) and bounded(text, at, after):
+                return True
+            at = text.find(word, at + 1, high)
+    return False
 
 
 def bounded(text: str, start: int, end: int) -> bool:
-    """Whether a stretch of folded text begins and ends where words do; Han needs no boundary."""
-    before = start == 0 or not _joined(text[start - 1], text[start])
-    return before and (end >= len(text) or not _joined(text[end - 1], text[end]))
+    """Whether a stretch of folded text begins and ends where words do; Han and kana need no boundary."""
+    if start > 0 and _joined(text[start - 1], text[start]):
+        return False
+    if end >= len(text) or not _joined(text[end - 1], text[end]):
+        return True
+    return any(
+        text.startswith(s, end) and (end + len(s) >= len(text) or not text[end + len(s)].isalnum()) for s in SUFFIXES
+    )
 
 
 def _joined(a: str, b: str) -> bool:
-    return a.isalnum() and b.isalnum() and not HAN.match(a) and not HAN.match(b)
+    return a.isalnum() and b.isalnum() and not _unbounded(a) and not _unbounded(b)
+
+
+def _unbounded(character: str) -> bool:
+    """Whether words of the character's script are not set apart by spaces."""
+    return HAN.match(character) is not None or "\u3040" <= character <= "\u30ff"
 
 
 def _patterns(watched: Watched) -> list[Pattern]:
     spellings = dict.fromkeys(s for s in (watched.name, *watched.aliases) if s.strip())
+    person = watched.kind == "person"
     return [
-        Pattern(folded(s), s, watched.id, s in watched.exact, s in watched.ambiguous) for s in spellings if folded(s)
+        Pattern(folded(s), s, watched.id, s in watched.exact, s in watched.ambiguous, person)
+        for s in spellings
+        if folded(s)
     ]
 
 
-def _covers(text: str, mine: set[str]) -> bool:
-    """Whether a known word is longer than one of the watched spellings that it contains."""
-    return text not in mine and any(m in text for m in mine if len(m) < len(text))
+def _parts(text: str, mine: set[str]) -> Iterable[str]:
+    """The watched spellings that are a true part of a known one."""
+    if len(mine) <= len(text) * 2:
+        return (m for m in mine if len(m) < len(text) and m in text)
+    return (
+        text[i:j]
+        for i in range(len(text))
+        for j in range(i + 1, len(text) + 1)
+        if j - i < len(text) and text[i:j] in mine
+    )
 
 
-def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans that no other contains, by their start."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
-        if not kept or end > kept[-1][1]:
-            kept.append((start, end))
-    return kept
+class _Covers:
+    """The names found in a text, against the hits that a longer one covers."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._by_start = sorted(places, key=lambda p: (p.start, -p.end))
+        self._longest = max((p.end - p.start for p in places), default=0)
+
+    def refuse(self, place: Place) -> bool:
+        """Whether a longer name stands where the hit is, and no longer spelling of the same watch does as well."""
+        longer = [o for o in self._around(place) if o.start <= place.start and place.end <= o.end]
+        return bool(longer) and all(o.pattern.watch != place.pattern.watch for o in longer)
+
+    def _around(self, place: Place) -> Iterable[Place]:
+        low, high = 0, len(self._by_start)
+        while low < high:
+            middle = (low + high) // 2
+            if self._by_start[middle].start < place.start - self._longest:
+                low = middle + 1
+            else:
+                high = middle
+        for other in self._by_start[low:]:
+            if other.start >= place.end:
+                return
+            if other.end > place.start and (other.start, other.end) != (place.start, place.end):
+                yield other
 
 
-def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    low, high = 0, len(spans)
-    while low < high:
-        middle = (low + high) // 2
-        if spans[middle][0] <= start:
-            low = middle + 1
-        else:
-            high = middle
-    return any(s <= start and end <= e and e - s > end - start for s, e in spans[max(0, low - 3) : low])
+def _in_case(place: Place, whole: str, text: Folded) -> bool:
+    """Whether the hit is written as its spelling asks: ``exact`` ones alike, people with a capital."""
+    pattern = place.pattern
+    if not pattern.exact and not pattern.person:
+        return True
+    a, b = text.span(place.start, place.end)
+    if pattern.exact:
+        return _cased(whole[a:b]) == _cased(pattern.shown)
+    return not (whole[a].islower() and pattern.shown[0].isupper())
 
 
-def _people(watched: Iterable[Watched]) -> dict[str, list[str]]:
-    """The keys under which people watched in pinyin are known, with their watches."""
-    found: dict[str, list[str]] = {}
-    for one in watched:
-        if one.kind == "organisation" or HAN.search("".join((one.name, *one.aliases))):
-            continue
-        for key in pinyin.both_orders(one.name):
-            found.setdefault(key, []).append(one.id)
-    return found
+def _cased(text: str) -> str:
+    """A text folded in all but its case: full-width forms, traditional characters."""
+    return unicodedata.normalize("NFKC", text).translate(simplified())
 
 
-def han_names(text: str) -> list[tuple[int, int, str]]:
-    """Every stretch of Han that could be a name by its surname, with its key: (start, end, key)."""
-    found = []
-    for start, character in enumerate(text):
-        pair = text[start : start + 2]
-        lengths: tuple[int, ...] = ()
-        if pair in pinyin.compound():
-            lengths = (3, 4)
-        elif character in pinyin.common():
-            lengths = (2, 3)
-        for length in lengths:
-            name = text[start : start + length]
-            if len(name) == length and all(HAN.match(c) for c in name):
-                found.append((start, start + length, pinyin.han_key(name)))
-    return found
+def _hit(place: Place, whole: str, text: Folded) -> Hit:
+    a, b = text.span(place.start, place.end)
+    return Hit(place.pattern.watch, whole[a:b], a, b)

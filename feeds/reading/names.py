@@ -16,7 +16,7 @@ from feeds.model import Article, EntityKind, Mention
 from feeds.reading import han_names, han_organisations, pinyin
 from feeds.reading.catalog import Catalog, Spelling
 from feeds.reading.latin_names import Form, capitalised
-from feeds.reading.match import CONTEXT_REACH, bounded
+from feeds.reading.match import bounded, misread, near_context, ordinary
 from feeds.reading.name import Covered, Name, NameKind
 from feeds.reading.standing import abbreviated, judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
@@ -87,7 +87,7 @@ def as_mentions(names: Iterable[Name]) -> tuple[Mention, ...]:
 def person_key(name: str, catalog: Catalog) -> str:
     """The entity key of a person's name in any script and order."""
     found = catalog.resolve(name, "person")
-    if len(found) == 1 and not found[0].ambiguous:
+    if len(found) == 1 and not found[0].doubtful(name):
         return found[0].id
     plain = folded(name)
     if has_han(plain) and "·" not in plain:
@@ -150,9 +150,12 @@ def _longest_inside(name: str, catalog: Catalog) -> str | None:
 
 def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
     found: list[tuple[int, int, Spelling]] = []
+    within = ordinary(text.text)
     for i, start, end in catalog.automaton.find_matches_as_indexes(text.text, overlapping=True):
         spelling = catalog.spellings[i]
-        if bounded(text.text, start, end) and _stands(spelling, whole, text, start, end):
+        if not bounded(text.text, start, end) or misread(text.text, start, end, within):
+            continue
+        if _stands(spelling, whole, text, start, end):
             found.append((start, end, spelling))
     found.sort(key=lambda f: (f[0], -f[1]))
     kept: list[Name] = []
@@ -166,7 +169,19 @@ def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
         if e.kind == "organisation":
             b = _with_legal_form(whole, a, b)
         kept.append(Name(whole[a:b], a, b, e.kind, whole[a:b], e.id, e.id))
-    return kept
+    return _in_full(kept)
+
+
+def _in_full(names: list[Name]) -> list[Name]:
+    """Known people under the longest form that the article has of the very name: "Benioff" → "Marc Benioff"."""
+    forms: dict[str, set[str]] = {}
+    for n in names:
+        if n.kind == "person":
+            forms.setdefault(n.key, set()).add(n.text)
+    return [
+        replace(n, full=max((f for f in forms[n.key] if n.text in f), key=len)) if n.kind == "person" else n
+        for n in names
+    ]
 
 
 def _with_legal_form(whole: str, start: int, end: int) -> int:
@@ -202,8 +217,7 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
     ):
         return False  # "meta" and "target" in small letters are words; names of firms are written with a capital
     if spelling.shown in entity.ambiguous:
-        around = text.text[max(0, start - CONTEXT_REACH) : start] + " " + text.text[end : end + CONTEXT_REACH]
-        return any(folded(c) in around for c in entity.context)
+        return near_context(text.text, start, end, spelling.context)
     return True
 
 

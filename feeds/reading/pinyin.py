@@ -6,11 +6,13 @@ The key of a Chinese person is the pinyin, surname first, in two words ("yan zhi
 
 import re
 import tomllib
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin import pinyin as pinyin_all
 
 from feeds.reading.text import HAN, folded
 
@@ -164,6 +166,56 @@ def both_orders(name: str) -> tuple[str, ...]:
     if given in surname_readings() and is_pinyin(surname):
         return key, f"{given} {surname}"
     return (key,)
+
+
+def watch_keys(name: str) -> tuple[tuple[str, str], ...]:
+    """What a name in pinyin may be read as, each (surname, given name); ü as v where it is written so.
+
+    Capitals ("YAN Zhijie") and a comma ("Yan, Zhijie") say which word is the surname; else both orders count.
+    """
+    plain = re.sub(r"[üÜ]", "v", unicodedata.normalize("NFC", name))
+    plain = re.sub(r"(?i)(?<![a-z])([ln])yu(?=[ae]?\b)", r"\1v", plain)
+    words = [w.replace("'", "") for w in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain)]
+    words = [folded(w).replace("-", "").replace("'", "") for w in words]
+    if not 2 <= len(words) <= 4 or not all(is_pinyin(w) for w in words):
+        return ()
+    first = [(("".join(words[:n])), "".join(words[n:])) for n in (1, 2) if n < len(words)]
+    last = [("".join(words[-n:]), "".join(words[:-n])) for n in (1, 2) if n < len(words)]
+    shouted = [w.isupper() and len(w) > 1 for w in re.findall(r"[^\W\d_]+", name)]
+    if "," in name or (shouted[0] and not shouted[-1]):
+        last = []
+    elif shouted[-1] and not shouted[0]:
+        first = []
+    return tuple(dict.fromkeys(k for k in (*first, *last) if k[0] in _surname_forms() and is_given(k[1])))
+
+
+def is_given(word: str) -> bool:
+    """Whether a word of small letters is made of one or two syllables of pinyin."""
+    return bool(word) and _syllables_left(word, 2)
+
+
+@cache
+def _surname_forms() -> frozenset[str]:
+    """Every way in which a surname may be written."""
+    return frozenset(form for surname in (*common(), *compound()) for form in surname_readings_of(surname))
+
+
+@lru_cache(maxsize=4096)
+def surname_readings_of(surname: str) -> frozenset[str]:
+    """How a surname may be written in Latin letters; empty where the characters are none. ü as v, and as u too."""
+    if surname not in (compound() if len(surname) == 2 else common()):
+        return frozenset()
+    read = [reading(surname), *surnames()["also"].get(surname, ())]
+    return frozenset(s for r in read for s in (r, r.replace("v", "u")))
+
+
+@lru_cache(maxsize=32768)
+def readings(character: str) -> frozenset[str]:
+    """How a Han character of a given name may be read, without tones; ü as v, and as u too."""
+    if not HAN.match(character):
+        return frozenset()
+    found = pinyin_all(character, style=Style.NORMAL, heteronym=True)[0]
+    return frozenset(s for r in found for s in (r, r.replace("v", "u")))
 
 
 def is_pinyin(word: str) -> bool:

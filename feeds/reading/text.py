@@ -23,6 +23,8 @@ QUOTES = {"‘": "'", "’": "'", "‛": "'", "`": "'", "“": '"', "”": '"', 
 DASHES = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "―": "-"}
 # The middle dot of transliterated names is written in several ways.
 DOTS = {"•": "·", "‧": "·", "・": "·", "･": "·", "∙": "·", "．": "·"}
+# Forms that opencc leaves apart: Hong Kong's 衞, and 钜, whose traditional form it makes 巨.
+VARIANTS = {ord(a): b for a, b in (("衞", "卫"), ("钜", "巨"), ("濶", "阔"), ("尙", "尚"), ("淸", "清"))}
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
 ABBREVIATIONS = frozenset(
@@ -142,7 +144,8 @@ def simplified() -> dict[int, str]:
     """Traditional to simplified characters, one for one, so that positions stay."""
     characters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {ord(a): b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1}
+    known = {ord(a): b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1}
+    return known | VARIANTS
 
 
 @cache

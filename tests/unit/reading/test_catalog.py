@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading.catalog import CatalogError, Entity, load
+from feeds.reading.catalog import CatalogError, load
 from feeds.reading.text import folded
 from tests.unit.reading.helpers import CATALOG
 
@@ -98,50 +98,6 @@ def written(tmp_path: Path, text: str) -> tuple[Path]:
     path = tmp_path / "own.toml"
     path.write_text(text, "utf-8")
     return (path,)
-
-
-def test_an_administrator_adds_entities(tmp_path: Path) -> None:
-    catalog = load(
-        written(
-            tmp_path,
-            """
-            [list]
-            organisation = [{ id = "norvale", name = "Norvale Systems", zh = "诺维尔", aliases = ["Norvale"] }, { id = "kestrel", name = "Kestrel Lab", owner = "norvale" }]
-            person = [{ id = "sorensen", name = "Nadia Sorensen" }]
-            """,
-        )
-    )
-    assert [e.id for e in catalog.resolve("諾維爾")] == ["norvale"]
-    assert [e.id for e in catalog.resolve("nadia sorensen", "person")] == ["sorensen"]
-    assert catalog.owners("kestrel") == ("norvale",)
-    assert catalog.resolve("Alibaba")
-    assert isinstance(catalog.entity("norvale"), Entity)
-    assert not CATALOG.resolve("Norvale"), "the packaged catalog is not touched"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    (
-        ("[list", "not TOML"),
-        ("[list]\norganisation = [{ id = 'alibaba', name = 'A' }]", "alibaba stands twice"),
-        ("[list]\norganisation = [{ id = 'norvale', name = 'N', owner = 'nobody' }]", "'nobody' is in no file"),
-        ("[list]\norganisation = [{ id = 'norvale', name = 'N', nmae = 'x' }]", "unknown key 'nmae'"),
-        ("[list]\norganisation = [{ id = 'norvale' }]", "needs id and name"),
-        ("[list]\norganisation = [{ name = 'Norvale' }]", "needs id and name"),
-        ("[list]\norganisation = [{ id = 'norvale', name = 'N', aliases = 'x' }]", "aliases must be a list of texts"),
-        ("[list]\norganisation = [{ id = 'norvale', name = 'N', aliases = [''] }]", "aliases must be a list of texts"),
-        ("[list]\norganisation = [{ id = 'norvale', name = 3 }]", "norvale"),
-        ("[list]\norganisation = ['norvale']", "own.toml"),
-        ("list = 'norvale'", "own.toml"),
-        ("[list]\norganisations = [{ id = 'norvale', name = 'N' }]", "'organisations'"),
-        ("organisation = [{ id = 'norvale', name = 'N' }]", "own.toml"),
-    ),
-)
-def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(CatalogError) as told:
-        load(written(tmp_path, text))
-    assert said in str(told.value)
-    assert "own.toml" in str(told.value)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

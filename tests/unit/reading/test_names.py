@@ -28,7 +28,7 @@ def organisations(text: str, lang: str) -> list[str]:
         ("id", "Pak Rangga Wirawan bergabung dengan Gojek.", ["Rangga Wirawan"], ["Gojek"]),
         ("zh", "百度首席科学家周明远离职。", ["周明远"], ["百度"]),
         ("zh", "騰訊副總裁孫立群離職。", ["孫立群"], ["騰訊"]),
-        ("zh", "欧阳明远加入小米。", ["欧阳明远"], ["小米"]),
+        ("zh", "欧阳明远加盟小米。", ["欧阳明远"], ["小米"]),
         ("zh", "史蒂夫·卡特加入Meta。", ["史蒂夫·卡特"], ["Meta"]),
         ("zh", "Priya Raman加入腾讯。", ["Priya Raman"], ["腾讯"]),
         ("en", "The weather was fine on Monday in London.", [], []),
