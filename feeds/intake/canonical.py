@@ -5,6 +5,7 @@ on every request, put counters into addresses or mend titles; as long as one of 
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from feeds.model import Entry, FeedDocument, NewItem
@@ -66,11 +67,10 @@ def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewI
     """The entries of a document under their identities, each once; entries without any text are left out."""
     found: list[NewItem] = []
     seen: set[str] = set()
-    shared = _shared(document.entries)
-    for entry in document.entries:
-        if not (entry.title or entry.text):
-            continue
-        known_by = _own(identities(entry, feed_url), shared)
+    named = [(entry, identities(entry, feed_url)) for entry in document.entries if entry.title or entry.text]
+    shared = _shared(named)
+    for entry, every in named:
+        known_by = _own(every, shared)
         if seen & set(known_by):
             continue
         seen.update(known_by)
@@ -84,9 +84,9 @@ def _own(known_by: tuple[str, ...], shared: frozenset[str]) -> tuple[str, ...]:
     return own or known_by
 
 
-def _shared(entries: tuple[Entry, ...]) -> frozenset[str]:
+def _shared(named: Sequence[tuple[Entry, tuple[str, ...]]]) -> frozenset[str]:
     counts: dict[str, set[str]] = {}
-    for entry in entries:
-        for identity in identities(entry):
+    for entry, every in named:
+        for identity in every:
             counts.setdefault(identity, set()).add(entry.title)
     return frozenset(i for i, titles in counts.items() if len(titles) > 1)

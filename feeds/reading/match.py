@@ -71,11 +71,10 @@ class Matcher:
     def __init__(self, watched: Iterable[Watched], catalog: Catalog | None = None) -> None:
         self._watched = {w.id: w for w in watched}
         patterns = [p for w in self._watched.values() for p in _patterns(w)]
-        mine = {p.text for p in patterns}
-        covering = set(COVERING)
+        covering = {folded(c) for c in COVERING}
         if catalog is not None:
             covering |= {s.text for s in catalog.spellings}
-        patterns += [Pattern(t, t, "") for t in sorted(folded(c) for c in covering) if _covers(t, mine)]
+        patterns += [Pattern(t, t, "") for t in _covers(covering, {p.text for p in patterns})]
         self._patterns = patterns
         self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None
         self._people = _people(self._watched.values())
@@ -150,9 +149,12 @@ def _patterns(watched: Watched) -> list[Pattern]:
     ]
 
 
-def _covers(text: str, mine: set[str]) -> bool:
-    """Whether a known word is longer than one of the watched spellings that it contains."""
-    return text not in mine and any(m in text for m in mine if len(m) < len(text))
+def _covers(known: Iterable[str], mine: set[str]) -> list[str]:
+    """The known words that contain a watched spelling and are none themselves."""
+    if not mine:
+        return []
+    inside = ahocorasick_rs.AhoCorasick(mine)  # one pass a word: thousands may be watched
+    return [text for text in sorted(known) if text not in mine and inside.find_matches_as_indexes(text)]
 
 
 def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
