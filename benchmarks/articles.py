@@ -129,7 +129,7 @@ class World:
         if self.moves(outlet, number):
             title, *lines = (line.format(**self._move(outlet, number)) for line in MOVES[lang])
         else:
-            mixed = int.from_bytes(sha256(f"{outlet}:{number}".encode()).digest()[:6])
+            mixed = drawn(f"{outlet}:{number}")
             values = {
                 "firm": f"{FIRST[mixed % 26]}{LAST[mixed % 22].lower()}",
                 "n": 3 + mixed % 89,
@@ -144,10 +144,15 @@ class World:
 
     def _move(self, outlet: int, number: int) -> dict[str, str]:
         # Outlets forty apart tell the same move, and forty is no multiple of three languages.
-        story = (outlet // (2 * ONE_IN) * ONE_IN + outlet % ONE_IN) * 101 + number
-        away = story % len(FIRMS)
+        mixed = drawn(f"move {outlet // (2 * ONE_IN)}:{outlet % ONE_IN}:{number}")
+        away = mixed % len(FIRMS)
         return {
-            "person": f"{FIRST[story % len(FIRST)]} {LAST[story // len(FIRST) % len(LAST)]}",
+            "person": f"{FIRST[mixed // 100 % len(FIRST)]} {LAST[mixed // 10_000 % len(LAST)]}",
             "a": FIRMS[away],
-            "b": FIRMS[(away + 1 + story // 7 % (len(FIRMS) - 1)) % len(FIRMS)],
+            "b": FIRMS[(away + 1 + mixed // 1_000_000 % (len(FIRMS) - 1)) % len(FIRMS)],
         }
+
+
+def drawn(text: str) -> int:
+    """A number drawn by lot from a text, always the same one."""
+    return int.from_bytes(sha256(text.encode()).digest()[:6])
