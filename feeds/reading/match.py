@@ -7,7 +7,8 @@
 5. People watched in pinyin are found in Han, whichever way round, by the keys of the people whom the text names.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -99,11 +100,16 @@ class Matcher:
         found = self._automaton.find_matches_as_indexes(text.text, overlapping=True)
         places = [(start, end, self._patterns[i]) for i, start, end in found if bounded(text.text, start, end)]
         spans = _longest([(s, e) for s, e, _ in places])
+        own: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for start, end, pattern in places:
+            own[pattern.watch].append((start, end))
+        # "Alibaba" in "Alibaba Group": the longer name that covers the hit is the watch's too.
+        own_spans = {watch: _longest(found) for watch, found in own.items()}
         hits = []
         for start, end, pattern in places:
             if not pattern.watch or not self._stands(pattern, whole, text, start, end):
                 continue
-            if _covered(start, end, spans) and not self._own_longer(pattern.watch, start, end, places):
+            if _covered(start, end, spans) and not _covered(start, end, own_spans[pattern.watch]):
                 continue
             a, b = text.span(start, end)
             hits.append(Hit(pattern.watch, whole[a:b], a, b))
@@ -118,10 +124,6 @@ class Matcher:
             around = text.text[max(0, start - CONTEXT_REACH) : start] + " " + text.text[end : end + CONTEXT_REACH]
             return any(c in around for c in self._contexts[pattern.watch])
         return True
-
-    def _own_longer(self, watch: str, start: int, end: int, places: Sequence[tuple[int, int, Pattern]]) -> bool:
-        """Whether the longer name that covers the hit is the watch's too ("Alibaba" in "Alibaba Group")."""
-        return any(p.watch == watch and s <= start and end <= e and e - s > end - start for s, e, p in places)
 
     def _named_in_han(self, text: Folded) -> list[Hit]:
         hits = []

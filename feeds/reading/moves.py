@@ -22,6 +22,7 @@ from feeds.reading.slots import Masked, mask
 from feeds.reading.text import sentences
 
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
+MOST_CUES = 60  # of one sentence; a longer one is a list or no prose, and its pairs would take minutes
 OUT_FRAMES = frozenset({"out", "dropped", "drop"})
 IN_FRAMES = frozenset(
     {
@@ -114,6 +115,7 @@ def _drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Finding
         if m.end() > m.start()
     ]
     places.sort(key=lambda p: (p.start, p.start - p.end))
+    del places[MOST_CUES:]
     for number, place in enumerate(places):
         if any(s < place.end and place.start < e for s, e in taken):
             continue
