@@ -43,9 +43,9 @@ def article(row: Row) -> Article:
 class Streams:
     """The stream commands over given input and output; ``faults`` counts the lines that could not be taken."""
 
-    def __init__(self, out: TextIO, err: TextIO = sys.stderr) -> None:
+    def __init__(self, out: TextIO, err: TextIO | None = None) -> None:
         self.out = out
-        self.err = err
+        self.err = err or sys.stderr
         self.faults = 0
         self.catalog = catalog.load()
 
