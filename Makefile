@@ -56,7 +56,7 @@ soak: dev
 	$(BIN)/pytest -m slow
 
 bench: dev
-	$(BIN)/python benchmarks/pipeline.py
+	$(BIN)/python -m benchmarks.pipeline $(ARGS)
 
 lock:
 	tools/lock

@@ -6,6 +6,7 @@ sender: outbox -> Telegram                                             one store
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -220,6 +221,8 @@ def _assembled(
 
 def build_application(settings: Settings, token: str) -> App:
     """The library's application without its own updater: updates come through the inbox."""
+    # The library's own switch to what will be its only way; without it every 429 prints a warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     api = settings.telegram.api.rstrip("/")
     pool = settings.telegram.calls_at_once + 8
     request = HTTPXRequest(

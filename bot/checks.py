@@ -12,7 +12,7 @@ from bot.config import ConfigError, Settings
 from bot.logs import redacted
 from bot.parts import Intake
 from feeds.reading.catalog import Catalog, CatalogError, load
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, StoreLockedError
 
 Row = dict[str, Any]
 
@@ -52,13 +52,23 @@ async def _token(settings: Settings) -> Row:
 
 async def _storage(settings: Settings) -> Row:
     path = settings.storage.path
+    found: Row = {"check": "storage", "ok": True, "path": str(path)}
     try:
-        async with await Database.open(path) as db, db.read() as c:
-            feeds = await c.value("SELECT COUNT(*) FROM feeds")
-            items = await c.value("SELECT COUNT(*) FROM items")
+        try:
+            async with await Database.open(path) as db:
+                return found | await _held(db)
+        except StoreLockedError:
+            # A bot that runs is no fault; its store can be read beside it.
+            async with await Database.open(path, readonly=True) as db:
+                return found | await _held(db) | {"note": "in use by a running bot"}
     except StorageError as error:
-        return {"check": "storage", "ok": False, "path": str(path), "error": str(error)}
-    return {"check": "storage", "ok": True, "path": str(path), "feeds": feeds, "items": items}
+        return found | {"ok": False, "error": str(error)}
+
+
+async def _held(db: Database) -> Row:
+    async with db.read() as c:
+        feeds = await c.value("SELECT COUNT(*) FROM feeds")
+        return {"feeds": feeds, "items": await c.value("SELECT COUNT(*) FROM items")}
 
 
 async def _feeds(settings: Settings, catalog: Catalog) -> AsyncIterator[Row]:

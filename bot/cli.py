@@ -8,14 +8,15 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from bot import logs
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
+from bot.library import Library
 from bot.streams import Streams
 from feeds.model import LANGUAGES
 from feeds.reading.catalog import CatalogError
@@ -27,6 +28,7 @@ EPILOG = "Articles are JSON lines: {id, title, text, url?, published?, lang?}. E
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; exits with 0, with 1 on a fault, with 2 on a wrong call."""
+    _speak_utf8()
     given = parser().parse_args(arguments)
     logs.configure(
         "DEBUG" if given.verbose else "INFO" if given.command == "run" else "WARNING", as_json=given.log_json
@@ -42,6 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _speak_utf8() -> None:
+    """JSON lines are UTF-8 wherever the program runs; half a character, as file names may hold, goes out escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -178,18 +187,19 @@ def poll_once(given: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _lines(name: str) -> Iterator[TextIO]:
-    """A file's lines, or standard input's for "-"; bytes that are no UTF-8 are shown as such, never fatal."""
-    if name == "-":
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-        yield sys.stdin
+def _opened(name: str | Path) -> Iterator[tuple[BinaryIO, str]]:
+    """A file, or standard input for "-", with the name that its faults are told under."""
+    if str(name) == "-":
+        if sys.stdin is None:
+            raise ConfigError("standard input is closed; name a file")
+        yield sys.stdin.buffer, "standard input"
         return
     try:
-        with Path(name).open(encoding="utf-8", errors="replace") as lines:
-            yield lines
+        file = Path(name).open("rb")  # noqa: SIM115 - opened here so that only its own faults are told as its
     except OSError as error:
         raise ConfigError(f"{name}: {error.strerror}") from error
+    with file:
+        yield file, str(name)
 
 
 def _ended(streams: Streams) -> int:
@@ -199,54 +209,53 @@ def _ended(streams: Streams) -> int:
 def analyze_articles(given: argparse.Namespace) -> int:
     """``hengkang analyze``."""
     streams = Streams(sys.stdout)
-    with _lines(given.file) as lines:
-        streams.analyze(lines, given.lang, explain=given.explain)
+    with _opened(given.file) as (lines, name):
+        streams.analyze(lines, name, given.lang, explain=given.explain)
     return _ended(streams)
 
 
 def match_articles(given: argparse.Namespace) -> int:
     """``hengkang match``."""
     streams = Streams(sys.stdout)
-    if not given.watches.is_file():
-        raise ConfigError(f"{given.watches}: no such file; write one watch a line: {{id, name, kind?, aliases?}}")
-    with _lines(given.file) as lines:
-        streams.match(lines, given.watches)
+    with _opened(given.watches) as (watches, source), _opened(given.file) as (lines, name):
+        streams.match(lines, name, watches, source)
     return _ended(streams)
 
 
 def cluster_articles(given: argparse.Namespace) -> int:
     """``hengkang cluster``."""
     streams = Streams(sys.stdout)
-    with _lines(given.file) as lines:
-        streams.cluster(lines)
+    with _opened(given.file) as (lines, name):
+        streams.cluster(lines, name)
     return _ended(streams)
 
 
 def ask_questions(given: argparse.Namespace) -> int:
     """``hengkang ask``: one question from the command line, or many from a file."""
-    if not given.question and not given.questions:
-        raise ConfigError("ask what? Write a question, or --questions FILE")
-    if given.articles is not None and not given.articles.is_file():
-        raise ConfigError(f"{given.articles}: no such file; give JSON lines of articles")
+    if bool(given.question) == bool(given.questions):
+        raise ConfigError("ask what? Write one question, or --questions FILE")
     streams = Streams(sys.stdout)
-    if given.questions:
-        with _lines(given.questions) as lines:
-            asyncio.run(_asked(given, streams, lines, given.questions))
+    if given.question:
+        one = io.BytesIO(json.dumps({"id": "1", "q": given.question}).encode())
+        asyncio.run(_asked(given, streams, one, "question"))
     else:
-        asyncio.run(_asked(given, streams, [json.dumps({"id": "1", "q": given.question})], "question"))
+        with _opened(given.questions) as (lines, name):
+            asyncio.run(_asked(given, streams, lines, name))
     return _ended(streams)
 
 
-async def _asked(given: argparse.Namespace, streams: Streams, lines: Iterable[str], name: str) -> None:
+async def _asked(given: argparse.Namespace, streams: Streams, asked: BinaryIO, name: str) -> None:
     clock = SystemClock()
     if given.articles is None:
         settings, _ = _settings(given)
         async with await Database.open(settings.storage.path, readonly=True) as db:
-            await streams.ask(db, None, lines, name, clock)
+            await streams.ask(Library(db, streams.catalog, clock), asked, name)
         return
-    with tempfile.TemporaryDirectory(prefix="hengkang-") as folder:
+    with _opened(given.articles) as (lines, source), tempfile.TemporaryDirectory(prefix="hengkang-") as folder:
         async with await Database.open(Path(folder) / "articles.db") as db:
-            await streams.ask(db, given.articles, lines, name, clock)
+            shelf = Library(db, streams.catalog, clock)
+            await shelf.take(streams.articles(lines, source))
+            await streams.ask(shelf, asked, name)
 
 
 def read_files(given: argparse.Namespace) -> int:

@@ -188,15 +188,15 @@ def _settings(data: dict[str, Any], text: str, name: str) -> Settings:
     try:
         return Settings(**data)
     except ValidationError as error:
-        lines = []
+        lines: list[tuple[int, str]] = []
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
             place = _dotted(fault["loc"])
             line = locate(text, fault["loc"])
             message = fault["msg"].removeprefix("Value error, ")
             if fault["type"] == "extra_forbidden":
                 message = "no such setting; see config.example.toml for all of them"
-            lines.append(f"{name}:{line}: {place}: {message}" if line else f"{name}: {place}: {message}")
-        raise ConfigError("\n".join(lines)) from None
+            lines.append((line, f"{name}:{line}: {place}: {message}" if line else f"{name}: {place}: {message}"))
+        raise ConfigError("\n".join(text for _, text in sorted(lines, key=lambda pair: pair[0]))) from None
 
 
 def _refuse_doubles(settings: Settings, text: str, name: str) -> None:

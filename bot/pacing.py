@@ -6,7 +6,8 @@
 3. A group gets at most twenty messages in any minute.
 4. A 429 pauses the chat, or everything, until the moment that Telegram names; pauses come from the store, so that
    they outlast a restart.
-5. ``reserve`` names the earliest moment that breaks no rule and counts the message as sent then.
+5. ``reserve`` names the earliest moment that breaks no rule and counts the message as sent then; ``went`` corrects
+   that for its chat, since a call that waited for its turn reached Telegram later than was reserved.
 
 The figures are those of Telegram's FAQ for bots ("My bot is hitting limits"). Moments are seconds on any steady scale
 that the caller keeps to.
@@ -110,6 +111,14 @@ class Pacing:
             sent.append(when)
         self._forget(now)
         return when
+
+    def went(self, chat: int, now: float) -> None:
+        """The call of the chat's last reservation has come back: until now at the latest Telegram counted it."""
+        if chat in self._chats:
+            bucket = self._chats[chat]
+            bucket.at = max(bucket.at, now)
+        if sent := self._groups.get(chat):
+            sent[-1] = max(sent[-1], now)
 
     def pause(self, chat: int | None, until: float) -> None:
         """Send nothing to the chat (None: to anybody) before a moment."""

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.config import Settings
-from bot.parts import Intake, item_queue, sync_feeds
+from bot.parts import Intake, sync_feeds
 from feeds.model import Article, Decision, PendingItem
 from feeds.reading.catalog import load
+from feeds.reading.text import search_tokens
 from storage import feeds, items
 from storage.database import Database
 
@@ -16,16 +17,23 @@ Row = dict[str, Any]
 Write = Callable[[Row], None]
 
 
-class AnnouncedItems(items.Items):
-    """The items, with each match told as soon as it is stored."""
+class MatchedItems(items.Items):
+    """The items, with the matches that were stored since they were last ``taken``."""
 
-    write: Write
+    def __init__(self, db: Database) -> None:
+        super().__init__(db, search_tokens)
+        self._matched: list[Row] = []
+
+    def taken(self) -> list[Row]:
+        """The matches, each once."""
+        matched, self._matched = self._matched, []
+        return matched
 
     async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
-        """Commit, then tell what was matched."""
+        """Commit, then note what was matched."""
         await super().commit(item, article, decision, now)
         for watch in dict.fromkeys(h.watch for h in decision.hits):
-            self.write(
+            self._matched.append(
                 {
                     "match": watch,
                     "alias": next(h.alias for h in decision.hits if h.watch == watch),
@@ -54,9 +62,7 @@ async def poll_once(settings: Settings, write: Write) -> bool:
             await items.release(c)
             await sync_feeds(c, settings, clock)
             await feeds.all_due(c, clock.now())
-        base = item_queue(db)
-        queue = AnnouncedItems(base.db, base.tokens)
-        queue.write = write
+        queue = MatchedItems(db)
         poller, analyser = intake.poller(db), intake.analyser(queue)
         polled: set[int] = set()
         while results := await poller.step():
@@ -68,5 +74,6 @@ async def poll_once(settings: Settings, write: Write) -> bool:
                 break  # a feed whose next time has come already belongs to the next round
             polled |= {feed.id for feed, _, _ in results}
         while await analyser.step():
-            pass
+            for row in queue.taken():
+                write(row)
     return fine

@@ -114,8 +114,10 @@ class Sender:
                 message_id = await self._call(row, rendered)
             except Exception as error:
                 await self._failed(row, error)
-                return
-            await self._sent(row, rendered, message_id)
+            else:
+                await self._sent(row, rendered, message_id)
+            finally:
+                self.pacing.went(row.chat_id, self.clock.now().timestamp())
 
     async def _pace(self, chat_id: int) -> None:
         now = self.clock.now().timestamp()

@@ -7,72 +7,45 @@ error with its number and what is wrong, the rest goes on, and the exit status i
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import BinaryIO, TextIO, TypeVar
 
 from bot.clusters import Clusterer, in_order
 from bot.library import Library
+from bot.lines import BadLineError, Row, json_rows, known_by, text_of
 from feeds.intake import page, parse
 from feeds.intake.dates import read_date
 from feeds.model import Answer, Article, EntityKind, Reading, Watched
-from feeds.ports import Clock
 from feeds.reading import catalog, questions, summary
 from feeds.reading.match import Matcher
 from feeds.reading.names import spellings
 from feeds.reading.reader import Reader
-from storage.database import Database
 
-Row = dict[str, Any]
-
-
-class BadLineError(ValueError):
-    """An input line that is not what the command takes; the text says what to write instead."""
-
-
-def json_rows(stream: Iterable[str], name: str, report: Callable[[str], None]) -> Iterator[Row]:
-    """The objects of a JSON lines stream; what is none is reported as ``name:line: reason`` and passed over."""
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            report(f"{name}:{number}: not JSON ({error}); write one object a line")
-            continue
-        if not isinstance(row, dict):
-            report(f'{name}:{number}: not an object; write {{"id": …, "title": …, "text": …}}')
-            continue
-        yield row
+Result = TypeVar("Result")
 
 
 def article(row: Row) -> Article:
     """The article of an input object; ``id`` is taken as text, ``published`` as feeds or pages write it."""
-    if row.get("id") is None:
-        raise BadLineError('an article needs an "id"')
-    fields = {name: row.get(name) or "" for name in ("title", "text", "url", "lang", "published", "outlet")}
-    wrong = [name for name, value in fields.items() if not isinstance(value, str)]
-    if wrong:
-        raise BadLineError(f'"{wrong[0]}" must be text')
     return Article(
-        id=str(row["id"]),
-        title=fields["title"],
-        text=fields["text"],
-        url=fields["url"] or None,
-        published=read_date(fields["published"]),
-        lang=fields["lang"] or None,
-        outlet=fields["outlet"],
+        id=known_by(row, "an article"),
+        title=text_of(row, "title"),
+        text=text_of(row, "text"),
+        url=text_of(row, "url") or None,
+        published=read_date(text_of(row, "published")),
+        lang=text_of(row, "lang") or None,
+        outlet=text_of(row, "outlet"),
     )
 
 
 class Streams:
     """The stream commands over given input and output; ``faults`` counts the lines that could not be taken."""
 
-    def __init__(self, out: TextIO, err: TextIO = sys.stderr) -> None:
+    def __init__(self, out: TextIO, err: TextIO | None = None) -> None:
         self.out = out
-        self.err = err
+        self.err = err or sys.stderr
         self.faults = 0
         self.catalog = catalog.load()
 
@@ -85,18 +58,24 @@ class Streams:
         """Write one JSON line."""
         print(json.dumps(row, ensure_ascii=False), file=self.out, flush=True)
 
-    def articles(self, stream: Iterable[str], name: str = "input") -> Iterator[Article]:
-        """The articles of a stream, faulty lines reported and passed over."""
-        for row in json_rows(stream, name, self.report):
+    def rows(self, stream: BinaryIO, name: str, read: Callable[[Row], Result]) -> Iterator[Result]:
+        """What ``read`` makes of each object; faulty lines are reported and passed over."""
+        for place, row in json_rows(stream, name, self.report):
             try:
-                yield article(row)
+                found = read(row)
             except BadLineError as error:
-                self.report(f"{name}: {row.get('id', '?')}: {error}")
+                self.report(f"{place}: {error}")
+                continue
+            yield found
 
-    def analyze(self, stream: Iterable[str], lang: str | None, *, explain: bool) -> None:
+    def articles(self, stream: BinaryIO, name: str) -> Iterator[Article]:
+        """The articles of a stream."""
+        return self.rows(stream, name, article)
+
+    def analyze(self, stream: BinaryIO, name: str, lang: str | None, *, explain: bool) -> None:
         """One line an article: language, talent, moves, entities, summary, quotations, questions."""
         reader = Reader(self.catalog)
-        for one in self.articles(stream):
+        for one in self.articles(stream, name):
             reading = reader.read(one)
             row = analysis(reading, lang or reading.lang, self.catalog)
             if explain:
@@ -106,24 +85,21 @@ class Streams:
                 }
             self.write(row)
 
-    def match(self, stream: Iterable[str], watches: Path) -> None:
+    def match(self, stream: BinaryIO, name: str, watches: BinaryIO, source: str) -> None:
         """One line a hit of a watch in an article."""
-        with watches.open(encoding="utf-8") as lines:
-            watched = [w for row in json_rows(lines, str(watches), self.report) for w in self._watched(row, watches)]
-        matcher = Matcher(watched, self.catalog)
-        for one in self.articles(stream):
+        matcher = Matcher(list(self.rows(watches, source, self._watch)), self.catalog)
+        for one in self.articles(stream, name):
             for hit in matcher.find(one):
                 self.write({"id": one.id, "watch": hit.watch, "alias": hit.alias, "start": hit.start, "end": hit.end})
 
-    def _watched(self, row: Row, source: Path) -> Iterator[Watched]:
-        name, kind, aliases = row.get("name"), row.get("kind"), row.get("aliases") or []
-        if not isinstance(name, str) or not name.strip() or row.get("id") is None:
-            self.report(f'{source}: a watch needs "id" and "name": {json.dumps(row, ensure_ascii=False)[:80]}')
-            return
+    def _watch(self, row: Row) -> Watched:
+        watch_id, name, kind = known_by(row, "a watch"), text_of(row, "name"), text_of(row, "kind")
+        aliases = row.get("aliases") or []
+        if not name.strip():
+            raise BadLineError('a watch needs a "name"')
         if not isinstance(aliases, list) or not all(isinstance(a, str) for a in aliases):
-            self.report(f'{source}: {row["id"]}: "aliases" must be a list of texts')
-            return
-        yield self.watched(str(row["id"]), name, kind, aliases)
+            raise BadLineError('"aliases" must be a list of texts')
+        return self.watched(watch_id, name, kind or None, aliases)
 
     def watched(self, watch_id: str, name: str, kind: str | None, aliases: Sequence[str]) -> Watched:
         """A watch by its name: the catalog's spellings where exactly one entity has it, else the name's own.
@@ -137,29 +113,25 @@ class Streams:
         of_kind: EntityKind | None = "person" if kind == "person" else "organisation" if kind else None
         return Watched(watch_id, name, (*spellings(name, of_kind or "organisation"), *aliases), of_kind)
 
-    def cluster(self, stream: Iterable[str]) -> None:
+    def cluster(self, stream: BinaryIO, name: str) -> None:
         """One line an article, in order of publication: its story."""
         clusterer = Clusterer(self.catalog)
-        for one in in_order(self.articles(stream)):
+        for one in in_order(self.articles(stream, name)):
             self.write({"id": one.id, "story": clusterer.story_of(one)})
 
-    async def ask(self, db: Database, articles: Path | None, asked: Iterable[str], name: str, now: Clock) -> None:
-        """One line a question: from the articles of a file where one is given, else from the store."""
-        shelf = Library(db, self.catalog, now)
-        if articles is not None:
-            with articles.open(encoding="utf-8") as lines:
-                await shelf.take(self.articles(lines, str(articles)))
-        for row in json_rows(asked, name, self.report):
-            question, article_id = row.get("q"), row.get("article_id")
-            if row.get("id") is None or not isinstance(question, str) or not question.strip():
-                self.report(f'{name}: a question needs "id" and "q": {json.dumps(row, ensure_ascii=False)[:80]}')
-                continue
+    async def ask(self, shelf: Library, asked: BinaryIO, name: str) -> None:
+        """One line a question."""
+        for place, row in json_rows(asked, name, self.report):
             try:
-                given = await shelf.ask(question, str(article_id) if article_id is not None else None)
+                question_id, question, about = _question(row)
+                given = await shelf.ask(question, about)
+            except BadLineError as error:
+                self.report(f"{place}: {error}")
+                continue
             except LookupError as error:
-                self.report(f"{name}: {row['id']}: {error.args[0]}")
+                self.report(f"{place}: {error.args[0]}")
                 given = Answer.refusal()
-            self.write(answer_row(str(row["id"]), given))
+            self.write(answer_row(question_id, given))
 
     def feed(self, paths: Sequence[Path]) -> None:
         """One line a feed file: what we read of it."""
@@ -202,6 +174,14 @@ class Streams:
         except OSError as error:
             self.report(f"{path}: {error.strerror}")
             return None
+
+
+def _question(row: Row) -> tuple[str, str, str | None]:
+    question = text_of(row, "q")
+    if not question.strip():
+        raise BadLineError('a question needs a "q"')
+    about = known_by(row, "a question", "article_id") if row.get("article_id") is not None else None
+    return known_by(row, "a question"), question, about
 
 
 def analysis(reading: Reading, lang: str, known: catalog.Catalog) -> Row:

@@ -5,6 +5,7 @@ on every request, put counters into addresses or mend titles; as long as one of 
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from feeds.model import Entry, FeedDocument, NewItem
@@ -74,12 +75,11 @@ def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewI
     """The entries of a document under their identities, each once; entries without any text are left out."""
     found: list[NewItem] = []
     seen: set[str] = set()
-    shared = _shared(document.entries)
-    for entry in document.entries:
-        if not (entry.title or entry.text):
-            continue
+    named = [(entry, identities(entry, feed_url)) for entry in document.entries if entry.title or entry.text]
+    shared = _shared(named)
+    for entry, every in named:
         # A guid or address that several entries of one document share identifies none of them.
-        known_by = tuple(i for i in identities(entry, feed_url) if i not in shared) or (_by_words(entry),)
+        known_by = tuple(i for i in every if i not in shared) or (_by_words(entry),)
         if seen & set(known_by):
             continue
         seen.update(known_by)
@@ -87,9 +87,9 @@ def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewI
     return tuple(found)
 
 
-def _shared(entries: tuple[Entry, ...]) -> frozenset[str]:
+def _shared(named: Sequence[tuple[Entry, tuple[str, ...]]]) -> frozenset[str]:
     counts: dict[str, set[str]] = {}
-    for entry in entries:
-        for identity in identities(entry):
+    for entry, every in named:
+        for identity in every:
             counts.setdefault(identity, set()).add(entry.title)
     return frozenset(i for i, titles in counts.items() if len(titles) > 1)

@@ -1,5 +1,6 @@
 """The article's text out of its page; pure, for a worker process. trafilatura is imported when the first page comes."""
 
+import logging
 import re
 from datetime import datetime
 
@@ -34,6 +35,8 @@ def extract(data: bytes, url: str | None) -> Page:
     import trafilatura
     from trafilatura.settings import Document
 
+    # What it says of a damaged page is no fault of ours; the page's empty text says the same.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     meta = _meta(data)
     try:
         document = trafilatura.bare_extraction(

@@ -8,10 +8,13 @@ with a clear error, and the next one gets a new process.
 import asyncio
 import logging
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
@@ -23,6 +26,18 @@ JOBS_A_PROCESS = 2_000  # parsers leak a little; a new process now and then cost
 
 class TooSlowError(Exception):
     """A document took longer than the deadline."""
+
+
+def _end_with_parent() -> None:
+    """In the worker: end when the bot does, killed or not; it would wait for its next document for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+
+
+def _watch(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 @dataclass(slots=True)
@@ -60,7 +75,7 @@ class Worker:
         if self._pool is None:
             # Not fork: this process has threads, and a lock held by one of them would stay held for ever in the child.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context)
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
             self._jobs = 0
         self._jobs += 1
         return self._pool

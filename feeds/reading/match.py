@@ -87,8 +87,7 @@ class Matcher:
         patterns = [p for w in watches for p in _patterns(w)]
         mine = {p.text for p in patterns}
         known = {s.text for s in catalog.spellings} if catalog is not None else set()
-        covers = {t for t in known - mine if any(m in t for m in _parts(t, mine))}
-        patterns += [Pattern(t, t, "") for t in sorted(covers)]
+        patterns += [Pattern(t, t, "") for t in _covers(known, mine)]
         self._patterns = patterns
         self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None
         self._people = PinyinWatches(watches, known)
@@ -176,16 +175,12 @@ def _patterns(watched: Watched) -> list[Pattern]:
     ]
 
 
-def _parts(text: str, mine: set[str]) -> Iterable[str]:
-    """The watched spellings that are a true part of a known one."""
-    if len(mine) <= len(text) * 2:
-        return (m for m in mine if len(m) < len(text) and m in text)
-    return (
-        text[i:j]
-        for i in range(len(text))
-        for j in range(i + 1, len(text) + 1)
-        if j - i < len(text) and text[i:j] in mine
-    )
+def _covers(known: Iterable[str], mine: set[str]) -> list[str]:
+    """The known words that contain a watched spelling and are none themselves."""
+    if not mine:
+        return []
+    inside = ahocorasick_rs.AhoCorasick(mine)  # one pass a word: thousands may be watched
+    return [text for text in sorted(known) if text not in mine and inside.find_matches_as_indexes(text)]
 
 
 class _Covers:

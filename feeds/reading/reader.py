@@ -1,11 +1,14 @@
 """From an article to its reading: language, names, moves, quotations, what lies ahead, and whether it is talent news."""
 
+from dataclasses import replace
+
 from feeds.model import Article, Reading
 from feeds.reading import moves, names, talent
 from feeds.reading.ahead import ahead
 from feeds.reading.catalog import Catalog
 from feeds.reading.gate import Gate, gate
 from feeds.reading.language import detect
+from feeds.reading.moves import LONGEST_READ
 from feeds.reading.quotes import quotes
 
 
@@ -20,7 +23,11 @@ class Reader:
         return gate(article.title, article.text, detect(article.whole, article.lang))
 
     def read(self, article: Article) -> Reading:
-        """Everything that one article says; the same article gives the same reading."""
+        """Everything that one article says; the same article gives the same reading.
+
+        Of a longer text than ``LONGEST_READ`` the beginning is read, so that no page can hold up the stream.
+        """
+        article = _beginning(article)
         lang = detect(article.whole, article.lang)
         found = names.read(article, lang, self.catalog)
         findings = moves.find(article, lang, found, self.catalog)
@@ -37,3 +44,10 @@ class Reader:
             ahead=ahead(article, lang),
             explain=(*scored.why, *findings.refused[:10]),
         )
+
+
+def _beginning(article: Article) -> Article:
+    if len(article.text) <= LONGEST_READ:
+        return article
+    text = article.text[:LONGEST_READ]
+    return replace(article, text=text.rpartition("\n")[0] or text)

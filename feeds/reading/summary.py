@@ -187,6 +187,7 @@ def _cut(text: str, limit: int) -> str:
         return kept.rstrip(",;，；、 ")
     words = text.split() if " " in text else list(text)
     joiner = " " if " " in text else ""
+    del words[limit * 20 :]  # no more can fit, and a "sentence" may be as long as its article
     while words and size(joiner.join(words)) > limit:
         words.pop()
     return joiner.join(words)

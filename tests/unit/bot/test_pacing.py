@@ -114,6 +114,20 @@ def test_a_group_waits_out_the_minute() -> None:
     assert moments[20] == pytest.approx(60.0)
 
 
+def test_a_late_call_counts_from_when_it_came_back() -> None:
+    pace = Pacing()
+    for moment in (0.0, 0.4, 0.4):
+        assert pace.reserve(7, moment) == moment
+        pace.went(7, 0.4)
+    assert pace.reserve(7, 0.5) == pytest.approx(1.4)
+    pace.went(9, 50.0)
+    assert pace.reserve(9, 1.0) == 1.0, "of a chat that nothing was reserved for there is nothing to correct"
+    for _ in range(20):
+        pace.reserve(-9, 0.0)
+    pace.went(-9, 31.0)
+    assert [pace.reserve(-9, 40.0) for _ in range(20)][-1] == pytest.approx(91.0)
+
+
 def test_a_longer_pause_is_not_shortened() -> None:
     pace = Pacing()
     for chat, until in ((7, 50.0), (7, 20.0), (None, 30.0), (None, 10.0)):
