@@ -50,7 +50,6 @@ def story(number: int) -> Piece:
     [pytest.param(3, 2, 5), pytest.param(20, 15, 20, marks=pytest.mark.slow)],
 )
 async def test_kill(tmp_path: Path, kills: int, stories: int, readers: int) -> None:
-    rng = random.Random(kills)
     users = list(range(2000, 2000 + readers))
     async with AsyncExitStack() as stack:
         sim = await stack.enter_async_context(Simulator(token=TOKEN))
@@ -62,12 +61,13 @@ async def test_kill(tmp_path: Path, kills: int, stories: int, readers: int) -> N
         await until(lambda: all(any("Watching" in m["text"] for m in sim.from_bot(u)) for u in users), child)
         counted: Counter[str] = Counter()
         workers = set()
+        order = random.Random(kills).sample(STEPS, len(STEPS))
         for number in range(kills):
             # The stories come out spread over the kills, so that there is something to read and to send at each.
             while len(outlet.pieces) * kills < (number + 1) * stories:
                 outlet.pieces.append(story(len(outlet.pieces)))
             await until(lambda n=number: child.log.count("running as") > n, child)  # type: ignore[misc]
-            step = await frozen_in(child, rng.choice(STEPS))
+            step = await frozen_in(child, order[number % len(order)])
             workers |= descendants(child)
             await child.kill()
             counted[step] += 1
@@ -107,7 +107,7 @@ async def frozen_in(child: Child, wanted: str) -> str:
     loop = asyncio.get_running_loop()
     soon, end = loop.time() + 2.0, loop.time() + PATIENCE
     while loop.time() < end:
-        if wanted in under_way(child) or loop.time() > soon:
+        if holds(child, wanted) or loop.time() > soon:
             child.process.send_signal(signal.SIGSTOP)
             struck = under_way(child)
             if wanted in struck or (struck and loop.time() > soon):
@@ -119,7 +119,12 @@ async def frozen_in(child: Child, wanted: str) -> str:
 
 def under_way(child: Child) -> list[str]:
     """The steps that the bot is in the middle of, as its store shows them."""
-    return [step for step in STEPS if (in_transaction(child) if step == TRANSACTION else count(child, IN_FLIGHT[step]))]
+    return [step for step in STEPS if holds(child, step)]
+
+
+def holds(child: Child, step: str) -> bool:
+    """Whether the bot is in the middle of this step."""
+    return in_transaction(child) if step == TRANSACTION else bool(count(child, IN_FLIGHT[step]))
 
 
 def descendants(child: Child) -> set[int]:
