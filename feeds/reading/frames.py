@@ -1,277 +1,29 @@
-"""Where person and organisations stand around a cue: one function a frame, from a masked sentence to drafts of moves.
-
-A draft holds what its own clause says and nothing more; ``moves.py`` completes and joins drafts over the article.
-"""
+"""Where person and organisations stand around a cue: one function a frame, from a place to drafts of moves."""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
-from feeds.model import MoveKind
 from feeds.reading.affiliation import plain_role
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.name import Name
-from feeds.reading.slots import Masked, Token, clause_end, clause_start
-
-JOINING = re.compile(r"^(?:,? and (?:\w+ )?|, |,|、|和|与|及|以及| & |,? dan (?:\w+ )?| serta |\s)$")
-REACH_LEFT = 170
-REACH_RIGHT = 150
-
-# In Chinese a list goes on over titles and over the post of the next one: 董事⟦P⟧先生、监事会主席⟦P⟧.
-JOINING_ZH = re.compile(
-    r"^(?:先生|女士|博士|教授)?(?:[（(][^）)]{0,12}[）)])?(?:、|，|和|与|及|以及|，和|，以及|，及)\s*(?:现任|原|前|时任)?(?P<post>[^⟦。；、]{0,24})$"
+from feeds.reading.places import (
+    COMPANY_ACTS,
+    DIRECT,
+    FROM_BEFORE,
+    ROLE,
+    THE_COMPANY,
+    Draft,
+    Place,
+    left_post,
+    objects,
+    org_before,
+    org_of_role,
+    people_after,
+    role_after,
+    sides,
+    subjects,
 )
-# A word between a preposition and the name that it governs; another preposition begins something else.
-PLAIN = r"(?!(?:in|on|at|to|for|after|before|with|by|from|of|amid|over|under|and|as|since|while|when)\b)[\w'’-]+"
-
-FROM_BEFORE = {
-    "en": re.compile(
-        rf"(?:\bfrom|\bat|\bof|\bleaving|\bout of|\bwith|\bex-|\bformer|\bformerly (?:of|at|with)) (?:{PLAIN} ){{0,4}}$|\bfrom$",
-        re.I,
-    ),
-    "id": re.compile(r"\b(?:dari|asal|meninggalkan|tinggalkan|di|eks|mantan) (?:[\w-]+ ){0,4}$", re.I),
-    "zh": re.compile(r"(?:从|自|由|离开|原|前|来自|辞去|卸任|辞任)[^⟦，。；]{0,8}$"),
-}
-TO_BEFORE = {
-    "en": re.compile(
-        rf"\b(?:to join|to head|to lead|to run|for|(?<!according )(?<!due )(?<!next )(?<!compared )(?<!related )(?<!thanks )to|joining|as [^⟦]{{2,50}} (?:of|at|for|with)|with rival|to become [^⟦]{{2,50}} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:{PLAIN} ){{0,4}}$",
-        re.I,
-    ),
-    "id": re.compile(
-        r"\b(?:ke|gabung|bergabung dengan|bergabung ke|untuk bergabung|menuju|ke klub|demi|membela|jadi [^⟦]{2,40} di) (?:[\w-]+ ){0,3}$",
-        re.I,
-    ),
-    "zh": re.compile(r"(?:加入|加盟|入职|至|到|去|转投|投奔|跳槽[至到去]?|出任|担任|任)[^⟦，。；]{0,6}$"),
-}
-DIRECT = re.compile(r"^[\s了“\"]*(?:the |its |his |her |rival |start-?up |[a-z][\w'’-]* ){0,4}$")
-PRONOUN = {
-    "en": re.compile(r"\b(?:he|she|who)\b(?:[^⟦.;]{0,40})$|^(?:he|she|his|her)\b", re.I),
-    "id": re.compile(r"\b(?:ia|dia|beliau|dirinya)\b(?:[^⟦.;]{0,40})$|^(?:ia|dia|sebelumnya)\b", re.I),
-    "zh": re.compile(r"(?:他|她|其)[^⟦。；]{0,16}$|^(?:他|她|其|随后|之后|目前|并|后)"),
-}
-ROLE = {"en": ROLE_EN, "id": ROLE_ID, "zh": ROLE_ZH}
-# A name after one of these words is not who acts.
-NOT_SUBJECT = re.compile(
-    r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
-    re.I,
-)
-# What is left is the organisation that the sentence has named already.
-THE_COMPANY = {
-    "en": re.compile(r" (?:the|his|her|their) (?:company|firm|lab|start-?up|bank|group)\b", re.I),
-    "id": re.compile(r"(?: dari)? perusahaan(?:nya| itu| tersebut)\b", re.I),
-    "zh": re.compile(r"了?(?:该|这家)公司"),
-}
-BOUNDARY = {
-    "en": re.compile(r",? (?:while|whereas|but|although)\b|\. |; "),
-    "id": re.compile(r",? (?:sementara|sedangkan|namun|tetapi|tapi)\b|\. |; "),
-    "zh": re.compile(r"[。；]"),
-}
-
-
-# The firm as its article speaks of it without its name.
-COMPANY_ACTS = {
-    "en": re.compile(
-        r"\b(?:it|they|the (?:[\w-]+ ){0,2}(?:company|firm|start-?up|group|bank|lab|carmaker|giant|maker|retailer|platform|fund))(?: (?:also|today|recently|announced that it|said it|has|had|have|will|is|was|[\w]+ly)){0,4}\s*$",
-        re.I,
-    ),
-    "id": re.compile(
-        r"\b(?:perusahaan|perseroan|klub|bank|startup|emiten)(?: (?:itu|ini|tersebut|juga|telah|akan|resmi))*\s*$"
-    ),
-    "zh": re.compile(r"(?:公司|集团|董事会|本行|该行)(?:已|将|决定|同意|拟|近日|还|也)*$"),
-}
-
-
-@dataclass(slots=True)
-class Draft:
-    """A move as one clause tells it."""
-
-    person: Name | None
-    kind: MoveKind
-    masked: Masked
-    at: int
-    from_org: Name | None = None
-    to_org: Name | None = None
-    role: str | None = None
-    from_role: str | None = None
-    replaces: str | None = None
-    replaced: Name | None = None
-    past: bool = False
-    frame: str = ""
-    cue: str = ""
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cue found at ``[start, end)`` of a masked sentence."""
-
-    masked: Masked
-    lang: str
-    kind: MoveKind
-    frame: str
-    start: int
-    end: int
-    limit: int = 1_000_000  # where the next cue begins: what stands behind it is not this cue's
-
-    @property
-    def text(self) -> str:
-        """The cue's own words."""
-        return self.masked.text[self.start : self.end]
-
-    def draft(self, person: Name | None, **slots: object) -> Draft:
-        """A draft of this cue for a person."""
-        return Draft(person, self.kind, self.masked, self.start, frame=self.frame, cue=self.text.strip(), **slots)  # type: ignore[arg-type]
-
-
-def subjects(place: Place, letters: str = "PN") -> list[Name]:
-    """The people before a cue who act: the nearest, with those joined to them by "and"."""
-    text = place.masked.text
-    begin = max(clause_start(text, place.start), place.start - REACH_LEFT)
-    for boundary in BOUNDARY[place.lang].finditer(text, begin, place.start):
-        begin = boundary.end()
-    before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start]
-    people = [t for t in before if t.letter in letters]
-    absolute = re.match(r"\w+ing\b", place.text)  # "with ⟦P⟧ leaving": who leaves, all the same
-    while (
-        people
-        and place.lang != "zh"
-        and NOT_SUBJECT.search(before_it := text[max(0, people[-1].start - 18) : people[-1].start])
-        and not (absolute and re.search(r"\bwith (?:[\w-]+ )?$", before_it))
-    ):
-        people.pop()
-    if place.lang == "zh":
-        people = [
-            t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])
-        ]
-    if not people:
-        return []
-    return _with_joined(people, text, place.lang)
-
-
-def joined(between: str, lang: str) -> bool:
-    """Whether what stands between two people only goes on with a list of them."""
-    if JOINING.match(between):
-        return True
-    match = JOINING_ZH.match(between) if lang == "zh" else None
-    return match is not None and (not match.group("post") or ROLE_ZH.search(match.group("post")[-8:]) is not None)
-
-
-def _with_joined(people: list[Token], text: str, lang: str) -> list[Name]:
-    found = [people[-1]]
-    for token in reversed(people[:-1]):
-        if joined(text[token.end : found[0].start], lang):
-            found.insert(0, token)
-        else:
-            break
-    return [t.name for t in found]
-
-
-def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
-    """The names after a cue within its clause, each with the words before it (up to the name or cue before)."""
-    text = place.masked.text
-    end = min(clause_end(text, place.end), place.end + REACH_RIGHT, place.limit)
-    boundary = BOUNDARY[place.lang].search(text, place.end, end)
-    if boundary:
-        end = boundary.start()
-    found: list[tuple[Token, str]] = []
-    last = place.end
-    for token in place.masked.tokens:
-        if token.start >= place.end and token.end <= end:
-            if token.letter in letters:
-                found.append((token, text[last : token.start]))
-            last = token.end
-    return found
-
-
-def people_after(place: Place, reach: int = 90) -> list[Name]:
-    """The people right after a cue, with those joined to them."""
-    found = [(t, pre) for t, pre in objects(place, "PN") if t.start - place.end <= reach]
-    if not found:
-        return []
-    first = found[0][0]
-    names = [first]
-    for token, _ in found[1:]:
-        if joined(place.masked.text[names[-1].end : token.start], place.lang):
-            names.append(token)
-        else:
-            break
-    return [t.name for t in names]
-
-
-def org_before(place: Place, letters: str = "ONW") -> Name | None:
-    """The organisation before a cue that acts: the nearest that no preposition governs."""
-    text = place.masked.text
-    begin = max(clause_start(text, place.start), place.start - REACH_LEFT)
-    before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in letters]
-    for token in reversed(before):
-        if not re.search(
-            r"(?:\bfrom|\bof|\bat|\bby|\bdari|\bdi|从|被|原|前|自)\s*$",
-            text[max(0, token.start - 8) : token.start],
-            re.I,
-        ):
-            return token.name
-    return None
-
-
-def sides(place: Place, skip: Sequence[Name] = ()) -> tuple[Name | None, Name | None]:
-    """The organisations left and joined that stand after a cue, by the words before each."""
-    left: Name | None = None
-    joined: Name | None = None
-    for token, before in objects(place, "ONW"):
-        if token.name in skip or (token.letter == "N" and token.name.kind == "person"):
-            continue
-        if joined is None and TO_BEFORE[place.lang].search(before):
-            joined = token.name
-        elif left is None and FROM_BEFORE[place.lang].search(before) and token.letter != "W":
-            left = token.name
-    return left, joined
-
-
-def left_post(place: Place) -> Name | None:
-    """The organisation of the post given up: "resigned as chief executive of ⟦O⟧", "mundur sebagai direktur utama ⟦O⟧"."""
-    if place.kind is not MoveKind.STEPS_DOWN:
-        return None
-    token, before = next(iter(objects(place, "ON")), (None, ""))
-    return token.name if token is not None and re.match(r" (?:as|sebagai) ", before) else None
-
-
-def role_after(place: Place) -> str | None:
-    """The role named after a cue: "as chief scientist of …", "sebagai direktur", 担任首席科学家."""
-    text = place.masked.text[place.end : place.end + 140]
-    text = BOUNDARY[place.lang].split(text)[0]
-    if place.lang == "zh":
-        found = re.match(r"[为了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦、]{2,26})", text)
-        match = ROLE_ZH.search(found.group(1)) if found else None
-        return plain_role(match.group().lstrip("为了的：“")) if match else None
-    lead = (
-        r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)"
-        if place.frame not in ("named", "namedby")
-        else r"(?:as|sebagai|menjadi|jadi|its|the|a|an|kursi|posisi|jabatan)?"
-    )
-    found = re.search(
-        rf"{lead}\s*(?:the |its |a |an |new |their |⟦O\d+⟧['’]s )*({ROLE[place.lang].pattern})",
-        text,
-        re.I if place.lang == "en" else 0,
-    )
-    return " ".join(found.group(1).split()) if found else None
-
-
-def org_of_role(place: Place, skip: Name | None = None) -> Name | None:
-    """The organisation in which the role after a cue lies: "named CEO of ⟦O⟧", "ditunjuk jadi direktur ⟦O⟧", 出任⟦O⟧总裁."""
-    for token, before in objects(place, "ONW"):
-        if token.name == skip:
-            continue
-        if token.letter == "W" and not re.search(r"\b(?:of|at|for|di)\s+(?:the )?$", before):
-            continue
-        if token.letter == "N" and token.name.kind == "person":
-            continue
-        if FROM_BEFORE[place.lang].search(before) and not re.search(
-            r"\b(?:of|at|di|dari)\s+(?:[\w'-]+ ){0,3}$", before
-        ):
-            continue
-        return token.name
-    return None
-
+from feeds.reading.slots import Token
 
 AS_POST = re.compile(
     r"^,? (?:as|from (?:his|her|the|their) (?:post|role|position|job)s? (?:as|of)|sebagai|dari (?:jabatan|posisi|kursi)(?:nya)?(?: sebagai)?) (?!of\b)[^⟦,.;]{2,60}?(?:\b(?:of|at|for|di|pada|dari) (?:the )?(?:[\w'’-]+ ){0,3})?$",

@@ -6,9 +6,9 @@ from feeds.model import Article, Reading
 from feeds.reading import moves, names, talent
 from feeds.reading.ahead import ahead
 from feeds.reading.catalog import Catalog
+from feeds.reading.drafts import LONGEST_READ
 from feeds.reading.gate import Gate, gate
 from feeds.reading.language import detect
-from feeds.reading.moves import LONGEST_READ
 from feeds.reading.quotes import quotes
 
 

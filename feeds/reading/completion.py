@@ -1,0 +1,283 @@
+"""A draft completed to a move: first what its clause says, then the person's affiliations, then the article's organisation.
+
+A slot that none of them fills stays empty.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feeds.model import Article, Move, MoveKind, MoveStatus
+from feeds.reading import status
+from feeds.reading.affiliation import Affiliation
+from feeds.reading.catalog import Catalog
+from feeds.reading.dates import event_date, too_far
+from feeds.reading.drafts import OUT_FRAMES, Findings
+from feeds.reading.joining import differ
+from feeds.reading.name import Name
+from feeds.reading.places import ROLE, Draft
+from feeds.reading.slots import Masked
+from feeds.reading.topic import Topic
+
+IN_FRAMES = frozenset(
+    {
+        "in",
+        "take",
+        "taken",
+        "named",
+        "name",
+        "namedby",
+        "succeed",
+        "succeeded",
+        "filled",
+        "filling",
+        "byperson",
+        "listed",
+        "sought",
+        "founds",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a draft is completed from: everything that the article says outside the draft's own clause."""
+
+    article: Article
+    lang: str
+    told: dict[str, list[Affiliation]]
+    denies: bool  # the heading denies
+    rumoured: bool  # the heading says that it is a rumour, a wish or a demand
+    about: Topic | None
+    masked: Sequence[Masked]
+    catalog: Catalog
+    findings: Findings
+
+
+def complete(draft: Draft, scene: Scene) -> Move | None:
+    """A draft completed to a Move, or None where too little is said."""
+    lang, article = scene.lang, scene.article
+    text = draft.masked.text
+    said = status.status_of(text, lang, scene.denies, scene.rumoured)
+    date = event_date(clause(text, draft.at), article.published)
+    past = is_past(draft, lang, date, article)
+    from_org, from_role = _sides(draft, scene, past)
+    if not _enough(draft, from_org, said):
+        scene.findings.refused.append(f"{draft.cue!r}: no person or organisation that moves")
+        return None
+    role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
+    if draft.kind is MoveKind.PROMOTED:
+        draft.to_org = draft.to_org or from_org
+        from_org = from_org or draft.to_org
+    return Move(
+        person=draft.person.full if draft.person else None,
+        from_org=_shown(from_org),
+        to_org=_shown(draft.to_org),
+        kind=_kind(draft, from_org),
+        status=said,
+        evidence=draft.masked.sentence.text,
+        role=role,
+        from_role=from_role,
+        date=date,
+        person_id=draft.person.entity_id if draft.person else None,
+        from_id=from_org.entity_id if from_org else None,
+        to_id=draft.to_org.entity_id if draft.to_org else None,
+        person_key=draft.person.key if draft.person else None,
+        from_key=from_org.key if from_org else None,
+        to_key=draft.to_org.key if draft.to_org else None,
+        replaces=draft.replaces,
+        article_id=article.id,
+        lang=lang,
+        past=past,
+        explain=(f"cue {draft.cue!r} ({draft.frame}) in sentence {draft.masked.number}", *draft.notes),
+    )
+
+
+def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | None]:
+    """Where the draft's person comes from, with the role there; the draft's other side is filled in place.
+
+    First what the clause says, then the person's affiliations, then the organisation that the article is about.
+    """
+    from_org, from_role = draft.from_org, draft.from_role
+    if draft.person is None:
+        if from_org is None and draft.to_org is None:
+            from_org = _org_of_post(draft)
+        return from_org, from_role
+    former = _affiliation(draft, scene.told)
+    if former is not None and from_org is None and _fits(former, draft):
+        from_org = former.org
+        draft.notes.append(f"{former.org.text} as where {draft.person.text} was")
+    if former is not None:
+        from_role = from_role or former.role
+    if not past and scene.about is not None:
+        from_org = _by_topic(draft, from_org, scene.about, scene.catalog)
+    if former is not None and _promoted_within(draft, former):
+        draft.to_org = former.org
+    from_org = from_org or _left_topic(draft, scene, past)
+    if from_org is None and draft.to_org is not None and _insider(draft, draft.to_org, scene):
+        draft.notes.append(f"{draft.person.text} was at {draft.to_org.text} before")
+        from_org = draft.to_org
+    return from_org, from_role
+
+
+def _left_topic(draft: Draft, scene: Scene, past: bool) -> Name | None:
+    """The article's organisation where somebody whom it introduces as one of its people goes elsewhere."""
+    about, person, goal = scene.about, draft.person, draft.to_org
+    if past or about is None or person is None or goal is None or not differ(goal.key, about.org.key, scene.catalog):
+        return None
+    if not _holds_post(person, scene):
+        return None
+    draft.notes.append(f"{person.text} held a post at {about.org.text}, as the article introduces them")
+    return about.org
+
+
+# A person introduced by a post alone, or by one "of the company", holds it where the article's news is.
+POST_BEFORE = {
+    "en": re.compile(
+        rf"(?:\b(?:the company['’]s|its|the firm['’]s|the group['’]s|current|company) (?:[\w-]+ ){{0,3}}?)(?:{ROLE['en'].pattern}),? $",
+        re.I,
+    ),
+    "id": re.compile(
+        rf"(?:^|[,.] |\b(?:yang|sebelumnya|saat ini) )(?:{ROLE['id'].pattern})(?: perusahaan| perseroan)?,? $"
+    ),
+    "zh": re.compile(rf"(?:^|[，。；、]|公司|集团|原|现任|时任|本行|该行)(?:{ROLE['zh'].pattern})$"),
+}
+POST_AFTER = {
+    "en": re.compile(
+        r"^,? (?:who (?:had been|has been|was|is|has served as|had served as|served as|joined)|(?:currently|previously|formerly)|had been|has been) (?:the company['’]s|the firm['’]s|its|the group['’]s|in charge of|responsible for)"
+        r"|^,? (?:a|an) (?:[\w-]+ )?(?:veteran|insider|(?:long-?time|[\w-]+-year) (?:employee|executive|company))",
+        re.I,
+    ),
+    "id": re.compile(
+        r"^,? (?:yang )?(?:sebelumnya |saat ini |semula )?(?:menjabat|merupakan|adalah) (?:sebagai )?[^⟦.;]{0,60}(?:perusahaan|perseroan)\b"
+    ),
+    "zh": re.compile(
+        r"^(?:先生|女士)?[^。⟦]{0,12}(?:此前|之前|曾|原|现|历任)[^。⟦]{0,8}(?:任|为|是)(?:本?公司|集团|我行|本行|该行|我司)"
+    ),
+}
+
+
+def _insider(draft: Draft, place: Name, scene: Scene) -> bool:
+    """Whether who is appointed or promoted to a place was there before, as the article introduces them."""
+    if draft.person is None or draft.frame in ("in", "take", "taken", "founds"):
+        return False
+    known = scene.told.get(draft.person.key, ())
+    if any(not a.former and not differ(a.org.key, place.key, scene.catalog) for a in known):
+        return True
+    if any(differ(a.org.key, place.key, scene.catalog) for a in known):
+        return False
+    if draft.kind is MoveKind.PROMOTED:
+        return True
+    if scene.about is None or differ(scene.about.org.key, place.key, scene.catalog):
+        return False
+    return _holds_post(draft.person, scene)
+
+
+def _holds_post(person: Name, scene: Scene) -> bool:
+    """Whether the article introduces a person by a post alone, or by one "of the company"."""
+    for masked in scene.masked:
+        for token in masked.tokens:
+            if token.name.key == person.key and (
+                POST_BEFORE[scene.lang].search(masked.text[: token.start])
+                or POST_AFTER[scene.lang].match(masked.text[token.end : token.end + 90])
+            ):
+                return True
+    return False
+
+
+def _by_topic(draft: Draft, from_org: Name | None, about: Topic, catalog: Catalog) -> Name | None:
+    """The side that nothing else fills, filled by the organisation that the article is about."""
+    if draft.frame in OUT_FRAMES:
+        if from_org is None and (draft.to_org is None or differ(draft.to_org.key, about.org.key, catalog)):
+            draft.notes.append(f"{about.org.text}, which the article is about, as where they were")
+            return about.org
+    elif draft.frame in IN_FRAMES - {"in", "taken", "founds"} and draft.to_org is None:
+        draft.notes.append(f"{about.org.text}, which the article is about, as where they go")
+        draft.to_org = about.org
+    return from_org
+
+
+def _promoted_within(draft: Draft, former: Affiliation | None) -> bool:
+    """Whether who is appointed, no place being named, is appointed where they are; a successor comes from elsewhere."""
+    if draft.kind is not MoveKind.APPOINTED or draft.to_org is not None or former is None or former.former:
+        return False
+    return draft.frame not in ("filled", "filling", "byperson", "succeed", "succeeded")
+
+
+def _shown(name: Name | None) -> str | None:
+    return name.full if name is not None else None
+
+
+def clause(text: str, at: int) -> str:
+    """The part of a sentence around a cue in which its date is looked for."""
+    start = max(text.rfind(c, 0, at) for c in ",;，；。") + 1
+    ends = [i for c in (";", "；", "。", "，", ", who", ", which", ", whose", ", yang") if (i := text.find(c, at)) >= 0]
+    return text[max(0, start - 20) : min(ends, default=len(text))]
+
+
+def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliation | None:
+    """The person's affiliation nearest to the draft's sentence, a former one first."""
+    if draft.person is None:
+        return None
+    known = [a for a in told.get(draft.person.key, ()) if draft.to_org is None or a.org.key != draft.to_org.key]
+    known.sort(key=lambda a: (not a.former, abs(a.number - draft.masked.number)))
+    return known[0] if known else None
+
+
+def _fits(former: Affiliation, draft: Draft) -> bool:
+    """Whether an affiliation may stand as where the person comes from."""
+    if draft.frame in ("succeed", "succeeded"):
+        return former.former or former.number == draft.masked.number
+    return (
+        former.former
+        or draft.frame in OUT_FRAMES
+        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "listed")
+    )
+
+
+def _org_of_post(draft: Draft) -> Name | None:
+    """The organisation of a post without a name: "JD.com denied that the head of its AI division would leave"."""
+    before = [t for t in draft.masked.tokens if t.end <= draft.at and t.letter == "O"]
+    return before[0].name if before else None
+
+
+def _enough(draft: Draft, from_org: Name | None, said: MoveStatus) -> bool:
+    if draft.person is not None:
+        if draft.frame in OUT_FRAMES or draft.frame == "founds":
+            return (
+                from_org is not None
+                or draft.role is not None
+                or draft.from_role is not None
+                or draft.to_org is not None
+                or draft.kind is not MoveKind.LEAVES
+            )
+        if draft.frame in ("succeed", "succeeded"):
+            return draft.replaces is not None or draft.role is not None
+        if draft.frame in ("filled", "filling", "byperson"):
+            return True
+        return draft.to_org is not None or draft.role is not None
+    return (
+        draft.role is not None
+        and draft.frame in ("out", "dropped", "named", "in")
+        and (from_org is not None or draft.to_org is not None)
+    )
+
+
+def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
+    """Whether the clause tells background: an earlier station, not this article's news."""
+    if too_far(date, article.published):
+        return True
+    if draft.masked.in_title:
+        return False
+    text = draft.masked.text
+    start = max(text.rfind(c, 0, draft.at) for c in ",;，；。、") + 1
+    after = draft.at + len(draft.cue)
+    ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]
+    window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
+    return status.BACKGROUND[lang].search(window) is not None
+
+
+def _kind(draft: Draft, from_org: Name | None) -> MoveKind:
+    if draft.kind is MoveKind.LEAVES and draft.to_org is not None and from_org is not None:
+        return MoveKind.JOINS
+    return draft.kind
