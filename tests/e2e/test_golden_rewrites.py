@@ -14,6 +14,7 @@ from tests.e2e.test_golden_story import faults_of_all
 SEEDS = range(20)
 
 
+@pytest.mark.rewrites
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_golden_rewrite(tmp_path: Path, seed: int) -> None:
     g = rewritten(golden(), seed, catalog.load())

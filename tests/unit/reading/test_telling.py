@@ -31,7 +31,8 @@ def moves_of(kind: MoveKind) -> list[Move]:
                     head_count=head, place="Austin" if head else None, lang="en",
                 )
             )  # fmt: skip
-    return found
+    # A seventh of them: seven shares no factor with the lengths above, so that every pair of values stays.
+    return found[::7] if len(found) > 200 else found
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
