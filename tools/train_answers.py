@@ -36,6 +36,7 @@ EPOCHS, RATE, DECAY = 8, 0.25, 2e-3
 GIVEN_EPOCHS, GIVEN_RATE, GIVEN_DECAY = 25, 0.2, 1e-4
 RAREST = 12  # a feature seen less often is left out
 FOLDS = 5
+MOST = 520
 
 
 def rows(paths):
@@ -45,6 +46,14 @@ def rows(paths):
         with opened as stream:
             for line in stream:
                 yield json.loads(line)
+
+
+def evened(given):
+    """About ``MOST`` questions of a language, spread evenly, so that none outweighs the others."""
+    by_lang = {}
+    for row in given:
+        by_lang.setdefault(row["lang"], []).append(row)
+    return [r for rows_ in by_lang.values() for r in rows_[:: max(1, len(rows_) // MOST)]]
 
 
 def places(text, answers):
@@ -166,7 +175,7 @@ def main(argv):
     """Learn, and write or report."""
     folds = "--folds" in argv
     catalog, kept = load(), {}
-    given = list(rows([a for a in argv if not a.startswith("--")]))
+    given = evened(rows([a for a in argv if not a.startswith("--")]))
     examples = [Example(r, catalog, kept, thin) for r in given for thin in (False, True)]
     if not folds:
         by = rounded(learn_answer(examples))

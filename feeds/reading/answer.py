@@ -95,7 +95,9 @@ def answer_store(
     """Answer from the store: a question about many moves from the ledger, any other from the articles' sentences."""
     query = ledger.ledger_question(question, catalog)
     if query is not None:
-        return ledger.answer_ledger(query, moves, detect(question), catalog)
+        given = ledger.answer_ledger(query, moves, detect(question), catalog)
+        if given.answered or not query.post:
+            return given
     return answer(question, articles, catalog, moves, context)
 
 

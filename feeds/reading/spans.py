@@ -11,11 +11,12 @@ from feeds.reading.name import Name
 from feeds.reading.text import folded, has_han, search_tokens
 
 WORDS, HAN = 30, 60
-# What the whole length of an answer costs in likelihood: a date is sure of its ends, a "what" is not.
-COST = 0.15
-COSTS = {"when": 1.2, "number": 0.6, "who": 0.25}
-# In Han a longer answer runs on into the next words, with no space to end it.
-HAN_COST = 1.5
+# What the whole length of an answer costs in likelihood: a date is sure of its ends, a "what" is not. In Han a longer
+# answer runs on into the next words, with no space to end it.
+COSTS = {
+    "latin": {"when": 1.2, "number": 0.5, "who": 0.18, "": 0.1},
+    "han": {"when": 1.5, "number": 0.8, "who": 0.8, "why": 0.5, "": 0.35},
+}
 
 
 REASON = re.compile(
@@ -96,7 +97,8 @@ class Span:
 
 def best_span(kind: str, text: str, pieces: Sequence[Chunk], likely: Sequence[float]) -> Span:
     """The run of pieces that most likely holds the answer for what its length costs; at most 30 words (60 Han)."""
-    cost = COSTS.get(GROUPS.get(kind, ""), COST) * (HAN_COST if has_han(text) else 1.0)
+    costs = COSTS["han" if has_han(text) else "latin"]
+    cost = costs.get(GROUPS.get(kind, ""), costs[""])
     best = (-9.0, 0, 0)
     for first in range(len(pieces)):
         mass = 0.0

@@ -54,7 +54,7 @@ ID_SUFFIXES = ("kan", "an", "i")
 # Each prefix with what it swallowed of the root before a vowel: mem-ecat is of pecat, men-unjuk of tunjuk.
 ID_PREFIXES = (
     ("memper", ""), ("diper", ""), ("menge", ""), ("meny", "s"), ("peny", "s"), ("meng", ""), ("peng", ""), ("mem", "p"), ("pem", "p"),
-    ("men", "t"), ("pen", "t"), ("ber", ""), ("per", ""), ("pel", ""), ("ter", ""), ("me", ""), ("di", ""), ("pe", ""), ("ke", ""), ("se", ""),
+    ("men", "t"), ("pen", "t"), ("ber", ""), ("per", ""), ("ter", ""), ("me", ""), ("di", ""), ("pe", ""), ("ke", ""), ("se", ""),
 )  # fmt: skip
 SHORTEST = 4
 IRREGULAR_ID = {"mundur": "undur", "belajar": "ajar", "bekerja": "kerja", "pekerja": "kerja", "pekerjaan": "kerja"}
@@ -97,6 +97,8 @@ def _indonesian(word: str) -> str:
             word = swallowed + rest if swallowed and rest[0] in "aeiou" else rest
             break
     for suffix in ID_SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST:
-            return word[: -len(suffix)]
-    return word
+        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST + (suffix == "i"):
+            word = word[: -len(suffix)]
+            break
+    # "-kan" and a root's own k with "-an" look alike (gantikan, pelantikan), so no stem ends in k.
+    return word.removesuffix("k") if len(word) > SHORTEST else word

@@ -27,10 +27,14 @@ from feeds.reading.stems import stem
 from feeds.reading.text import has_han
 
 NEAREST = 6
+MOST_HITS = 6
 PRONOUN = re.compile(
     r"\b(?:he|she|him|his|her|they|their|the (?:company|firm|bank|executive)|ia|dia|beliau|dirinya|mereka|perusahaan|perseroan|keduanya)\b|[他她]|该公司|其(?!他|它|余|实|中)|二人|两人",
     re.I,
 )
+
+
+SUBJECT = re.compile(r"he|she|his|ia|dia|beliau|他|她", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Question:
         self.stems = {lang: {t: stem(t, lang) for t in asked.tokens} for lang in langs}
         self.wanted = {lang: frozenset(by.values()) for lang, by in self.stems.items()}
         self.own = asked.lang in langs
+        self.several = len({c.article.id for c in candidates}) > 1
         self.links = [linked(n, candidates) for n in asked.names]
         self.named = frozenset().union(*self.links) if self.links else frozenset()
         # A word is found by its stem or by the ideas that it words ("start" in "effective from", 离职 in 辞任).
@@ -130,6 +135,12 @@ class Question:
             )
         return found
 
+    def ideas_of(self, c: Candidate) -> frozenset[str]:
+        """The ideas of a sentence and of the one before it."""
+        i = next(i for i, other in enumerate(self.candidates) if other is c)
+        before = self.ideas[i - 1] if i and self._together(i - 1, i) else frozenset()
+        return self.ideas[i] | before
+
     def _cover(self, i: int) -> float:
         return sum(self.rarity[t] for t in self.found[i]) / self.whole
 
@@ -151,7 +162,7 @@ class Question:
         named = [bool(link & here) for link in self.links]
         before = [b for b in self.candidates[max(0, i - 2) : i] if b.article.id == c.article.id]
         told = frozenset().union(*(b.keys for b in before)) if before else frozenset()
-        pronoun = PRONOUN.search(c.text) is not None
+        pronoun = _refers(c)
         by_pronoun = [not n and pronoun and bool(link & told) for n, link in zip(named, self.links, strict=True)]
         ideas = self.ideas[i]
         kept = holds(asked, c.text, c.names, self.named)
@@ -159,7 +170,7 @@ class Question:
         f: Features = {
             "s cover": cover,
             "s cover2": cover * cover,
-            "s hits": min(hits, 6) / 6,
+            "s hits": min(hits, MOST_HITS) / MOST_HITS,
             "s words": sum(self.rarity[t] for t in stems) / self.whole,
             "s around": self._cover_around(i),
             "s pairs": min(pairs, 4) / 4,
@@ -218,6 +229,14 @@ def shares(scored: Sequence[Sequence[float]]) -> list[list[float]]:
     raised = [[math.exp(s - top) for s in row] for row in scored]
     total = sum(map(sum, raised)) or 1.0
     return [[r / total for r in row] for row in raised]
+
+
+def _refers(c: Candidate) -> bool:
+    """Whether a pronoun speaks of somebody told before: not a "she" whose name the sentence has just given."""
+    people = [n.end for n in c.names if n.kind in ("person", "name")]
+    return any(
+        not (SUBJECT.fullmatch(m.group()) and any(end <= m.start() for end in people)) for m in PRONOUN.finditer(c.text)
+    )
 
 
 def _pairs(stems: Sequence[str], wanted: frozenset[str]) -> int:
