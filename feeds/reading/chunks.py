@@ -8,6 +8,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from feeds.reading.dates import NAMES as MONTH_NAMES
@@ -105,12 +106,17 @@ def chunks(text: str, names: Sequence[Name], lang: str, wanted: frozenset[str], 
     return found
 
 
+@lru_cache(maxsize=2048)
+def _classed(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The dates, amounts and periods of a sentence, which several questions ask for."""
+    return tuple((*m.span(), kind) for kind, pattern in CLASSES for m in pattern.finditer(text) if m.group().strip())
+
+
 def _typed(text: str, names: Sequence[Name]) -> list[tuple[int, int, str, Name | None]]:
     spans: list[tuple[int, int, str, Name | None]] = [
         (n.start, n.end, n.kind if n.kind != "initial" else "weak", n) for n in names
     ]
-    for kind, pattern in CLASSES:
-        spans += [(m.start(), m.end(), kind, None) for m in pattern.finditer(text) if m.group().strip()]
+    spans += [(start, end, kind, None) for start, end, kind in _classed(text)]
     order = {
         "date": 0,
         "money": 1,

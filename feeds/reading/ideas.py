@@ -1,6 +1,7 @@
 """Ideas that the three languages word differently: a question in one finds a sentence in another by them."""
 
 import re
+from functools import lru_cache
 
 from feeds.reading.text import folded
 
@@ -38,6 +39,7 @@ IDEAS = {
 IDEA_PATTERNS = {name: re.compile(p, re.I) for name, p in IDEAS.items()}
 
 
+@lru_cache(maxsize=8192)
 def ideas_in(text: str) -> frozenset[str]:
     """The ideas that a text words."""
     plain = folded(text)

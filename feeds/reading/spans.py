@@ -3,19 +3,21 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feeds.reading.asked import GROUPS, Asked
 from feeds.reading.chunks import AGE, DATE, MONEY, NUMBER, PERCENT, PERIOD, Chunk
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.name import Name
-from feeds.reading.text import folded, has_han, search_tokens
+from feeds.reading.text import HAN as HAN_CHARACTER
+from feeds.reading.text import WORD, folded, has_han
 
 WORDS, HAN = 30, 60
 # What the whole length of an answer costs in likelihood: a date is sure of its ends, a "what" is not. In Han a longer
 # answer runs on into the next words, with no space to end it.
 COSTS = {
     "latin": {"when": 1.2, "number": 0.5, "who": 0.18, "": 0.1},
-    "han": {"when": 1.5, "number": 0.8, "who": 0.8, "why": 0.5, "": 0.35},
+    "han": {"when": 1.5, "number": 0.8, "who": 0.8, "why": 0.3, "": 0.25},
 }
 
 
@@ -75,9 +77,10 @@ HOLDS: dict[str, Holds] = {
 }
 
 
-def roles_in(text: str, lang: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2048)
+def roles_in(text: str, lang: str) -> tuple[tuple[int, int], ...]:
     """Where roles stand in a sentence of a language."""
-    return [m.span() for m in ROLES[lang].finditer(text)]
+    return tuple(m.span() for m in ROLES[lang].finditer(text))
 
 
 def holds(asked: Asked, text: str, names: Sequence[Name], named: frozenset[str]) -> bool:
@@ -99,12 +102,13 @@ def best_span(kind: str, text: str, pieces: Sequence[Chunk], likely: Sequence[fl
     """The run of pieces that most likely holds the answer for what its length costs; at most 30 words (60 Han)."""
     costs = COSTS["han" if has_han(text) else "latin"]
     cost = costs.get(GROUPS.get(kind, ""), costs[""])
+    own = [size_of(text[p.start : p.end]) for p in pieces]
     best = (-9.0, 0, 0)
     for first in range(len(pieces)):
-        mass = 0.0
+        mass = long = 0.0
         for last in range(first, len(pieces)):
             mass += likely[last]
-            long = size_of(text[pieces[first].start : pieces[last].end])
+            long += own[last]
             if long > 1:
                 break
             best = max(best, (mass - cost * long, first, last))
@@ -119,8 +123,7 @@ def best_span(kind: str, text: str, pieces: Sequence[Chunk], likely: Sequence[fl
 
 def size_of(text: str) -> float:
     """The share of an answer's allowed length that a text takes."""
-    han = sum(1 for c in text if has_han(c))
-    return han / HAN + len([t for t in search_tokens(text) if not has_han(t)]) / WORDS
+    return len(HAN_CHARACTER.findall(text)) / HAN + len(WORD.findall(HAN_CHARACTER.sub(" ", text))) / WORDS
 
 
 def shortened(text: str) -> str:
