@@ -179,7 +179,11 @@ def main(argv):
     examples = [Example(r, catalog, kept, thin) for r in given for thin in (False, True)]
     if not folds:
         by = rounded(learn_answer(examples))
-        OUT.write_text(json.dumps({"answer": by, "given": rounded(learn_given(examples, by))}, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        OUT.write_text(
+            json.dumps({"answer": by, "given": rounded(learn_given(examples, by))}, ensure_ascii=False, indent=0)
+            + "\n",
+            "utf-8",
+        )
         return
     report(examples)
 
@@ -205,9 +209,14 @@ def report(examples):
             mine[3] += 1 / (1 + math.exp(-dot(given_features(e.put, e.weighed, s), given))) < 0.5
             if e.bare is not None:
                 mine[4] += 1
-                mine[5] += 1 / (1 + math.exp(-dot(given_features(e.bare, e.bare_weighed, scored(e.bare_weighed, by)), given))) < 0.5
+                mine[5] += (
+                    1 / (1 + math.exp(-dot(given_features(e.bare, e.bare_weighed, scored(e.bare_weighed, by)), given)))
+                    < 0.5
+                )
     for lang, (n, first, mass, false, bare, refused) in told.items():
-        print(f"{lang}: {n} questions, the first sentence holds the answer {first / n:.3f}, mean likelihood of its pieces {mass / n:.3f}, refused wrongly {false / n:.3f}, refused rightly {refused / max(1, bare):.3f} of {bare}")
+        print(
+            f"{lang}: {n} questions, the first sentence holds the answer {first / n:.3f}, mean likelihood of its pieces {mass / n:.3f}, refused wrongly {false / n:.3f}, refused rightly {refused / max(1, bare):.3f} of {bare}"
+        )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ TELLING = frozenset(
     {"age", "pay", "study", "staff", "profit", "own", "replace", "fire", "based", "found", "buy", "cut", "market"}
 )
 # How far a doubtful answer is still given; pairs of characters meet less often than stems do.
-READY = {"en": 1.05, "id": 0.75, "zh": 1.45}
+READY = {"en": 1.2, "id": 1.2, "zh": 1.65}
 # The kinds of pieces that answer a type of question.
 FITTING = {
     "who": ("person", "name", "organisation", "weak"),
