@@ -65,7 +65,9 @@ async def ask(
         if query is not None:
             told = await moves.since(c, now - LEDGER_FOR)
             given = ledger.answer_ledger(query, told, detect(question), catalog)
-            return Found(given, tuple(await _articles_of(c, given)))
+            if given.answered or not query.post:
+                return Found(given, tuple(await _articles_of(c, given)))
+            # Who holds a post may stand in an article that tells no move.
         asked = understand(question, catalog, tuple(context))
         articles, known = await _likely(c, asked, question, catalog, now)
     given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context))

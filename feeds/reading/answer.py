@@ -1,51 +1,37 @@
 """Answers from stored articles, with the sentences they rest on, or a refusal.
 
 1. What the moves say is taken from them: where to, where from, who replaced whom.
-2. Otherwise every sentence is weighed: names it shares with the question (in any script), ideas ("leave", "hengkang",
-   离职 are one), words weighed by rarity, and whether it holds what the type asks for: a date, a number, a reason, a person.
-3. The answer is the span that answers, cut out of the best sentence; the evidence is the sentence as it stands.
-4. Where no sentence names whom the question names, or none holds the type, the articles do not say.
+2. Otherwise the sentences and their pieces are weighed (``weighing``): names shared with the question in any script, words by
+   rarity and by stem, ideas ("leave", "hengkang", 离职 are one), and whether there stands what the type asks for.
+3. How likely the articles say it at all is weighed too; below ``LINE`` the answer is that they do not say.
+4. The answer is the run of pieces that most likely holds it for its length: one name where that is sure, a clause where
+   it is not. The evidence is the sentence as it stands.
 """
 
-import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from feeds.model import Answer, Article, Evidence, Move
 from feeds.reading import ledger
-from feeds.reading.asked import IDEA_PATTERNS, Asked, understand
+from feeds.reading.asked import Asked, understand
 from feeds.reading.boilerplate import is_boilerplate
 from feeds.reading.catalog import Catalog
+from feeds.reading.given import likelihood
+from feeds.reading.ideas import IDEA_PATTERNS
 from feeds.reading.language import detect
 from feeds.reading.name import Name
 from feeds.reading.names import read
-from feeds.reading.spans import HOLDS, span_of
+from feeds.reading.spans import Span, best_span
+from feeds.reading.stems import stem
 from feeds.reading.telling import spoken_date
 from feeds.reading.text import folded, search_tokens, sentences
+from feeds.reading.weighing import Candidate, Question, Weighed, scores, shares
 
 LONGEST_EVIDENCE = 600
 LONGEST_READ = 20_000  # characters of an article that are asked; longer ones are transcripts and lists
-# Types whose answer is wrong rather than poor when the sentence is about another organisation.
-STRICT_TYPES = frozenset({"why", "when", "how_long", "how_much", "how_many"})
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of an article with what it is weighed by."""
-
-    article: Article
-    text: str
-    number: int
-    lang: str
-    tokens: frozenset[str]
-    names: tuple[Name, ...]
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The entity keys that the sentence names."""
-        return frozenset(n.key for n in self.names)
+LINE = 0.5
+SECOND = 0.04  # how likely a further sentence must hold the answer to be shown beside the first
 
 
 def answer(
@@ -73,25 +59,36 @@ def answer_from(
 ) -> Answer:
     """Answer from these sentences only, as ``answer`` does from articles."""
     asked = understand(question, catalog, tuple(context))
-    if not candidates:
+    if not candidates or not (asked.tokens or asked.names):
         return Answer.refusal()
-    from_moves = _from_moves(asked, moves, catalog)
+    put = Question(asked, candidates)
+    from_moves = _from_moves(asked, put, moves, catalog)
     if from_moves is not None:
         return from_moves
-    ranked = _ranked(asked, candidates, catalog)
-    for score, candidate in ranked[:4]:
-        if score < _threshold(asked):
-            break
-        span = span_of(asked, candidate.text, candidate.names, candidate.lang)
-        if span:
-            second = _second(asked, candidate, ranked)
-            people = (
-                tuple(dict.fromkeys(n.full for n in candidate.names if n.kind == "person" and n.key not in asked.keys))
-                if asked.type == "who"
-                else ()
-            )
-            return Answer(span, True, (_evidence(candidate), *second), people)
-    return Answer.refusal()
+    weighed = put.weigh()
+    scored = scores(weighed)
+    if likelihood(put, weighed, scored) < LINE:
+        return Answer.refusal()
+    return _said(asked, weighed, shares(scored))
+
+
+def _said(asked: Asked, weighed: Sequence[Weighed], likely: Sequence[Sequence[float]]) -> Answer:
+    """The best span of the likeliest sentence, and up to two sentences of evidence."""
+    spans = [best_span(asked.type, w.candidate.text, w.chunks, row) for w, row in zip(weighed, likely, strict=True)]
+    order = sorted(range(len(spans)), key=lambda i: -spans[i].value)
+    first = weighed[order[0]].candidate
+    span = spans[order[0]]
+    mass = sorted((i for i in range(len(spans)) if i != order[0]), key=lambda i: -sum(likely[i]))
+    second = [
+        weighed[i].candidate for i in mass[:1] if sum(likely[i]) >= SECOND and weighed[i].candidate.text != first.text
+    ]
+    people = _people(span, first.names) if asked.type in ("who", "successor", "predecessor") else ()
+    return Answer(span.text, True, tuple(_evidence(c) for c in (first, *second)), people)
+
+
+def _people(span: Span, names: Sequence[Name]) -> tuple[str, ...]:
+    inside = (n for n in names if n.kind in ("person", "name") and span.start <= n.start and n.end <= span.end)
+    return tuple(dict.fromkeys(n.full for n in inside))
 
 
 def answer_store(
@@ -100,7 +97,9 @@ def answer_store(
     """Answer from the store: a question about many moves from the ledger, any other from the articles' sentences."""
     query = ledger.ledger_question(question, catalog)
     if query is not None:
-        return ledger.answer_ledger(query, moves, detect(question), catalog)
+        given = ledger.answer_ledger(query, moves, detect(question), catalog)
+        if given.answered or not query.post:
+            return given
     return answer(question, articles, catalog, moves, context)
 
 
@@ -113,70 +112,27 @@ def _candidates(article: Article, catalog: Catalog) -> tuple[Candidate, ...]:
     for text, offset in ((article.title, 0), (article.text, len(article.title) + 1)):
         for sentence in sentences(text):
             start, end = offset + sentence.start, offset + sentence.end
-            inside = tuple(n for n in found if start <= n.start and n.end <= end)
-            if sentence.text and len(sentence.text) <= LONGEST_EVIDENCE and not is_boilerplate(sentence.text):
-                result.append(
-                    Candidate(
-                        article, sentence.text, len(result), lang, frozenset(search_tokens(sentence.text)), inside
-                    )
-                )
+            if not sentence.text or len(sentence.text) > LONGEST_EVIDENCE or is_boilerplate(sentence.text):
+                continue
+            inside = tuple(
+                replace(n, start=n.start - start, end=n.end - start) for n in found if start <= n.start and n.end <= end
+            )
+            stems = tuple(stem(t, lang) for t in search_tokens(sentence.text))
+            result.append(Candidate(article, sentence.text, len(result), lang, stems, inside, offset == 0))
     return tuple(result)
-
-
-def _ranked(asked: Asked, candidates: Sequence[Candidate], catalog: Catalog) -> list[tuple[float, Candidate]]:
-    frequency = Counter(t for c in candidates for t in c.tokens)
-    total = len(candidates)
-    people = {n.key for n in asked.names if n.kind in ("person", "name")}
-    article_keys: dict[str, frozenset[str]] = {}
-    for c in candidates:
-        article_keys[c.article.id] = article_keys.get(c.article.id, frozenset()) | c.keys
-    scored = []
-    for c in candidates:
-        here = _families(c.keys, catalog)
-        named = sum(2.2 if n.key in here else 0.0 for n in asked.names)
-        elsewhere = 0.0
-        if people and not people & here and people & article_keys[c.article.id]:
-            elsewhere = 0.7
-        words = sum(math.log(1 + total / frequency[t]) for t in asked.tokens & c.tokens)
-        whole = sum(math.log(1 + total / frequency.get(t, 0.5)) for t in asked.tokens) or 1.0
-        ideas = sum(1.1 for i in asked.ideas if IDEA_PATTERNS[i].search(folded(c.text)))
-        own = 0.6 if c.lang == asked.lang else 0.0
-        if asked.type in STRICT_TYPES:
-            own -= sum(1.6 for n in asked.names if n.kind == "organisation" and n.key not in here)
-        held = 1.6 if HOLDS[asked.type](c.text, c.names, asked) else -2.5
-        scored.append((named + elsewhere + 2.4 * words / math.sqrt(whole) + ideas + held + own - c.number * 0.01, c))
-    return sorted(scored, key=lambda s: -s[0])
 
 
 def _families(keys: Iterable[str], catalog: Catalog) -> frozenset[str]:
     return frozenset(k for key in keys for k in (key, *catalog.owners(key)))
 
 
-def _threshold(asked: Asked) -> float:
-    """The score below which the articles do not say: higher where the question names somebody."""
-    return (
-        2.6
-        + 1.1 * min(2, len(asked.names))
-        + (0.8 if asked.type in ("how_much", "how_many", "when", "why", "how_old") else 0.0)
-    )
-
-
-def _second(asked: Asked, first: Candidate, ranked: Sequence[tuple[float, Candidate]]) -> tuple[Evidence, ...]:
-    """A further sentence about the same, where one is nearly as good."""
-    best = ranked[0][0]
-    for score, candidate in ranked:
-        if candidate.text != first.text and score > 0.72 * best and candidate.keys & (asked.keys or first.keys):
-            return (_evidence(candidate),)
-    return ()
-
-
 def _evidence(candidate: Candidate) -> Evidence:
     return Evidence(candidate.article.id, candidate.text)
 
 
-def _from_moves(asked: Asked, moves: Sequence[Move], catalog: Catalog) -> Answer | None:
+def _from_moves(asked: Asked, put: Question, moves: Sequence[Move], catalog: Catalog) -> Answer | None:
     """Where to, where from and who replaced whom, as the moves tell it; None where they do not."""
-    people = {n.key for n in asked.names if n.kind in ("person", "name")}
+    people = put.named
     mine = [m for m in moves if m.person_key in people and not m.past]
     if asked.type == "successor" and people:
         named = {m.person for m in mine if m.person} | {n.text for n in asked.names}
@@ -193,19 +149,20 @@ def _from_moves(asked: Asked, moves: Sequence[Move], catalog: Catalog) -> Answer
             and IDEA_PATTERNS["replace"].search(folded(m.evidence))
         ]
         if after:
-            return _told([m.person or "" for m in after[:1]], after[:1])
+            first = after[0]
+            return _told(_in_language(first.person, first.person_key, first, asked, catalog), first)
     if asked.type == "where_to" and mine:
         last = _last_stop([m for m in mine if m.to_org], catalog)
         if last is not None:
-            return _told([last.to_org or ""], [last])
+            return _told(_in_language(last.to_org, last.to_key, last, asked, catalog), last)
     if asked.type == "when" and mine and asked.ideas & {"leave", "join", "appoint"}:
         dated = [m for m in mine if m.date]
         if dated:
-            return _told([spoken_date(dated[0].date or "", asked.lang)], dated[:1])
+            return _told(spoken_date(dated[0].date or "", asked.lang), dated[0])
     if asked.type == "where_from" and mine:
         coming = [m for m in mine if m.from_org]
         if coming:
-            return _told([m.from_org or "" for m in coming[:1]], coming[:1])
+            return _told(_in_language(coming[0].from_org, coming[0].from_key, coming[0], asked, catalog), coming[0])
     return None
 
 
@@ -223,11 +180,14 @@ def _last_stop(going: Sequence[Move], catalog: Catalog) -> Move | None:
     return None
 
 
-def _told(words: Sequence[str], moves: Sequence[Move]) -> Answer:
-    evidence = tuple(dict.fromkeys(Evidence(m.article_id, m.evidence) for m in moves))[:2]
-    return Answer(
-        ", ".join(dict.fromkeys(w for w in words if w)), True, evidence, tuple(m.person for m in moves if m.person)
-    )
+def _in_language(words: str | None, key: str | None, move: Move, asked: Asked, catalog: Catalog) -> str:
+    """A name in the asker's language; the article's own words where it is written in that."""
+    return (words or "") if move.lang == asked.lang else catalog.display(key, asked.lang, words or "")
+
+
+def _told(text: str, move: Move) -> Answer:
+    people = (move.person,) if move.person else ()
+    return Answer(text, True, (Evidence(move.article_id, move.evidence),), people)
 
 
 def names_in(question: str, catalog: Catalog) -> tuple[Name, ...]:

@@ -6,176 +6,69 @@ from dataclasses import dataclass
 from feeds.model import Article
 from feeds.reading import names
 from feeds.reading.catalog import Catalog
+from feeds.reading.ideas import ideas_in
 from feeds.reading.language import detect
 from feeds.reading.name import Name
+from feeds.reading.stems import stem
 from feeds.reading.text import folded, search_tokens
 
 # In order: the first that fits is the type.
 TYPES = (
-    (
-        "successor",
-        r"\bwho (?:will |would )?(?:replac|succeed|take[s]? over|took over|fill)|\bwho(?: is|'s)? (?:the |his |her )?(?:new|successor|replacement)|siapa (?:yang )?(?:akan )?(?:meng)?ganti|siapa (?:yang )?(?:mengisi|pengganti)|pengganti(?:nya)?|谁(?:将|会|来)?(?:接替|接任|接手|取代|继任|接棒)|接替者|继任者|接班",
-    ),
-    ("how_long", r"how long|how many years|berapa lama|berapa tahun|selama apa|多久|多长时间|几年|多少年"),
-    ("how_old", r"how old|\bage of\b|berapa usia|berapa umur|usia berapa|umur berapa|多大年|多少岁|几岁|年龄"),
-    (
-        "how_much",
-        r"how much|what (?:is|was) (?:the |his |her )?(?:salary|pay|price|value|cost)|berapa (?:gaji|harga|nilai|biaya|dana|besar|bayaran|mahar|jumlah uang)|薪酬是多少|年薪|多少钱|身价|薪水|工资|估值|金额",
-    ),
-    (
-        "how_many",
-        r"how many|what number|what (?:percentage|percent|share)|berapa|seberapa banyak|多少|几(?:名|个|位|家|人|次|项)",
-    ),
-    (
-        "when",
-        r"\bwhen\b|what (?:date|day|year|month|time)|since when|kapan|tanggal berapa|tahun berapa|bulan apa|sejak kapan|hari apa|什么时候|何时|哪一?年|哪一?天|几月|时间是|多会儿",
-    ),
-    (
-        "why",
-        r"\bwhy\b|what (?:was|is) the reason|for what reason|what (?:caused|led|prompted)|mengapa|kenapa|apa (?:alasan|sebab|penyebab)|apa yang (?:membuat|menyebabkan)|为什么|为何|原因|什么理由|因何",
-    ),
-    (
-        "where_to",
-        r"where (?:did|does|is|will|has) .{0,40}(?:go|going|gone|move|work|join)|which (?:company|firm|team|club|lab).{0,40}(?:join|go|move)|what (?:did|does|will) .{0,50}(?:do after|do next|join)|ke ?mana|pindah ke (?:mana|apa)|bergabung (?:dengan|ke) (?:apa|mana|siapa|klub apa|perusahaan apa)|ke (?:klub|tim|perusahaan) mana|去了?哪|加入了?(?:哪|什么)|去向|转投哪|跳槽到哪|下一站",
-    ),
-    (
-        "where_from",
-        r"where .{0,40}(?:come from|from\?)|which (?:company|firm|team|club).{0,40}(?:leave|left|from)|dari mana|dari (?:klub|tim|perusahaan) mana|meninggalkan (?:apa|perusahaan apa)|来自哪|从哪|离开了?(?:哪|什么)",
-    ),
-    (
-        "where",
-        r"\bwhere\b|which (?:city|country|place)|di ?mana|kota mana|negara mana|哪里|哪儿|在哪|何处|什么地方|哪个(?:城市|国家)",
-    ),
-    ("who", r"\bwho(?:m|se)?\b|which (?:person|executive|player|people)|siapa|谁|哪(?:位|些人|几位|个人|些高管)|何人"),
+    ("predecessor", r"\bwho (?:does|did|will|is|was) .{2,60}(?:succeed|replac|take over from)|siapa (?:yang )?(?:akan )?digantikan|menggantikan siapa|(?:接替|接任|取代|代替)(?:了|的)?(?:是)?谁|前任是谁"),
+    ("successor", r"\bwho (?:\w+ ){0,2}(?:replac|succeed|take[s]? over|taking over|took over|fill)|\bwho(?: is|'s)? (?:the |his |her )?(?:successor|replacement)|siapa (?:yang )?(?:akan )?(?:meng)?ganti|siapa (?:yang )?(?:mengisi|pengganti)|pengganti(?:nya)?|谁(?:将|会|来|已)?(?:接替|接任|接手|取代|继任|接棒)|由谁(?:接|继|代)|接替者|继任者|接班"),
+    ("how_long", r"how long|how many (?:years|months|weeks|days|hours)|(?:be)?berapa lama|berapa(?:kah)? (?:tahun|bulan|hari|jam)\b|selama apa|多久|多长时间|几年|多少(?:年|天|个月)"),
+    ("how_old", r"how old|\bage of\b|\bages?\b.{0,12}\?|berapa(?:kah)? usia|berapa(?:kah)? umur|usia(?:nya)? berapa|umur(?:nya)? berapa|多大(?:年|岁)|今年多大|多少岁|几岁|年龄"),
+    ("how_much", r"how (?:much|far)|what (?:is|was|were|are) (?:the |his |her |its )?(?:salary|pay|price|value|cost|net worth|valuation)|what percent|net worth|berapa(?:kah)? (?:gaji|harga|nilai|biaya|dana|besar|bayaran|mahar|jumlah uang|persen|laba|kekayaan|kerugian|tingkat)|薪酬是多少|年薪|多少钱|身价|薪水|工资|估值|金额|报酬|薪酬|百分之|多少(?:美元|元|亿|万)"),
+    ("how_many", r"how many|how (?:big|large|tall|high|deep|fast|heavy|wide)|what number|what (?:percentage|share|proportion)|berapa|seberapa|多少|几(?:名|个|位|家|人|次|项|届|条|座|种|轮|支|岁)|第几|多(?:高|长|重|宽|大|远|深)"),
+    ("when", r"\bwhen\b|(?:what|which) (?:date|day|year|month|century|decade|time)|since when|kapan|tanggal berapa|tahun berapa|bulan apa|(?:hari|tahun|tanggal|bulan) (?:apa|mana)|什么时候|什么时间|何[时年月日]|哪一?[年天月日]|几月|几号|时间是|多会儿"),
+    ("why", r"\bwhy\b|what (?:was|is|were) the reason|for what reason|what (?:caused|led|prompted)|mengapa|kenapa|apa(?:kah)? (?:yang menjadi )?(?:alasan|sebab|penyebab)|atas apa|karena apa|apa(?:kah)? yang (?:membuat|menyebabkan)|为什么|为何|原因|什么理由|因何"),
+    ("role", r"what (?:[\w'’-]+ ){0,5}(?:position|role|job|title|post)s?\b|which (?:position|role|job|title|post)|what (?:did|does|will|is) .{0,50}\bdo(?:ing)?(?: (?:next|now|before|for|at|there|in)\b.*)?\?|as what|(?:jabatan|posisi|peran|pekerjaan|profesi|tugas)\w* (?:apa|baru apa)|apa(?:kah)? (?:jabatan|posisi|peran|pekerjaan|profesi|tugas)|sebagai apa|(?:什么|何|哪些?)(?:新|高管)?(?:职务|职位|岗位|职|角色|工作)|职务是|职位是|担任(?:了|过)?(?:什么|何|哪)|任什么|任何职|职务[?？]?$|做什么[?？]?$|可能做什么"),
+    ("where_to", r"where (?:did|does|is|will|has|are) .{0,40}(?:go|going|gone|move|work next|join|head)|which (?:company|firm|team|club|lab|bank).{0,40}(?:join|go|move)|what (?:did|does|will) .{0,50}(?:join|do (?:after|next))|ke ?mana|pindah ke (?:mana|apa)|bergabung (?:dengan|ke) (?:apa|mana|siapa|klub apa|perusahaan apa)|ke (?:klub|tim|perusahaan) (?:apa|mana)|去了?哪|加入了?(?:哪|什么)|去向|转投哪|跳槽到哪|下一站"),
+    ("where_from", r"where .{0,40}(?:come from|from\?|work(?:ed)? before|previously)|which (?:company|firm|team|club).{0,40}(?:leave|left|from)|from (?:which|what) |dari mana|dari (?:klub|tim|perusahaan|korps) (?:apa|mana)|meninggalkan (?:apa|perusahaan apa)|来自哪|从哪|离开了?(?:哪|什么)"),
+    ("org", r"(?:what|which) (?:other )?(?:company|companies|firm|team|club|bank|agency|university|school|organi[sz]ation|body|group|newspaper|paper|outlet|party|studio|label|network)\b|(?:perusahaan|klub|tim|bank|lembaga|universitas|organisasi|partai|media|badan|grup) (?:apa|mana)|哪(?:家|支|所|一家|个(?:公司|机构|组织|大学|学校|球队|银行|部门|政党))|什么(?:公司|机构|组织|大学|学校|球队|部门)"),
+    ("where", r"\bwhere\b|(?:which|what) (?:city|country|place|state|town|region|continent|province)|di ?mana|(?:kota|negara|provinsi|daerah|wilayah|kabupaten|pulau|tempat|desa) (?:apa|mana)|哪里|哪儿|在哪|何处|何地|什么(?:地方|位置|城市|国家)|哪个(?:城市|国家|地区|省|地方|州)"),
+    ("who", r"\bwho(?:m|se)?\b|which (?:person|executive|player|people|director)|siapa|谁|哪(?:位|些人|几位|个人|些高管|名)|何人|什么人"),
+    ("yes_no", r"^(?:is|are|was|were|did|does|do|has|have|had|will|can|could) |是否|吗[?？]?$|有没有|是不是|^(?:apakah|adakah) (?!nama|yang|judul)\w+ .*\b(?:harus|terbukti|akan|sudah|masih|ikut|bersedia|boleh|pernah|bisa|dapat)\b"),
+    ("name", r"\bnames?\b|\bcalled\b|apa(?:kah)? nama|(?:ber)?nama\w* apa|disebut apa|judul|叫(?:做|作)?什么|什么名字|名(?:字|称)(?:是|叫)|被?称为什么|又名|别名"),
+    ("how", r"\bhow\b|what happened|bagaimana|apa (?:tanggapan|reaksi|respons|komentar|kata)|怎么|怎样|如何|什么样"),
     ("what", r".*"),
-)
+)  # fmt: skip
 COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in TYPES)
-# Ideas that the three languages word differently: a question in one finds a sentence in another by them.
-IDEAS = {
-    "leave": r"\b(?:leav\w*|left|quit\w*|resign\w*|depart\w*|step\w* down|exit\w*|hengkang|keluar|mundur|mengundurkan|pengunduran|meninggalkan|tinggalkan|lengser)\b|离职|离开|辞|卸任|出走",
-    "join": r"\b(?:join\w*|hire\w*|recruit\w*|mov(?:e|ed|es|ing) to|bergabung|gabung|pindah|direkrut|merekrut|rekrut)\b|加入|加盟|入职|挖|跳槽",
-    "appoint": r"\b(?:appoint\w*|named|becom\w*|became|ditunjuk|menunjuk|diangkat|dilantik|menjabat|jadi|menjadi)\b|任命|出任|担任|升任|上任",
-    "replace": r"\b(?:replac\w*|succe(?:ed|ss)\w*|tak\w* over|went to|filled|menggantikan|gantikan|digantikan|diganti|pengganti|diisi)\b|接替|接任|取代|继任|接棒",
-    "reason": r"\b(?:because|reason\w*|due to|after|following|amid|over|cit\w+|karena|akibat|alasan\w*|sebab|setelah|lantaran)\b|因|由于|原因|出于",
-    "restructure": r"\b(?:restructur\w*|reorgani[sz]\w*|overhaul|restrukturisasi|reorganisasi)\b|调整|重组",
-    "role": r"\b(?:role|job|post|position|title|head\w*|led|lead\w*|chief|director|peran\w*|jabatan|posisi|memimpin|kepala|direktur|tugas)\b|职位|职务|负责|主管|岗位|角色|担任",
-    "pay": r"\b(?:pay|paid|salary|compensation|bonus|gaji|bayaran|kompensasi|dibayar)\b|薪|工资|奖金",
-    "ceo": r"\b(?:ceo|chief executive|dirut|direktur utama)\b|首席执行官",
-    "plan": r"\b(?:plan\w*|will|expect\w*|next|announc\w*|akan|rencana\w*|diperkirakan|berikutnya)\b|将|计划|预计|下一步",
-    "say": r"\b(?:said|say\w*|comment\w*|respon\w*|respons|kata|ujar|tanggapan|komentar)\b|表示|回应|说",
-    "study": r"\b(?:universit\w*|stud(?:y|ied)|degree|graduat\w*|universitas|kuliah|lulus\w*)\b|毕业|大学|学位",
-    "age": r"\b(?:aged?|years old|born|usia|umur|lahir|berusia)\b|岁|出生|年龄",
-}
-IDEA_PATTERNS = {name: re.compile(p, re.I) for name, p in IDEAS.items()}
+# Types that answer alike: what little there is to learn of each, they share.
+GROUPS = {
+    "successor": "who", "predecessor": "who", "who": "who", "how_long": "number", "how_old": "number", "how_much": "number",
+    "how_many": "number", "when": "when", "why": "why", "where": "where", "where_to": "org", "where_from": "org", "org": "org", "role": "role",
+}  # fmt: skip
 STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "what",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "which",
-        "that",
-        "this",
-        "his",
-        "her",
-        "its",
-        "their",
-        "he",
-        "she",
-        "it",
-        "they",
-        "him",
-        "them",
-        "apa",
-        "siapa",
-        "kapan",
-        "mana",
-        "dimana",
-        "kemana",
-        "mengapa",
-        "kenapa",
-        "berapa",
-        "bagaimana",
-        "yang",
-        "di",
-        "ke",
-        "dari",
-        "dan",
-        "atau",
-        "adalah",
-        "itu",
-        "ini",
-        "nya",
-        "saja",
-        "pada",
-        "untuk",
-        "dengan",
-        "oleh",
-        "sudah",
-        "telah",
-        "akan",
-        "juga",
-        "ia",
-        "dia",
-        "mereka",
-        "什么",
-        "谁",
-        "哪",
-        "哪里",
-        "为什么",
-        "多少",
-        "怎么",
-        "如何",
-        "的",
-        "了",
-        "是",
-        "在",
-        "吗",
-        "呢",
-        "他",
-        "她",
-    ]
+    re.findall(
+        r"\S+",
+        """
+    the a an of in on at to for from by with and or is are was were be been do does did has have had will would can could may might should shall what who whom
+    whose when where why how which that this these those his her its their he she it they him them there than as into about s not no also ever any some so such
+    many much long old kind type name named called
+    apa siapa kapan mana dimana kemana mengapa kenapa berapa bagaimana apakah siapakah kapankah manakah berapakah dimanakah adakah yang di ke dari dan atau adalah
+    itu ini nya saja pada untuk dengan oleh sudah telah akan juga ia dia mereka para dalam sebagai nama bernama disebut seperti saat ada bisa dapat tersebut
+    什么 谁 哪 哪里 哪个 哪些 为什么 为何 多少 怎么 怎样 如何 的 了 是 在 吗 呢 他 她 什么时 么时 时候 何时 是什 是谁 是多 么是 有多 有哪 有什 是哪 在哪 的是 多少 少个
+        """,
+    )
 )
-PRONOUN = re.compile(r"\b(?:he|she|him|his|her|they|ia|dia|beliau|dirinya|nya)\b|[他她]|其", re.I)
+PRONOUN = re.compile(
+    r"\b(?:he|she|him|his|her|they|their|them|ia|dia|beliau|dirinya|mereka|\w{4,}nya)\b|[他她]|其(?!他|它|余|实|中)|二人|两人",
+    re.I,
+)
+# The noun that says what kind of thing is asked for: "what company", "klub apa", "apa nama X", 什么职务.
+FOCUS = (
+    re.compile(r"\b(?:what|which)(?: (?:kind|type|sort|name)s? of)? (?:other )?([a-z-]+)(?: ([a-z-]+))?"),
+    re.compile(r"\bapa(?:kah)? nama ([a-z-]+)(?: ([a-z-]+))?"),
+    re.compile(r"([a-z-]{4,}) (?:apa|mana)(?:kah)?\b"),
+    re.compile(r"\bsiapa(?:kah)? (?:nama )?([a-z-]+)(?: ([a-z-]+))?"),
+    re.compile(r"(?:什么|哪个|哪家|哪种|哪些|哪位|何种|多少|几)([\u4e00-\u9fff]{2})"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question understood: ``tokens`` are its own words without names and little words."""
+    """A question understood: ``tokens`` are its own words without names and little words, ``focus`` the kind asked for."""
 
     text: str
     type: str
@@ -183,6 +76,7 @@ class Asked:
     names: tuple[Name, ...]
     ideas: frozenset[str]
     tokens: frozenset[str]
+    focus: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -194,6 +88,7 @@ def understand(question: str, catalog: Catalog, context: tuple[str, ...] = ()) -
     """Understand a question; a pronoun without a name takes the names of the conversation's last turn that has any."""
     text = " ".join(question.split())
     lang = detect(text)
+    plain = folded(text)
     found = _names(text, lang, catalog)
     if not any(n.kind != "organisation" for n in found) and PRONOUN.search(text):
         for turn in reversed(context):
@@ -203,9 +98,16 @@ def understand(question: str, catalog: Catalog, context: tuple[str, ...] = ()) -
                 break
     named = {t for n in found for t in search_tokens(n.text)}
     tokens = frozenset(t for t in search_tokens(text) if t not in STOP and t not in named)
-    kind = next(name for name, pattern in COMPILED if pattern.search(folded(text)))
-    ideas = frozenset(name for name, pattern in IDEA_PATTERNS.items() if pattern.search(folded(text)))
-    return Asked(text, kind, lang, found, ideas, tokens)
+    kind = next(name for name, pattern in COMPILED if pattern.search(plain))
+    focus = frozenset(
+        stem(w, lang)
+        for pattern in FOCUS
+        for m in [pattern.search(plain)]
+        if m
+        for w in m.groups()
+        if w and w not in STOP and w not in named
+    )
+    return Asked(text, kind, lang, found, ideas_in(text), tokens, focus)
 
 
 def _names(text: str, lang: str, catalog: Catalog) -> tuple[Name, ...]:

@@ -1,99 +1,48 @@
-"""Questions over many moves: "who left Alibaba?", "siapa saja yang pindah ke OpenAI?", 谁从Meta去了OpenAI？
+"""Answers to questions over many moves (``ledger_query``), from the recorded moves alone.
 
-Answered from the recorded moves alone. A denied move never counts; a lab counts for its owner; a rumour is told as one.
+A denied move never counts; a lab counts for its owner; a rumour is told as one. A post asked for by its role is that role's
+holder where any fitting move names the role, else everybody who got a post there.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from feeds.model import Answer, Evidence, Move, MoveStatus
-from feeds.reading.asked import understand
+from feeds.model import Answer, Evidence, Move, MoveKind, MoveStatus
 from feeds.reading.catalog import Catalog
-from feeds.reading.name import Name
+from feeds.reading.ledger_query import LedgerQuery, ledger_question
+from feeds.reading.names import GENERIC
+from feeds.reading.stems import stem
 from feeds.reading.text import folded, has_han
 
-MANY = re.compile(
-    r"^(?:and )?(?:who|whom|which (?:people|executives?|persons?|researchers?|players?)|list|siapa(?: saja)?(?: yang)?|谁|哪些人|有哪些人|哪些高管|哪几位|都有谁|有谁)",
-    re.I,
-)
-LEFT = re.compile(
-    r"\b(?:left|leav\w*|quit\w*|resign\w*|depart\w*|exit\w*|hengkang|keluar|mundur|mengundurkan|meninggalkan|tinggalkan|cabut|pergi dari|lengser|stepp\w* down|lost)\b|离开|离职|辞|卸任|出走|退出|从.{1,12}(?:离|走|出)",
-    re.I,
-)
-JOINED = re.compile(
-    r"\b(?:join\w*|went to|go(?:es|ne)? to|mov\w* to|hired by|bergabung|gabung|pindah ke|masuk|direkrut|merapat|appointed (?:at|by|to)|hire[ds]?|ditunjuk|diangkat|datang ke|berlabuh)\b|加入|加盟|入职|去了|进入|被.{1,12}(?:挖|聘)|转投|跳槽到|来到|到了|挖到|出任|任命",
-    re.I,
-)
-FROM = re.compile(r"\b(?:from|dari)\s+$|从$|由$|离开了?$", re.I)
-TO = re.compile(
-    r"\b(?:to|for|ke|dengan|di|at|by|oleh)\s+$|(?:去了?|加入了?|到了?|加盟了?|入职了?|进入了?|转投|跳槽到|被)$", re.I
-)
+__all__ = ["LedgerQuery", "answer_ledger", "ledger_question"]
 
-
-@dataclass(frozen=True, slots=True)
-class LedgerQuery:
-    """Who went from one organisation and/or to another; keys include the units of each."""
-
-    left: frozenset[str] = frozenset()
-    joined: frozenset[str] = frozenset()
-    left_name: str = ""
-    joined_name: str = ""
-
-
-def ledger_question(question: str, catalog: Catalog) -> LedgerQuery | None:
-    """The ledger query that a question is, None where it is about something else: one person, a reason, a date."""
-    text = " ".join(question.split())
-    if not MANY.search(folded(text)):
-        return None
-    asked = understand(text, catalog)
-    if asked.type == "successor":
-        return None
-    orgs = [n for n in asked.names if n.kind != "person"]
-    if not orgs or any(n.kind == "person" for n in asked.names):
-        return None
-    left = joined = None
-    for org in orgs:
-        before = _before(text, org)
-        if FROM.search(before) and left is None:
-            left = org
-        elif TO.search(before) and joined is None and (left is not None or JOINED.search(folded(text))):
-            joined = org
-    rest = [o for o in orgs if o not in (left, joined)]
-    if rest and left is None and LEFT.search(folded(text)) and joined is None:
-        left = rest[0]
-    elif rest and joined is None and JOINED.search(folded(text)):
-        joined = rest[-1]
-    elif rest and left is None and LEFT.search(folded(text)):
-        left = rest[0]
-    if left is None and joined is None:
-        return None
-    return LedgerQuery(
-        _keys(left, catalog), _keys(joined, catalog), left.text if left else "", joined.text if joined else ""
-    )
-
-
-def _before(text: str, org: Name) -> str:
-    """The words before a name in the question; names are counted in "title newline text", whose title is empty here."""
-    return text[max(0, org.start - 1 - 14) : max(0, org.start - 1)]
-
-
-def _keys(org: Name | None, catalog: Catalog) -> frozenset[str]:
-    return frozenset((org.key, *catalog.units(org.key))) if org else frozenset()
+FIRED = frozenset({MoveKind.DISMISSED, MoveKind.SUSPENDED, MoveKind.LAID_OFF})
+OUT = FIRED | {MoveKind.LEAVES, MoveKind.STEPS_DOWN, MoveKind.RETIRES, MoveKind.BOARD_LEAVES}
+WITHIN = frozenset({MoveKind.PROMOTED, MoveKind.TRANSFERRED})
+# Words that many organisations share say nothing of which.
+SHARED = GENERIC | {"bank", "university", "ministry", "kementerian", "universitas", "of", "and", "dan"}
+# One role under its names.
+ROLES = {
+    "ceo": r"\bceo\b|chief executive|direktur utama|\bdirut\b|首席执行官",
+    "cfo": r"\bcfo\b|chief financial|direktur keuangan|首席财务官|财务总监",
+    "cto": r"\bcto\b|chief technology|direktur teknologi|首席技术官",
+    "coo": r"\bcoo\b|chief operating|direktur operasi\w*|首席运营官",
+    "chair": r"\bchair\w*|komisaris utama|董事长|主席",
+    "secretary": r"secretary|sekretaris|秘书|董秘",
+    "manager": r"副?总经理|president director|presiden direktur|general manager",
+}
 
 
 def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog: Catalog) -> Answer:
-    """The people whose moves fit, the newest report first, with a sentence for each of the first twelve; a refusal where nobody does."""
+    """The people whose moves fit, the newest report first, with a sentence for each of the first twelve; else a refusal."""
+    fitting = [m for m in moves if _counts(m) and _fits(query, m)]
+    if query.role:
+        fitting = [m for m in fitting if _same_role(query.role, m.role or "")] or fitting
+    if query.maybe:
+        fitting = [m for m in fitting if m.status is MoveStatus.RUMOUR] or fitting
     people: dict[str, tuple[str, Move]] = {}
-    for move in moves:
-        if move.past or move.status is MoveStatus.DENIED or not move.person or not move.person_key:
-            continue
-        if _on(query.left, query.left_name, move.from_key, move.from_org) and _on(
-            query.joined, query.joined_name, move.to_key, move.to_org
-        ):
-            if query.left and not query.joined and move.from_key == move.to_key:
-                continue
-            people.setdefault(move.person_key, (move.person, move))
+    for move in fitting:
+        people.setdefault(move.person_key or "", (move.person or "", move))
     if not people:
         return Answer.refusal()
     shown = []
@@ -107,16 +56,49 @@ def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog:
     return Answer(text, True, evidence, tuple(name for name, _ in people.values()))
 
 
+def _counts(move: Move) -> bool:
+    return bool(move.person and move.person_key) and not move.past and move.status is not MoveStatus.DENIED
+
+
+def _fits(query: LedgerQuery, move: Move) -> bool:
+    """Whether a move is one of those asked for."""
+    if query.fired and move.kind not in FIRED:
+        return False
+    if not _on(query.left, query.left_name, move.from_key, move.from_org):
+        return False
+    if query.left and not query.joined and move.from_key == move.to_key:
+        return False  # a new post inside the firm
+    if _on(query.joined, query.joined_name, move.to_key, move.to_org):
+        return not (query.joined and not query.left and not query.post and _within(move))
+    inside = query.post and move.to_org is None and move.kind not in OUT
+    return inside and _on(query.joined, query.joined_name, move.from_key, move.from_org)
+
+
+def _within(move: Move) -> bool:
+    return move.kind in WITHIN and move.from_key == move.to_key
+
+
+def _same_role(asked: str, told: str) -> bool:
+    """Whether two roles are one: under one name of it, or with every word of what was asked."""
+    a, b = folded(asked), folded(told)
+    if not b:
+        return False
+    known = [r for r in ROLES.values() if re.search(r, a)]
+    if known:
+        return any(re.search(r, b) for r in known) and ("副" in a) == ("副" in b)
+    if has_han(a):
+        return a in b or b in a
+    return {stem(w, "id") for w in a.split()} <= {stem(w, "id") for w in b.split()}
+
+
 def _on(keys: frozenset[str], name: str, key: str | None, words: str | None) -> bool:
     """Whether a side fits: nothing asked, the same entity, or the same words."""
-    if not keys:
-        return True
-    if key in keys:
+    if not keys or key in keys:
         return True
     if not words or not name:
         return False
     a, b = folded(name), folded(words)
     if has_han(a) and has_han(b):
-        return a in b or b in a
-    x, y = set(a.split()), set(b.split())
-    return bool(x) and (x <= y or y <= x)
+        return min(len(a), len(b)) >= 2 and (a in b or b in a)
+    x, y = set(a.split()), set(b.replace("'s", "").split())
+    return bool((x & y) - SHARED) and (x <= y or y <= x)

@@ -26,10 +26,6 @@ THREE = article("孙立群从百度离职，加入小米。", "孙立群加入�
 ALL = (ONE, TWO, THREE)
 
 
-# What the article says and we do not find yet: strict, so that it moves up the day it is found.
-KNOWN_MISSES = (("Why did Zhou Mingyuan resign?", "restructuring"),)
-
-
 @cache
 def read(one: Article) -> tuple[Move, ...]:
     return READER.read(one).moves
@@ -61,9 +57,10 @@ def supported(found: Answer, articles: Sequence[Article]) -> None:
     (
         ("Where did Zhou Mingyuan go?", "JD.com"),
         ("Ke mana Zhou Mingyuan pindah?", "JD.com"),
-        ("周明远去了哪里？", "JD.com"),
+        ("周明远去了哪里？", "京东"),
         ("Which company did Zhou Mingyuan leave?", "Alibaba"),
         ("When did Zhou Mingyuan resign?", "February"),
+        ("Why did Zhou Mingyuan resign?", "restructuring"),
         ("Who replaces Zhou Mingyuan?", "Priya Raman"),
         ("Siapa yang menggantikan Zhou Mingyuan?", "Priya Raman"),
         ("谁接替了周明远？", "Priya Raman"),
@@ -74,12 +71,6 @@ def supported(found: Answer, articles: Sequence[Article]) -> None:
 def test_an_article_answers_what_it_says(question: str, holds: str) -> None:
     found = ask(question)
     assert found.answered and holds in found.text
-
-
-@pytest.mark.parametrize(("question", "holds"), KNOWN_MISSES)
-@pytest.mark.xfail(strict=True, raises=AssertionError)
-def test_what_we_do_not_find_yet(question: str, holds: str) -> None:
-    assert holds in ask(question).text
 
 
 @pytest.mark.parametrize(
@@ -109,7 +100,7 @@ def test_without_articles_there_is_no_answer() -> None:
         ("Where did Dewi Kusumawati go?", "two", "Grab"),
         ("Kapan Dewi Kusumawati direkrut?", "two", "Maret"),
         ("孙立群去了哪里？", "three", "小米"),
-        ("Where did Sun Liqun go?", "three", "小米"),
+        ("Where did Sun Liqun go?", "three", "Xiaomi"),
     ),
 )
 def test_among_several_articles_the_right_one_answers(question: str, article_id: str, holds: str) -> None:
