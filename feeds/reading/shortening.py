@@ -52,6 +52,14 @@ WEEKDAY = re.compile(
     r"|(?:,| pada)? (?:hari )?(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu)(?: (?:pagi|siang|sore|malam))?(?=[,.]|$)"
 )
 # "陈先生" keeps its title: a surname alone is no name.
+
+
+def _apart(aside: "re.Match[str]") -> str:
+    """What stands in the place of an aside: a blank where a number or a Latin word would run into the next."""
+    before, after = aside.string[: aside.start()][-1:], aside.string[aside.end() :][:1]
+    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
+
+
 HONORIFIC = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?<![，。、；：“由向为与和及对将给被因即任免][\u4e00-\u9fff])(?:先生|女士|同志)(?=[\u4e00-\u9fff，。、；（(]|$)"
 )
@@ -160,7 +168,7 @@ def _cleaned(text: str, lang: str) -> str:
         text = bare  # "Kemudian, ditutup…" has no subject without what stands before it
     if not SPEECH.search(text):
         text = DASHED.sub(" ", text)
-    text = BRACKETS.sub("", text)
+    text = BRACKETS.sub(_apart, text)
     text = HONORIFIC.sub("", text) if lang == "zh" else AGE.sub("", WEEKDAY.sub("", text))
     if lang == "zh":
         text = HAN_SAYS.sub(lambda m: m.group("org"), text)

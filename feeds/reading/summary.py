@@ -11,7 +11,7 @@ Fewer bullets where there is no more to say; nothing is told twice.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from feeds.model import Bullet, Evidence, Move, MoveKind, Reading
@@ -40,7 +40,7 @@ def bullets(
         found = [Bullet(text, evidence) for text, evidence in _told(told, readings, lang, catalog)]
     home = next((r for r in readings if r.lang == lang), None)
     if home is not None or not found:
-        found += _sentences(home or readings[0], lang, found)
+        found += _sentences(home or readings[0], lang, found, _retelling(told, lang, catalog))
     else:
         found += _quotation(readings, lang, found)
     return tuple(found) or _title(readings[0], lang)
@@ -130,7 +130,30 @@ def _said(text: str, before: Sequence[str], lang: str) -> bool:
     return bool(before) and len(new) < 2
 
 
-def _sentences(reading: Reading, lang: str, told: Sequence[Bullet]) -> list[Bullet]:
+def _retelling(moves: Sequence[Move], lang: str, catalog: Catalog) -> Callable[[str], bool]:
+    """Whether a sentence says a move once more: it names the person and where they go to or come from.
+
+    Such a sentence stands in every further source of a story; the third bullet is there to say why, or what comes next.
+    """
+
+    def spellings(key: str | None, name: str | None) -> list[str]:
+        return [n for n in {name or "", catalog.display(key, lang, name or "")} if n]
+
+    told = [
+        (spellings(m.person_key, m.person), spellings(m.from_key, m.from_org) + spellings(m.to_key, m.to_org))
+        for m in moves
+        if m.person
+    ]
+
+    def retells(sentence: str) -> bool:
+        return any(any(p in sentence for p in people) and any(o in sentence for o in places) for people, places in told)
+
+    return retells
+
+
+def _sentences(
+    reading: Reading, lang: str, told: Sequence[Bullet], retells: Callable[[str], bool] = lambda _: False
+) -> list[Bullet]:
     """The sentences of an article that add most to what is told, up to three bullets and within the limit."""
     article = reading.article
     foreign = reading.lang != lang
@@ -139,6 +162,10 @@ def _sentences(reading: Reading, lang: str, told: Sequence[Bullet]) -> list[Bull
         article.text, reading.lang, people, len(article.title) + 1, as_it_stands=foreign, title=article.title
     )
     found = [c for c in found if rests_on(c.text, article.whole)] or found
+    if told:
+        rested_on = {e.sentence for b in told for e in b.evidence}
+        elsewhere = article.id not in {e.article_id for b in told for e in b.evidence}
+        found = [c for c in found if c.sentence not in rested_on and not (elsewhere and retells(c.sentence))] or found
     chosen = _best(reading, found, LIMIT[lang] - sum(size(b.text) for b in told), MOST_BULLETS - len(told), told)
     return [Bullet(c.text, (Evidence(article.id, c.sentence),), quoted=_unbroken(c) and bool(told)) for c in chosen]
 
