@@ -1,0 +1,44 @@
+"""What the README shows is what the program does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIFTING = (
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:0"),
+    (re.compile(r"\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d"), "MOMENT"),
+    (re.compile(r"February 20\d\d"), "February YEAR"),
+    (re.compile(r"#\d+"), "#N"),
+)
+
+
+def hengkang(*arguments: str) -> str:
+    """What a run of the program prints."""
+    program = [sys.executable, "-c", "from bot.cli import main; main()", *arguments]
+    ended = subprocess.run(program, capture_output=True, text=True, cwd=ROOT, timeout=90, check=True)
+    return ended.stdout
+
+
+def settled(text: str) -> set[str]:
+    """The lines of a transcript without what differs from run to run: ports, moments, numbers."""
+    for pattern, plain in SHIFTING:
+        text = pattern.sub(plain, text)
+    return {line.strip() for line in text.splitlines() if line.strip()}
+
+
+def test_the_tour_is_as_printed() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    printed = page[page.index('--script docs/tour.txt"\n') :].partition("\n\nType commands")[0].partition("\n")[2]
+    missing = settled(printed) - settled(hengkang("run", "--script", "docs/tour.txt"))
+    # Which source comes second is a race, and so is what the card shows until the third has come.
+    between = [line for line in missing if "2 sources" in line or line.startswith("│ • “")]
+    assert missing <= set(between), missing
+
+
+def test_every_command_is_in_the_readme() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    commands = re.findall(r"^    (\w+) +\S", hengkang("--help"), re.M)
+    assert len(commands) >= 9
+    assert [c for c in commands if f"`hengkang {c}" not in page] == []
