@@ -117,6 +117,7 @@ async def instrument(stages: Stages, poller: Poller, analyser: Analyser) -> None
         claim_new=stages.awaited("decide+commit", items.claim_new),
         candidates=stages.awaited("decide+commit", items.candidates),
         commit=stages.awaited("decide+commit", items.commit),
+        pass_over=stages.awaited("decide+commit", items.pass_over),
     )
     analyser.reader = _reader(stages, analyser.reader)
     # The matcher is made at the first step and kept while nobody's watches change; made here it is the same one.

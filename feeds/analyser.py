@@ -2,8 +2,9 @@
 
 claim_new | gate title and teaser | fetch the page of what passes | read | candidates | decide | commit
 
-Each item is committed by itself, in one transaction of the store's; a crash at any line leaves it claimed, and the next
-run takes it again. An item that cannot be read is set aside with its error and never holds up the others.
+What the gate stops is done together, in one transaction of the store's; of the rest each item by itself. A crash at
+any line leaves an item claimed, and the next run takes it again. An item that cannot be read is set aside with its
+error and never holds up the others.
 """
 
 import asyncio
@@ -46,9 +47,13 @@ class Analyser:
         if not claimed:
             return 0
         matcher = await self._watched()
-        fetches = [asyncio.create_task(self._whole_article(item, matcher)) for item in claimed]
+        stopped = [item for item in claimed if self._stops(item, matcher)]
+        if stopped:
+            await self.items.pass_over([passed_over(item) for item in stopped], self.clock.now())
+        rest = [item for item in claimed if item not in stopped]
+        fetches = [asyncio.create_task(self._whole_article(item)) for item in rest]
         try:
-            for item, fetch in zip(claimed, fetches, strict=True):
+            for item, fetch in zip(rest, fetches, strict=True):
                 await self._one(item, fetch, matcher)
         finally:
             for fetch in fetches:
@@ -56,27 +61,25 @@ class Analyser:
             await asyncio.gather(*fetches, return_exceptions=True)
         return len(claimed)
 
-    async def _one(self, item: PendingItem, fetch: "asyncio.Task[Article | None]", matcher: Matcher) -> None:
+    def _stops(self, item: PendingItem, matcher: Matcher) -> bool:
+        """Whether the gate stops an item; one that cannot even be looked at goes on, to be set aside with its error."""
+        try:
+            return not self.reader.gate(item.article).passes and not matcher.find(item.article)
+        except Exception:
+            log.exception("item %s at the gate", item.id)
+            return False
+
+    async def _one(self, item: PendingItem, fetch: "asyncio.Task[Article]", matcher: Matcher) -> None:
         try:
             article = await fetch
             decision = await self._decide(item, article, matcher)
-            await self.items.commit(item, article or item.article, decision, self.clock.now())
+            await self.items.commit(item, article, decision, self.clock.now())
         except Exception as error:
             # One unreadable item, whatever is wrong with it, must not stop the stream; it is kept with its error.
             log.exception("item %s could not be read", item.id)
             await self.items.set_aside(item, f"{type(error).__name__}: {error}", self.clock.now())
 
-    async def _decide(self, item: PendingItem, article: Article | None, matcher: Matcher) -> Decision:
-        if article is None:
-            hits = matcher.find(item.article)
-            reading = Reading(
-                item.article,
-                item.article.lang or "en",
-                talent=False,
-                score=0.0,
-                explain=("no cue of a move in title or teaser",),
-            )
-            return Decision(item.id, "none", reading, hits=hits, reasons=reading.explain)
+    async def _decide(self, item: PendingItem, article: Article, matcher: Matcher) -> Decision:
         reading = await asyncio.to_thread(self.reader.read, article)
         hits = matcher.find(article)
         keys = frozenset().union(*(family(k, self.catalog) for m in reading.moves for k in m.keys))
@@ -84,11 +87,9 @@ class Analyser:
         candidates = await self.items.candidates(keys, since) if keys else ()
         return decide(item, reading, candidates, hits, self.clock.now(), self.catalog, self.age_limit)
 
-    async def _whole_article(self, item: PendingItem, matcher: Matcher) -> Article | None:
-        """The article with its page's text, the teaser's where there is none, or None where the gate stops it."""
+    async def _whole_article(self, item: PendingItem) -> Article:
+        """The article with its page's text, the teaser's where there is none."""
         teaser = item.article
-        if not self.reader.gate(teaser).passes and not matcher.find(teaser):
-            return None
         page = await self.pages.page(teaser.url) if teaser.url else None
         return with_page(teaser, page)
 
@@ -98,6 +99,13 @@ class Analyser:
             self._matcher = Matcher(await self.items.watched(), self.catalog)
             self._version = version
         return self._matcher
+
+
+def passed_over(item: PendingItem) -> Decision:
+    """What an item comes to that the gate stops: stored and searchable, nothing else."""
+    why = ("no cue of a move in title or teaser",)
+    reading = Reading(item.article, item.article.lang or "en", talent=False, score=0.0, explain=why)
+    return Decision(item.id, "none", reading, reasons=why)
 
 
 def with_page(teaser: Article, page: Page | None) -> Article:

@@ -53,6 +53,10 @@ class ItemQueue(Protocol):
         """
         ...
 
+    async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
+        """Items that the gate stops, which cause nothing: done together, in one transaction."""
+        ...
+
     async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
         """An item whose reading failed is kept, with the error, and tried again later at most three times."""
         ...

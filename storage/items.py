@@ -126,6 +126,16 @@ class Items:
             if story_id is not None and decision.notify:
                 await fan_out(c, decision, story_id, now)
 
+    async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
+        """Items that cause nothing, done together in one transaction; a repeat changes nothing."""
+        async with self.db.write() as c:
+            for decision in decisions:
+                state = await c.value("SELECT state FROM items WHERE id = ?", (int(decision.item_id),))
+                if state in (None, "done"):
+                    continue
+                await _done(c, decision.reading.article, decision, None, now)
+                await self._index(c, decision.reading.article)
+
     async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
         """An item whose reading failed is kept with the error and tried again, three times at most."""
         state = "new" if item.attempts + 1 < MOST_ATTEMPTS else "set_aside"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from feeds.analyser import passed_over
 from feeds.model import MoveStatus, PendingItem
 from storage import outbox, stories, subscribers, watches
 from storage.database import Database
@@ -222,3 +223,14 @@ async def test_a_move_keeps_the_moment_at_which_it_was_first_reported(db: Databa
     assert await rows(db, "SELECT first_at, last_at FROM stories") == [
         ("2026-11-24T09:00:00.000000", "2026-11-27T09:00:00.000000")
     ]
+
+
+async def test_items_that_cause_nothing_are_done_together_and_found_by_search(db: Database) -> None:
+    first, second = await claimed(db, entry("Rain in Ubud today"), entry("Sun in Solo tomorrow"))
+    queue = Items(db, lambda text: text.lower().split())
+    both = [passed_over(first), passed_over(second)]
+    await queue.pass_over(both, NOW)
+    await queue.pass_over(both, NOW)
+    assert await rows(db, "SELECT state, relation, talent FROM items") == [("done", "none", 0), ("done", "none", 0)]
+    assert await value(db, "SELECT COUNT(*) FROM item_search WHERE tokens MATCH 'ubud OR solo'") == 2
+    assert await value(db, "SELECT COUNT(*) FROM outbox") == 0
