@@ -18,7 +18,7 @@ from feeds.model import Article, PendingItem, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.decide import CANDIDATE_WINDOW, decide
 from feeds.reading.reader import Reader
-from feeds.reading.story import family
+from feeds.reading.story import keys_of
 
 RUN = 20_000  # articles sorted in memory at once
 MOST_STORIES = 5_000
@@ -79,7 +79,7 @@ class Clusterer:
         dated = replace(article, published=at)
         self._expire(at)
         reading = self.reader.read(dated)
-        keys = frozenset().union(*(family(k, self.catalog) for m in reading.moves for k in m.keys))
+        keys = keys_of(reading, self.catalog)
         ids = {i for key in keys for i in self._by_key.get(key, ())}
         candidates = [s for i, s in self._stories.items() if i in ids]
         item = PendingItem(dated.id, 0, dated, at)

@@ -18,7 +18,7 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.decide import AGE_LIMIT, CANDIDATE_WINDOW, decide
 from feeds.reading.match import Matcher
 from feeds.reading.reader import Reader
-from feeds.reading.story import family
+from feeds.reading.story import keys_of
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Analyser:
     async def _decide(self, item: PendingItem, article: Article, matcher: Matcher) -> Decision:
         reading = await asyncio.to_thread(self.reader.read, article)
         hits = matcher.find(article)
-        keys = frozenset().union(*(family(k, self.catalog) for m in reading.moves for k in m.keys))
+        keys = keys_of(reading, self.catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
         candidates = await self.items.candidates(keys, since) if keys else ()
         return decide(item, reading, candidates, hits, self.clock.now(), self.catalog, self.age_limit)

@@ -32,7 +32,7 @@ def decide(
     in which they were found.
     """
     moves = news(reading.moves)
-    if not reading.talent or not moves:
+    if not reading.talent or (not moves and best_story(reading, candidates, catalog)[0] is None):
         reasons = (*reading.explain, "not talent news: stored and searchable only")
         return Decision(item.id, "none", reading, hits=tuple(hits), reasons=reasons)
     story, found = best_story(reading, candidates, catalog)
@@ -71,6 +71,8 @@ def targets(moves: Sequence[Move], hits: Sequence[Hit], catalog: Catalog) -> fro
 
 def status(moves: Sequence[Move], story: Story | None) -> MoveStatus:
     """The story's status once these moves are told: what the first, chief move says."""
+    if not moves:
+        return story.status if story else MoveStatus.REPORTED  # it adds a source, and no word of its own
     said = moves[0].status
     if any(m.status is MoveStatus.DENIED for m in moves) and all(m.status is MoveStatus.DENIED for m in moves):
         said = MoveStatus.DENIED

@@ -29,7 +29,10 @@ NAME_ALONE = timedelta(days=3)
 # The same for a post without a name, where a firm may lose two "heads" in one week.
 POST_ALONE = timedelta(days=2)
 LAY_OFF = timedelta(days=7)
+CLOSE_COUNT = 1.25  # "about 8,000" and "7,800" are one
+VERY_SIMILAR_TITLES = 80  # then a post without a name needs no word of the role in common
 SIMILAR_TITLES = 72  # of 100, rapidfuzz token_set_ratio over folded text
+SHORTEST_FORM = 3  # letters of a first name's short form
 SAME_TEXT = 92
 
 OUT = frozenset(
@@ -135,6 +138,14 @@ def copy_of(article: Article, others: Iterable[Article]) -> str | None:
     return None
 
 
+def keys_of(reading: Reading, catalog: Catalog) -> frozenset[str]:
+    """The keys under which stories that the reading may belong to are found: its moves', else those of all it names."""
+    keys = [k for m in reading.moves for k in m.keys]
+    if reading.talent and not news(reading.moves):
+        keys += [m.key for m in reading.mentions]
+    return frozenset().union(*(family(k, catalog) for k in keys))
+
+
 def family(key: str | None, catalog: Catalog) -> frozenset[str]:
     """An organisation's key with those of its owners: a lab's news is its owner's."""
     if not key:
@@ -175,8 +186,17 @@ def _one_lay_off(move: Move, known: Move, gap: timedelta, catalog: Catalog) -> s
     if move.kind is not known.kind or gap > LAY_OFF:
         return None
     shared = family(move.from_key, catalog) & family(known.from_key, catalog)
-    counts = {_digits(m.head_count) for m in (move, known) if m.head_count}
-    return f"lay-off at {sorted(shared)[0]} in both" if shared and len(counts) < 2 else None
+    if not shared or _other_count(move.head_count, known.head_count):
+        return None
+    return f"lay-off at {sorted(shared)[0]} in both"
+
+
+def _other_count(a: str | None, b: str | None) -> bool:
+    """Whether two head counts speak of two lay-offs; a share and a number can be of one ("10 %, or 8,000 people")."""
+    x, y = _digits(a), _digits(b)
+    if not x or not y or ("%" in (a or "")) != ("%" in (b or "")):
+        return False
+    return max(int(x), int(y)) > CLOSE_COUNT * min(int(x), int(y))
 
 
 def _one_post(move: Move, known: Move, gap: timedelta, similar: float, catalog: Catalog) -> str | None:
@@ -184,12 +204,23 @@ def _one_post(move: Move, known: Move, gap: timedelta, similar: float, catalog: 
     if gap > POST_ALONE or _way(move) != _way(known):
         return None
     sides = ((move.from_key, known.from_key), (move.to_key, known.to_key))
-    if not any(family(a, catalog) & family(b, catalog) for a, b in sides):
+    if not any(_one_firm(a, b, catalog) for a, b in sides):
         return None
     roles = fuzz.token_set_ratio(folded(move.role or move.from_role or ""), folded(known.role or known.from_role or ""))
     if roles >= 80 and (similar >= 40 or move.lang != known.lang):
         return f"the same post ({move.role or move.from_role}) at the same organisation"
-    return "the same organisation, titles alike" if similar >= SIMILAR_TITLES and roles >= 50 else None
+    alike = (similar >= SIMILAR_TITLES and roles >= 50) or similar >= VERY_SIMILAR_TITLES
+    return "the same organisation, titles alike" if alike else None
+
+
+def _one_firm(a: str | None, b: str | None, catalog: Catalog) -> bool:
+    """Whether two keys are one organisation: of one family, or unknown names of which one holds the other."""
+    if family(a, catalog) & family(b, catalog):
+        return True
+    if not a or not b or not (a.startswith("~") and b.startswith("~")) or has_han(a) or has_han(b):
+        return False
+    x, y = set(a[1:].split()), set(b[1:].split())
+    return min(len(x), len(y)) >= 2 and (x <= y or y <= x)
 
 
 def _same_person(a: str, b: str) -> Literal["full", "part", "no"]:
@@ -200,6 +231,10 @@ def _same_person(a: str, b: str) -> Literal["full", "part", "no"]:
         return "no"
     if x <= y or y <= x:
         return "full" if min(len(x), len(y)) >= 2 else "part"
+    first, other = a.lstrip("~").split(), b.lstrip("~").split()
+    short, long = sorted((first[0], other[0]), key=len)
+    if first[-1] == other[-1] and len(short) >= SHORTEST_FORM and long.startswith(short):
+        return "part"  # Phil and Philip
     return "no"
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from feeds.model import Move, MoveStatus, Reading
-from feeds.reading.story import best_story, copy_of, merge, same_event
-from tests.unit.reading.helpers import CATALOG, article, move, reading_of, story_of
+from feeds.model import Mention, Move, MoveStatus, PendingItem, Reading
+from feeds.reading.decide import decide
+from feeds.reading.story import best_story, copy_of, keys_of, merge, same_event
+from tests.unit.reading.helpers import CATALOG, NOON, article, move, reading_of, story_of
 
 FIRST = reading_of("Zhou Mingyuan has left Alibaba for JD.com.", "Zhou Mingyuan leaves Alibaba for JD.com", id="one")
 
@@ -125,3 +126,42 @@ def test_a_syndicated_copy_is_known_by_its_text() -> None:
     assert copy_of(article(text, id="two"), (article(text + "Reuters", id="one"),)) == "one"
     assert copy_of(article("Sun Liqun joined Xiaomi. " * 8, id="two"), (article(text, id="one"),)) is None
     assert copy_of(article(text, id="one"), (article(text, id="one"),)) is None
+
+
+def told(title: str, one: Move, hours: float = 1) -> Reading:
+    """A reading that tells one move, with a title."""
+    return Reading(article(title, title, id=title, hours=hours), "en", True, 0.8, (one,))
+
+
+def lay_off(count: str | None, title: str) -> Reading:
+    return told(title, move(None, "Norvale", None, "laid_off", head_count=count))
+
+
+@pytest.mark.parametrize(
+    ("count", "same"), ((None, True), ("8,000", True), ("7,800", True), ("10%", True), ("2,000", False))
+)
+def test_a_lay_off_is_one_unless_another_number_is_told(count: str | None, same: bool) -> None:
+    known = story_of(lay_off("8,000", "Norvale to cut 8,000 jobs"))
+    found = same_event(lay_off(count, "Norvale staff learn of lay-offs by mail"), known, CATALOG)
+    assert (found.relation != "different") is same
+
+
+def test_a_short_first_name_is_the_same_person_at_the_same_firm_and_another_name_is_not() -> None:
+    known = story_of(told("A resignation", move("Philip Lindqvist", "Norvale", None, "steps_down")))
+    short = told("He is gone", move("Phil Lindqvist", "Norvale", None, "steps_down"))
+    other = told("Another one", move("Oskar Lindqvist", "Norvale", None, "steps_down"))
+    assert same_event(short, known, CATALOG).relation == "same"
+    assert same_event(other, known, CATALOG).relation == "different"
+
+
+def test_talent_news_whose_slots_stay_empty_joins_the_story_that_its_title_tells() -> None:
+    title = "Norvale Systems replaces its finance chief"
+    known = story_of(told(title, move("Priya Raman", None, "Norvale Systems", "appointed")))
+    bare = Reading(
+        article("The company said so.", title, hours=2), "en", True, 0.52,
+        mentions=(Mention("Norvale Systems", "organisation", 0, 15, known.moves[0].to_key or ""),),
+    )  # fmt: skip
+    item = PendingItem("9", 1, bare.article, NOON)
+    assert known.moves[0].to_key in keys_of(bare, CATALOG)
+    assert decide(item, bare, [known], (), NOON, CATALOG).relation == "source"
+    assert decide(item, bare, [], (), NOON, CATALOG).relation == "none"
