@@ -22,25 +22,9 @@ from feeds.reading.standing import abbreviated, judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
 
 GENERIC = frozenset(
-    [
-        "inc",
-        "corp",
-        "corporation",
-        "co",
-        "ltd",
-        "limited",
-        "llc",
-        "plc",
-        "group",
-        "holdings",
-        "holding",
-        "pt",
-        "tbk",
-        "company",
-        "the",
-        "grup",
-        "perusahaan",
-    ]
+    """
+    inc corp corporation co ltd limited llc plc group holdings holding pt tbk company the grup perusahaan
+    """.split()
 )
 # What follows a firm's name as part of it.
 LEGAL_FORM = re.compile(

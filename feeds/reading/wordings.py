@@ -238,22 +238,8 @@ TAIL = {
 }
 POSSESSIVE = re.compile(r"\b(?:his|her|their|its|my|our)\b|\w{4,}nya\b", re.I)
 NO_ROLE = frozenset(
-    [
-        "officer",
-        "officers",
-        "spokeswoman",
-        "spokesman",
-        "spokesperson",
-        "founders",
-        "partners",
-        "executives",
-        "exec",
-        "boss",
-        "bos",
-        "chiefs",
-        "heads",
-        "posisi",
-        "jabatan",
-        "kursi",
-    ]
+    """
+    officer officers spokeswoman spokesman spokesperson founders partners executives exec boss bos chiefs heads
+    posisi jabatan kursi
+    """.split()
 )
