@@ -4,7 +4,7 @@ A slot that none of them fills stays empty.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feeds.model import Article, Move, MoveKind, MoveStatus
@@ -39,6 +39,9 @@ IN_FRAMES = frozenset(
 )
 
 
+SUCCESSION = frozenset({"succeed", "succeeded", "filled", "filling", "byperson"})
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a draft is completed from: everything that the article says outside the draft's own clause."""
@@ -49,6 +52,8 @@ class Scene:
     denies: bool  # the heading denies
     rumoured: bool  # the heading says that it is a rumour, a wish or a demand
     about: Topic | None
+    goals: Mapping[str, Name]  # where people go, by their keys, as their own clauses say
+    heirs: Mapping[str, str]  # by the key of who is replaced, the key of who replaces them
     masked: Sequence[Masked]
     catalog: Catalog
     findings: Findings
@@ -109,6 +114,8 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
         draft.notes.append(f"{former.org.text} as where {draft.person.text} was")
     if former is not None:
         from_role = from_role or former.role
+    if not past:
+        from_org = _by_succession(draft, from_org, scene)
     if not past and scene.about is not None:
         from_org = _by_topic(draft, from_org, scene.about, scene.catalog)
     if former is not None and _promoted_within(draft, former):
@@ -183,6 +190,20 @@ def _holds_post(person: Name, scene: Scene) -> bool:
             ):
                 return True
     return False
+
+
+def _by_succession(draft: Draft, from_org: Name | None, scene: Scene) -> Name | None:
+    """A successor takes the post where they go by another clause, and who is replaced leaves it there."""
+    if draft.person is None:
+        return from_org
+    if draft.frame in SUCCESSION and draft.to_org is None and (goal := scene.goals.get(draft.person.key)) is not None:
+        draft.notes.append(f"{goal.text}, where {draft.person.text} goes, as where the post is")
+        draft.to_org = goal
+    heir = scene.heirs.get(draft.person.key)
+    if draft.frame in OUT_FRAMES and from_org is None and heir is not None and heir in scene.goals:
+        draft.notes.append(f"{scene.goals[heir].text}, where who replaces {draft.person.text} goes")
+        return scene.goals[heir]
+    return from_org
 
 
 def _by_topic(draft: Draft, from_org: Name | None, about: Topic, catalog: Catalog) -> Name | None:
@@ -263,6 +284,19 @@ def _enough(draft: Draft, from_org: Name | None, said: MoveStatus) -> bool:
     )
 
 
+# How long ago, or for how long: nobody's news is a station that has lasted for years.
+LONG_AGO = {
+    "en": re.compile(r"\b(?:years?|decades?) ago\b", re.I),
+    "id": re.compile(r"\b(?:tahun|dekade) (?:yang )?(?:lalu|silam)\b", re.I),
+    "zh": re.compile(r"年前"),
+}
+STAYED = re.compile(
+    r"\bfor (?:more than |over |nearly |almost |about )?(?:an? |[\w-]+ )?(?:years|decades?)\b"
+    r"|\bselama (?:lebih dari |hampir )?(?:[\w-]+ )?(?:tahun|dekade)\b",
+    re.I,
+)
+
+
 def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
     """Whether the clause tells background: an earlier station, not this article's news."""
     if too_far(date, article.published):
@@ -274,6 +308,9 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     after = draft.at + len(draft.cue)
     ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]
     window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
+    rest = text[after : min([*ends, after + 90])]
+    if LONG_AGO[lang].search(rest) or (re.search(r"work|kerja", draft.cue, re.I) and STAYED.search(rest)):
+        return True
     return status.BACKGROUND[lang].search(window) is not None
 
 

@@ -14,7 +14,7 @@ from feeds.model import Article, Move, MoveKind
 from feeds.reading import layoffs, status
 from feeds.reading.affiliation import Affiliation, affiliations
 from feeds.reading.catalog import Catalog
-from feeds.reading.completion import Scene, clause, complete, is_past
+from feeds.reading.completion import SUCCESSION, Scene, clause, complete, is_past
 from feeds.reading.dates import event_date
 from feeds.reading.drafts import Findings, drafts_of, masked_sentences
 from feeds.reading.joining import joined
@@ -45,7 +45,10 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
             drafts += drafts_of(sentence, lang, drafts, findings)
     _learn(drafts, lang, article, told)
     rumoured = bool(masked) and status.RUMOUR[lang].search(masked[0].text) is not None
-    scene = Scene(article, lang, told, denies, rumoured, topic(masked, catalog), masked, catalog, findings)
+    goals = {d.person.key: d.to_org for d in reversed(drafts) if d.person and d.to_org and d.frame not in SUCCESSION}
+    heirs = {d.replaced.key: d.person.key for d in drafts if d.person and d.replaced}
+    about = topic(masked, catalog)
+    scene = Scene(article, lang, told, denies, rumoured, about, goals, heirs, masked, catalog, findings)
     made = [m for d in drafts if (m := complete(d, scene)) is not None]
     made = [_into_post(m, made) for m in made]
     made += _replaced(drafts, made, scene)
