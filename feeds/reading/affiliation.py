@@ -129,7 +129,7 @@ ROLE_BEGINS = re.compile(r"收到|担任|出任|就任|卸任|辞去|的|公司|
 
 
 def plain_role(role: str) -> str:
-    """A Chinese post without what stood before it: 于近日收到非独立董事 is 非独立董事."""
+    """A Chinese post without what stood before it: 日前收到副总裁 is 副总裁."""
     last = ROLE_BEGINS.split(role)[-1].strip("“”： ")
     return last if ROLE_ZH.fullmatch(last) else role.lstrip("的之兼去")
 

@@ -62,7 +62,7 @@ def people(text: str) -> list[HanName]:
 
 
 def _listed(text: str, name: str, start: int, accepted: set[str]) -> bool:
-    """Whether a candidate stands in a list beside somebody who is one: 武军、郭娇阳."""
+    """Whether a candidate stands in a list beside somebody who is one: 董事沈若溪、顾明川."""
     before, after = text[max(0, start - 5) : start], text[start + len(name) : start + len(name) + 5]
     return any(before.endswith((f"{n}、", f"{n}和", f"{n}及", f"{n}与")) for n in accepted) or any(
         after.startswith((f"、{n}", f"和{n}", f"及{n}", f"与{n}")) for n in accepted

@@ -60,7 +60,7 @@ def organisations(text: str) -> list[tuple[int, int]]:
 
 
 def _overlong(name: str, names: set[str], text: str) -> bool:
-    """Whether a name is another's with a word before it: 胡荣炜厦门信托 where 厦门信托 stands alone too."""
+    """Whether a name is another's with a word before it: 沈若溪诺瓦科技 where 诺瓦科技 stands alone too."""
     return any(
         other != name and name.endswith(other) and text.count(other) > 2 * text.count(name) - 1 and len(other) >= 4
         for other in names

@@ -106,7 +106,7 @@ def _backed(form: Form, parts: set[str], alone: bool) -> bool:
 
 
 def _wordy(form: Form, lang: str) -> bool:
-    """Whether a heading's form holds a common word of the language: "Profit Doubts" is nobody."""
+    """Whether a heading's form holds a common word of the language: "Rising Costs" is nobody."""
     return form.kind == "name" and any(is_common(w.lower(), lang) for w in form.text.split())
 
 

@@ -180,7 +180,7 @@ def _with_legal_form(whole: str, start: int, end: int) -> int:
 def _given_name(n: Name, whole: str) -> bool:
     """Whether a known firm's name is somebody's given name here: "Luo Sina" speaks of no portal."""
     if n.kind == "organisation" and n.text.endswith("为") and len(n.text) == 2:
-        # 聘任庄华为总经理 appoints somebody; it speaks of no 华为.
+        # 聘任沈华为总经理 appoints somebody; it speaks of no 华为.
         return bool(re.search(rf"{GIVES_POST}[{''.join(pinyin.common())}]$", whole[max(0, n.start - 6) : n.start]))
     if n.kind != "organisation" or not re.fullmatch(r"[A-Z][a-z]+", n.text):
         return False

@@ -153,7 +153,7 @@ ABBREVIATED = re.compile(r" ?[（(](?:简称|下称|以下简称)?[：:]?[“\"]
 
 
 def abbreviated(names: Sequence[Name], whole: str) -> list[Name]:
-    """The names with abbreviations under the full name's key: "Institut Norvale (IN)", 中国建设银行（简称：建行）."""
+    """The names with abbreviations under the full name's key: "Institut Norvale (IN)", 诺瓦研究院（简称：诺研）."""
     full: dict[str, Name] = {}
     for a, b in pairwise(names):
         pair = a.kind in ("organisation", "name") and b.kind == "organisation" and a.text != b.text

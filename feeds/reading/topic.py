@@ -1,8 +1,8 @@
 """The organisation that an article is about, for the sides of a move that its own sentence leaves open.
 
-"Cox is leaving" in an article headed "Facebook says product chief to leave" is a departure from Facebook; 聘任庄华为总经理
-under 海立股份：… is an appointment there. The organisation counts only where title and lead agree on it and no other comes
-near; a medium, an agency or a regulator that merely reports is none.
+"Qvist is leaving" in an article headed "Norvale says research chief to go" is a departure from Norvale; 聘任沈若溪为总经理
+under the heading 诺瓦科技：… is an appointment there. The organisation counts only where title and lead agree on it and no
+other comes near; a medium, an agency or a regulator that merely reports is none.
 """
 
 import re
@@ -79,7 +79,7 @@ def _head(name: Name, catalog: Catalog) -> str:
 
 
 def _merged(points: dict[str, float]) -> dict[str, float]:
-    """Points of a short Chinese form added to its full one: 金茂 speaks of 中国金茂."""
+    """Points of a short Chinese form added to its full one: 诺瓦 speaks of 中国诺瓦."""
     result = dict(points)
     for short in sorted(points, key=len):
         longer = next((k for k in result if k != short and has_han(short) and short.lstrip("~") in k), None)
