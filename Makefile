@@ -61,6 +61,10 @@ soak: dev
 bench: dev
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
 
+# make quality EVAL=folder, the folder with the labelled text, which is not part of the repository.
+quality: dev
+	$(BIN)/python -m benchmarks.quality $(EVAL)
+
 lock:
 	tools/lock
 
