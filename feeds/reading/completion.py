@@ -290,6 +290,8 @@ LONG_AGO = {
     "id": re.compile(r"\b(?:tahun|dekade) (?:yang )?(?:lalu|silam)\b", re.I),
     "zh": re.compile(r"年前"),
 }
+# What lies long ago is then the founding, whatever the cue before it tells.
+FOUNDING = re.compile(r"\b(?:co-?)?(?:found|founded|established)\b|\b(?:di|men)?dirikan\b", re.I)
 STAYED = re.compile(
     r"\bfor (?:more than |over |nearly |almost |about )?(?:an? |[\w-]+ )?(?:years|decades?)\b"
     r"|\bselama (?:lebih dari |hampir )?(?:[\w-]+ )?(?:tahun|dekade)\b",
@@ -309,7 +311,10 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]
     window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
     rest = text[after : min([*ends, after + 90])]
-    if LONG_AGO[lang].search(rest) or (re.search(r"work|kerja", draft.cue, re.I) and STAYED.search(rest)):
+    ago = LONG_AGO[lang].search(rest)
+    if (ago and not FOUNDING.search(rest, 0, ago.start())) or (
+        re.search(r"work|kerja", draft.cue, re.I) and STAYED.search(rest)
+    ):
         return True
     return status.BACKGROUND[lang].search(window) is not None
 
