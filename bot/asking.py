@@ -112,6 +112,6 @@ async def _likely(
 
 
 async def _articles_of(c: Connection, given: Answer) -> list[Article]:
-    numbers = [int(e.article_id) for e in given.evidence if e.article_id.isdigit()]
+    numbers = [int(e.article_id) for e in given.evidence if e.article_id.isdecimal()]
     rows = [await items.find(c, str(number)) for number in numbers]
     return [article_of(row) for row in rows if row is not None]

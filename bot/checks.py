@@ -12,6 +12,7 @@ from bot.config import ConfigError, Settings
 from bot.logs import redacted
 from bot.parts import Intake
 from feeds.reading.catalog import Catalog, CatalogError, load
+from storage import feeds, items
 from storage.database import Database, StorageError, StoreLockedError
 
 Row = dict[str, Any]
@@ -19,8 +20,8 @@ Row = dict[str, Any]
 
 async def checks(settings: Settings) -> AsyncIterator[Row]:
     """A row a part as soon as it is known: {"check", "ok", and what was found or what to do}."""
-    feeds = [(one, feed) for one in settings.lists for feed in one.feeds]
-    yield {"check": "configuration", "ok": True, "lists": len(settings.lists), "feeds": len(feeds)}
+    listed = [feed for one in settings.lists for feed in one.feeds]
+    yield {"check": "configuration", "ok": True, "lists": len(settings.lists), "feeds": len(listed)}
     known = None
     try:
         known = load(settings.catalog)
@@ -67,8 +68,7 @@ async def _storage(settings: Settings) -> Row:
 
 async def _held(db: Database) -> Row:
     async with db.read() as c:
-        feeds = await c.value("SELECT COUNT(*) FROM feeds")
-        return {"feeds": feeds, "items": await c.value("SELECT COUNT(*) FROM items")}
+        return {"feeds": await feeds.total(c), "items": sum((await items.counts(c)).values())}
 
 
 async def _feeds(settings: Settings, catalog: Catalog) -> AsyncIterator[Row]:

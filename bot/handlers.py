@@ -197,10 +197,7 @@ class Handlers:
                 request.thread_id,
             )  # fmt: skip
             if not request.known:
-                await c.run(
-                    "UPDATE subscribers SET state = 'active' WHERE chat_id = ? AND state = 'blocked'",
-                    (request.chat_id,),
-                )
+                await subscribers.unblock(c, request.chat_id)
             for write in reaction.writes:
                 await write(c)
             await outbox.put(c, [_row(request, n, m) for n, m in enumerate(reaction.messages)], now)

@@ -71,10 +71,7 @@ class Library:
             found = await ask(self.db, question, self.catalog, datetime.now(UTC))
             return await self._with_own_ids(found)
         async with self.db.read() as c:
-            row = await c.one(
-                "SELECT i.* FROM item_identities n JOIN items i ON i.id = n.item_id WHERE n.identity = ?",
-                (f"id:{article_id}",),
-            )
+            row = await items.named(c, article_id)
         if row is None:
             raise LookupError(f"there is no article {article_id!r}")
         article = replace(article_of(row), id=article_id)
@@ -84,9 +81,6 @@ class Library:
         evidence = []
         async with self.db.read() as c:
             for e in found.answer.evidence:
-                own = await c.value(
-                    "SELECT identity FROM item_identities WHERE item_id = ? AND identity LIKE 'id:%'",
-                    (int(e.article_id),) if e.article_id.isdigit() else (0,),
-                )
-                evidence.append(Evidence(str(own).removeprefix("id:") if own else e.article_id, e.sentence))
+                own = await items.own_id(c, int(e.article_id)) if e.article_id.isdecimal() else None
+                evidence.append(Evidence(own or e.article_id, e.sentence))
         return replace(found.answer, evidence=tuple(evidence))

@@ -71,7 +71,7 @@ class Renderer:
         return Rendered(rich.as_payload(), reply_to=first)
 
     async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
-        sent = await c.one("SELECT * FROM outbox WHERE key = ?", (row.reply_to_key or "",))
+        sent = await outbox.find(c, row.reply_to_key or "")
         if sent is None or sent["message_id"] is None:
             return Nothing("the message to edit was never sent")
         shown = await self._card(c, row, story, sent["kind"], json.loads(sent["payload"]))

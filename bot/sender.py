@@ -145,11 +145,11 @@ class Sender:
         async with self.db.write() as c:
             if row.kind == "farewell":
                 # The chat has asked to be forgotten: not even this message's row stays.
-                await c.run("DELETE FROM outbox WHERE id = ?", (row.id,))
+                await outbox.removed(c, row.id)
                 return
             await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "edit" and row.reply_to_key:
-                await c.run("UPDATE outbox SET digest = ? WHERE key = ?", (rendered.digest, row.reply_to_key))
+                await outbox.edited(c, row.reply_to_key, rendered.digest)
 
     async def _failed(self, row: OutboxRow, error: Exception) -> None:
         what, number = failure(error)

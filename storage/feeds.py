@@ -273,6 +273,11 @@ async def find(c: Connection, url: str) -> Row | None:
     return await c.one("SELECT * FROM feeds WHERE url = ?", (url,))
 
 
+async def one(c: Connection, feed_id: int) -> Row | None:
+    """The feed of a number."""
+    return await c.one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
+
+
 async def health(c: Connection, now: datetime, limit: int = 10, offset: int = 0) -> list[FeedHealth]:
     """Feeds with their health, failing ones first."""
     rows = await c.all(
@@ -307,6 +312,11 @@ async def counts(c: Connection) -> tuple[int, int]:
     """(active feeds, feeds that failed last time)."""
     row = await c.one("SELECT COUNT(*) AS n, COALESCE(SUM(failures > 0), 0) AS bad FROM feeds WHERE state = 'active'")
     return (row["n"], row["bad"]) if row else (0, 0)
+
+
+async def total(c: Connection) -> int:
+    """The number of feeds, removed ones too."""
+    return int(await c.value("SELECT COUNT(*) FROM feeds"))
 
 
 async def tidy(c: Connection, before: datetime) -> None:

@@ -246,12 +246,32 @@ async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[
 
 async def find(c: Connection, link: str) -> Row | None:
     """The newest item with this number or address."""
-    if link.isdigit() and len(link) < 18:
+    if link.isdecimal() and len(link) < 18:
         return await c.one("SELECT * FROM items WHERE id = ?", (int(link),))
     return await c.one(
         "SELECT i.* FROM items i LEFT JOIN item_identities n ON n.item_id = i.id"
         " WHERE i.url = ? OR n.identity = 'url:' || ? ORDER BY i.id DESC LIMIT 1",
         (link, link),
+    )
+
+
+async def named(c: Connection, own_id: str) -> Row | None:
+    """The item that its feed knows by this id."""
+    return await c.one(
+        "SELECT i.* FROM item_identities n JOIN items i ON i.id = n.item_id WHERE n.identity = 'id:' || ?", (own_id,)
+    )
+
+
+async def own_id(c: Connection, item_id: int) -> str | None:
+    """The id that an item's feed knows it by."""
+    value = await c.value("SELECT identity FROM item_identities WHERE item_id = ? AND identity LIKE 'id:%'", (item_id,))
+    return str(value).removeprefix("id:") if value else None
+
+
+async def first_of(c: Connection, story_id: int) -> Row | None:
+    """The earliest item of a story."""
+    return await c.one(
+        "SELECT * FROM items WHERE story_id = ? ORDER BY COALESCE(published, fetched_at) LIMIT 1", (story_id,)
     )
 
 

@@ -174,6 +174,21 @@ async def drop_pending(c: Connection, chat_id: int, why: str) -> int:
     )
 
 
+async def removed(c: Connection, row_id: int) -> None:
+    """Leave no trace of a message."""
+    await c.run("DELETE FROM outbox WHERE id = ?", (row_id,))
+
+
+async def edited(c: Connection, key: str, digest: str) -> None:
+    """Note what the message that a key was sent as shows now."""
+    await c.run("UPDATE outbox SET digest = ? WHERE key = ?", (digest, key))
+
+
+async def find(c: Connection, key: str) -> Row | None:
+    """The row of a key."""
+    return await c.one("SELECT * FROM outbox WHERE key = ?", (key,))
+
+
 async def message_of(c: Connection, key: str) -> int | None:
     """The number of the message that a key was sent as."""
     value = await c.value("SELECT message_id FROM outbox WHERE key = ?", (key,))
@@ -186,6 +201,16 @@ async def story_of(c: Connection, chat_id: int, message_id: int) -> int | None:
         "SELECT story_id FROM outbox WHERE chat_id = ? AND message_id = ? AND story_id IS NOT NULL"
         " ORDER BY id DESC LIMIT 1",
         (chat_id, message_id),
+    )
+    return int(value) if value is not None else None
+
+
+async def last_story(c: Connection, chat_id: int) -> int | None:
+    """The story that a chat was sent last."""
+    value = await c.value(
+        "SELECT story_id FROM outbox WHERE chat_id = ? AND story_id IS NOT NULL AND state = 'sent'"
+        " ORDER BY sent_at DESC LIMIT 1",
+        (chat_id,),
     )
     return int(value) if value is not None else None
 

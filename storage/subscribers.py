@@ -76,6 +76,11 @@ async def set_state(c: Connection, chat_id: int, state: str) -> None:
     await c.run("UPDATE subscribers SET state = ? WHERE chat_id = ?", (state, chat_id))
 
 
+async def unblock(c: Connection, chat_id: int) -> None:
+    """A chat that writes to us has not blocked us, or no longer."""
+    await c.run("UPDATE subscribers SET state = 'active' WHERE chat_id = ? AND state = 'blocked'", (chat_id,))
+
+
 async def set_language(c: Connection, chat_id: int, lang: str, default_zone: str) -> None:
     """Set the language; the time zone follows until one has been chosen."""
     await c.run(

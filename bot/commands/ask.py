@@ -42,10 +42,10 @@ async def answer_pressed(request: Request, services: Services, value: str) -> Re
     t = texts(request.lang)
     story_id, _, number = value.partition(":")
     async with services.db.read() as c:
-        story = await stories.one(c, int(story_id)) if story_id.isdigit() and len(story_id) < 18 else None
+        story = await stories.one(c, int(story_id)) if story_id.isdecimal() and len(story_id) < 18 else None
         talk = await questions.conversation(c, request.chat_id, request.now)
     offered = services.renderer.offered(story, t.lang) if story and story.articles else ()
-    if story is None or not number.isdigit() or int(number) >= len(offered):
+    if story is None or not number.isdecimal() or int(number) >= len(offered):
         return Reaction(toast=t("This story is no longer stored."), alarm=True)
     chosen = offered[int(number)]
     found = Found(chosen.answer, story.articles, story.id)

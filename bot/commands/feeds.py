@@ -2,6 +2,7 @@
 
 from bot.cards import shortened
 from bot.commands.buttons import button
+from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.reasons import fault_in
@@ -28,7 +29,7 @@ async def list_feeds(request: Request, services: Services) -> Reaction:
 
 async def page_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Turn to another page, in place."""
-    return await _page(request, services, int(value) if value.isdigit() and len(value) < 6 else 0)
+    return await _page(request, services, page_number(value))
 
 
 async def _page(request: Request, services: Services, page: int) -> Reaction:

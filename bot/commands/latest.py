@@ -57,7 +57,7 @@ async def _keys(c: Connection, request: Request, services: Services, wanted: lis
 
 
 async def _story(services: Services, value: str) -> Story | None:
-    if not value.isdigit() or len(value) > 17:
+    if not value.isdecimal() or len(value) > 17:
         return None
     async with services.db.read() as c:
         return await stories.one(c, int(value))

@@ -12,6 +12,7 @@ from feeds.model import Move, MoveStatus
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline, status_label
 from feeds.reading.telling import spoken_date
+from storage import items
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection
@@ -102,8 +103,8 @@ def _line(out: Writer, move: Move, links: dict[str, str], catalog: Catalog, t: T
 
 async def _links(c: Connection, told: list[Move]) -> dict[str, str]:
     links: dict[str, str] = {}
-    for number in {m.article_id for m in told if m.article_id.isdigit()}:
-        row = await c.one("SELECT * FROM items WHERE id = ?", (int(number),))
+    for number in {m.article_id for m in told if m.article_id.isdecimal()}:
+        row = await items.find(c, number)
         article = article_of(row) if row else None
         if article and article.url:
             links[number] = article.url

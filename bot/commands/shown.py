@@ -27,6 +27,11 @@ def story_lines(out: Writer, number: int, story: Story, zone: str, catalog: Cata
     out.line(f" ({' · '.join(details)})")
 
 
+def page_number(value: str) -> int:
+    """The page that a button asks for, from 0; 0 for anything else. Buttons of other versions press as well."""
+    return int(value) if value.isdecimal() and len(value) < 6 else 0
+
+
 def open_buttons(listed: Sequence[Story]) -> list[Button]:
     """A numbered button a story, which opens its card."""
     return [Button(str(n), f"o:{story.id}") for n, story in enumerate(listed, 1)]

@@ -3,6 +3,7 @@
 from bot.cards import shortened
 from bot.commands.buttons import button
 from bot.commands.names import parted, resolve, watched_entity, watched_name
+from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Button, Rich, Writer
@@ -21,7 +22,7 @@ async def list_watches(request: Request, services: Services) -> Reaction:
 
 async def page_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Turn to another page of the list, in place."""
-    return await _page(request, services, int(value) if value.isdigit() and len(value) < 6 else 0)
+    return await _page(request, services, page_number(value))
 
 
 async def _page(request: Request, services: Services, page: int) -> Reaction:
@@ -133,7 +134,7 @@ def _remove(reply: Reply, request: Request, one: Watch, t: Texts) -> None:
 
 def _named(name: str, listed: list[Watch], services: Services) -> Watch | None:
     """The watch that a person means: by its number in the list, its name, or any spelling of its entity."""
-    if name.isdigit() and 1 <= int(name[:6]) <= len(listed):
+    if name.isdecimal() and 1 <= int(name[:6]) <= len(listed):
         return listed[int(name[:6]) - 1]
     plain = folded(name)
     for one in listed:

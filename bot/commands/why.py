@@ -10,7 +10,7 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.headings import headline
-from storage import items, outbox, stories
+from storage import feeds, items, outbox, stories
 from storage.database import Connection, Row, moment
 
 MOST_REASONS = 12
@@ -35,17 +35,8 @@ async def _item(c: Connection, request: Request, link: str) -> Row | None:
         return await items.find(c, link) or (await items.find(c, identity_url(address)) if address else None)
     story = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
     if story is None:
-        value = await c.value(
-            "SELECT story_id FROM outbox WHERE chat_id = ? AND story_id IS NOT NULL AND state = 'sent'"
-            " ORDER BY sent_at DESC LIMIT 1",
-            (request.chat_id,),
-        )
-        story = int(value) if value is not None else None
-    if story is None:
-        return None
-    return await c.one(
-        "SELECT * FROM items WHERE story_id = ? ORDER BY COALESCE(published, fetched_at) LIMIT 1", (story,)
-    )
+        story = await outbox.last_story(c, request.chat_id)
+    return await items.first_of(c, story) if story is not None else None
 
 
 def _unknown(t: Texts, link: str) -> Rich:
@@ -58,7 +49,7 @@ def _unknown(t: Texts, link: str) -> Rich:
 
 
 async def _chain(c: Connection, request: Request, services: Services, item: Row, t: Texts) -> Rich:
-    feed = await c.one("SELECT * FROM feeds WHERE id = ?", (item["feed_id"],))
+    feed = await feeds.one(c, item["feed_id"])
     out = Writer()
     out.line(shortened(item["title"] or item["text"], 200), url=item["url"])
     name = (feed["outlet"] or feed["title"] or feed["url"]) if feed else "?"

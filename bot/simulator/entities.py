@@ -117,7 +117,7 @@ def _check_fields(entity: Entity) -> None:
         if not isinstance(entity.get("user"), dict) or "id" not in entity["user"]:
             raise _unreadable('Can\'t find field "user"')
     elif kind == "custom_emoji":
-        if not _text(entity, "custom_emoji_id").lstrip("-").isdigit():
+        if not _text(entity, "custom_emoji_id").lstrip("-").isdecimal():
             raise _unreadable('Field "custom_emoji_id" must be a valid Number')
     elif kind == "date_time" and _number(entity, "unix_time") <= 0:
         raise bad_request("date_time entity has an invalid Unix time")

@@ -83,7 +83,7 @@ def _value(name: str, kind: str, value: object) -> object:
         return str(value).lower() in ("true", "yes", "1")
     if kind == CHAT:
         text = str(value)
-        return int(text) if text.lstrip("-").isdigit() else text
+        return int(text) if text.lstrip("-").isdecimal() else text
     if kind == FILE:
         return value if isinstance(value, Upload) else str(value)
     if kind == "String":

@@ -89,7 +89,7 @@ class Simulator(People):
         host: str = "127.0.0.1",
     ) -> None:
         number = token.partition(":")[0]
-        if not number.isdigit():
+        if not number.isdecimal():
             raise ValueError("a bot token looks like 123:abc: digits, a colon, letters")
         bot = Person(int(number), name, username=username, is_bot=True)
         super().__init__(World(bot, clock or SystemClock()))

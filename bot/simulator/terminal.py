@@ -87,12 +87,12 @@ class Terminal:
         if text.startswith(":"):
             self._own_command(text)
             return False
-        if text.isdigit():
+        if text.isdecimal():
             return await self._press(int(text))
         reply_to = None
         if text.startswith("#"):
             number, _, text = text[1:].partition(" ")
-            if not number.isdigit() or not text:
+            if not number.isdecimal() or not text:
                 self._note("write #7 and your text to reply to message 7")
                 return False
             reply_to = int(number)

@@ -136,7 +136,7 @@ def test_a_shortened_text_is_one_line_within_its_limit(text: str, limit: int) ->
     assert len(short) <= limit and short.splitlines() in ([], [short])
 
 
-def sound(rich: Rich) -> None:
+def assert_sound(rich: Rich) -> None:
     """Telegram takes it, and it shows nothing but what it was told to show."""
     assert 0 < units(rich.text) <= MESSAGE_LIMIT
     assert rich.text.encode("utf-8")
@@ -173,4 +173,4 @@ def test_nothing_hostile_breaks_a_card(data: st.DataObject, lang: str) -> None:
     offered = tuple(OfferedQuestion(data.draw(long_text), Answer("a", True)) for _ in range(5))
     t = texts(lang)
     for rich in (alert(view, CATALOG, t), source_list(one, "UTC", t), question_list(one, offered, CATALOG, t)):
-        sound(rich)
+        assert_sound(rich)

@@ -12,7 +12,8 @@ from feeds.intake.guard import Guard, RefusedError, is_public, web_address
     ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "64:ff9b::808:808", "2002:808:808::1", "::ffff:8.8.8.8"],
 )
 def test_public_addresses_pass(address: str) -> None:
-    Guard().check(address, 443)
+    Guard().check(address, 443)  # raises where it refuses
+    assert is_public(ipaddress.ip_address(address))
 
 
 REFUSED = """

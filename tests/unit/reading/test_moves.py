@@ -11,7 +11,7 @@ def news(line: Line) -> list[Move]:
     return [m for m in reading_of(line.text, lang=line.lang).moves if not m.past]
 
 
-def check(line: Line) -> None:
+def assert_told(line: Line) -> None:
     """Each move told is found, with direction, kind and status, and no other."""
     found = news(line)
     sides = {(m.person, m.from_org, m.to_org) for m in found}
@@ -25,7 +25,7 @@ def check(line: Line) -> None:
 
 @pytest.mark.parametrize("line", TOLD, ids=lambda line: line.text[:60])
 def test_a_sentence_tells_its_moves(line: Line) -> None:
-    check(line)
+    assert_told(line)
 
 
 @pytest.mark.parametrize("line", NOTHING, ids=lambda line: line.text[:60])
@@ -36,7 +36,7 @@ def test_a_look_alike_tells_none(line: Line) -> None:
 @pytest.mark.parametrize("line", KNOWN_MISSES, ids=lambda line: line.text[:60])
 @pytest.mark.xfail(strict=True, raises=AssertionError)
 def test_what_we_do_not_read_yet(line: Line) -> None:
-    check(line)
+    assert_told(line)
 
 
 @pytest.mark.parametrize(

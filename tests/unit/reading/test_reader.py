@@ -18,7 +18,7 @@ PIECES = (
 TEXT = (st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40)).map("".join)
 
 
-def sound(reading: Reading) -> None:
+def assert_sound(reading: Reading) -> None:
     """What every reading promises, whatever the article."""
     one = reading.article
     assert reading.lang in ("id", "en", "zh") and 0 <= reading.score <= 1
@@ -35,7 +35,7 @@ def sound(reading: Reading) -> None:
 def test_anything_can_be_read_and_reads_the_same_again(title: str, text: str, lang: str | None) -> None:
     one = Article("a", title, text, lang=lang)
     reading = READER.read(one)
-    sound(reading)
+    assert_sound(reading)
     assert READER.read(one) == reading
     assert READER.gate(one) == READER.gate(one)
 
@@ -63,7 +63,7 @@ RUNS = (
 
 @pytest.mark.parametrize("run", RUNS)
 def test_a_long_run_is_read_to_its_end(run: str) -> None:
-    sound(READER.read(Article("a", "", run * (20_000 // len(run)))))
+    assert_sound(READER.read(Article("a", "", run * (20_000 // len(run)))))
 
 
 def test_news_before_a_long_run_is_still_read() -> None:

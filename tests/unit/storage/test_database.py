@@ -189,6 +189,7 @@ async def test_a_second_instance_is_refused_and_told_which_process_holds_the_fil
 async def test_a_file_given_free_can_be_opened_again(path: Path) -> None:
     for _ in range(2):
         database = await Database.open(path)
+        assert await counted(database) == 0
         await database.close()
         await database.close()
 

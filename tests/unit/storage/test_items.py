@@ -157,6 +157,7 @@ async def test_an_item_is_found_by_its_number_or_its_address(db: Database) -> No
             row = await items.find(c, link)
             assert row is not None and row["title"] == TITLE
         assert await items.find(c, "https://kabar.example/other") is None
+        assert await items.find(c, "²") is None
 
 
 async def test_old_items_expire_and_of_a_storys_source_title_and_address_stay(db: Database) -> None:
