@@ -10,7 +10,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from feeds.model import Answer, Article, Move, Story
 from feeds.reading import ledger
@@ -19,13 +19,14 @@ from feeds.reading.asked import Asked, understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.language import detect
 from feeds.reading.names import read, spellings
+from feeds.reading.period import asked_period
 from feeds.reading.story import family
 from feeds.reading.text import folded, search_tokens
 from storage import items, moves, stories
 from storage.articles import article_of
 from storage.database import Connection, Database
 
-LEDGER_FOR = timedelta(days=400)
+EVER = datetime(1970, 1, 1, tzinfo=UTC)  # a question that names no time asks about all that is stored
 ARTICLES = 14  # read for one answer; each costs some milliseconds
 STORIES = 4
 NAMES = 4
@@ -63,13 +64,14 @@ async def ask(
         context = about
     async with db.read() as c:
         if query is not None:
-            told = await moves.since(c, now - LEDGER_FOR)
+            begin, end = asked_period(question, now) or (EVER, None)
+            told = await moves.since(c, begin, end)
             given = ledger.answer_ledger(query, told, detect(question), catalog)
             if given.answered or not query.post:
                 return Found(given, tuple(await _articles_of(c, given)))
             # Who holds a post may stand in an article that tells no move.
         asked = understand(question, catalog, tuple(context))
-        articles, known = await _likely(c, asked, question, catalog, now)
+        articles, known = await _likely(c, asked, question, catalog)
     given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context))
     return Found(given, tuple(articles))
 
@@ -90,15 +92,13 @@ def _about(story: Story) -> tuple[str, ...]:
     return tuple(n for m in reversed(story.moves[:3]) for n in (m.to_org, m.from_org, m.person) if n)
 
 
-async def _likely(
-    c: Connection, asked: Asked, question: str, catalog: Catalog, now: datetime
-) -> tuple[list[Article], list[Move]]:
+async def _likely(c: Connection, asked: Asked, question: str, catalog: Catalog) -> tuple[list[Article], list[Move]]:
     names = asked.names[:NAMES]
     found: dict[str, Article] = {}
     told: list[Move] = []
     keys = frozenset().union(*(family(n.key, catalog) for n in names)) if names else frozenset()
     if keys:
-        for story in await stories.latest(c, keys, now - LEDGER_FOR, STORIES):
+        for story in await stories.latest(c, keys, EVER, STORIES):
             told += story.moves
             found |= {a.id: a for a in story.articles[:3]}
     wanted = [question]

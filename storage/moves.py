@@ -19,10 +19,12 @@ async def of_organisation(c: Connection, keys: Iterable[str], since: datetime) -
     return [(move_of(row), row["story_id"], moment(row["reported_at"])) for row in rows]
 
 
-async def since(c: Connection, at: datetime, limit: int = 5000) -> list[Move]:
-    """Every move reported since a moment, newest first."""
+async def since(c: Connection, at: datetime, until: datetime | None = None, limit: int = 20_000) -> list[Move]:
+    """Every move reported since a moment, and before another where one is given, newest first."""
     rows = await c.all(
-        "SELECT * FROM moves WHERE reported_at >= ? ORDER BY reported_at DESC LIMIT ?", (stamp(at), limit)
+        "SELECT * FROM moves WHERE reported_at >= ?1 AND (?2 IS NULL OR reported_at < ?2)"
+        " ORDER BY reported_at DESC LIMIT ?3",
+        (stamp(at), stamp(until) if until else None, limit),
     )
     return [move_of(row) for row in rows]
 

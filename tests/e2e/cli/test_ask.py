@@ -104,3 +104,19 @@ def test_what_cannot_be_asked_is_told(hengkang: Hengkang, shelf: Path, arguments
     assert (ended.status, ended.rows) == (1, [])
     assert told in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_a_question_is_about_its_time_and_without_one_about_all_time(hengkang: Hengkang, tmp_path: Path) -> None:
+    path = tmp_path / "old.jsonl"
+    path.write_bytes(lines({**ARTICLES[0], "published": "2014-11-03T09:00:00Z"}))
+    questions = lines(
+        {"id": "ever", "q": "Who left Quorvexa?"},
+        {"id": "then", "q": "Who left Quorvexa in 2014?"},
+        {"id": "later", "q": "Who left Quorvexa since 2020?"},
+    )
+    ended = hengkang("ask", "--articles", path, "--questions", "-", stdin=questions)
+    assert {row["id"]: row["people"] for row in ended.rows} == {
+        "ever": ["Tara Qvist"],
+        "then": ["Tara Qvist"],
+        "later": [],
+    }
