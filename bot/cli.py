@@ -202,13 +202,19 @@ def _opened(name: str | Path) -> Iterator[tuple[BinaryIO, str]]:
         yield file, str(name)
 
 
+def _streams(given: argparse.Namespace) -> Streams:
+    """The stream commands with the names that the configuration adds to the catalog."""
+    settings, _ = _settings(given)
+    return Streams(sys.stdout, extra=settings.catalog)
+
+
 def _ended(streams: Streams) -> int:
     return 1 if streams.faults else 0
 
 
 def analyze_articles(given: argparse.Namespace) -> int:
     """``hengkang analyze``."""
-    streams = Streams(sys.stdout)
+    streams = _streams(given)
     with _opened(given.file) as (lines, name):
         streams.analyze(lines, name, given.lang, explain=given.explain)
     return _ended(streams)
@@ -216,7 +222,7 @@ def analyze_articles(given: argparse.Namespace) -> int:
 
 def match_articles(given: argparse.Namespace) -> int:
     """``hengkang match``."""
-    streams = Streams(sys.stdout)
+    streams = _streams(given)
     with _opened(given.watches) as (watches, source), _opened(given.file) as (lines, name):
         streams.match(lines, name, watches, source)
     return _ended(streams)
@@ -224,7 +230,7 @@ def match_articles(given: argparse.Namespace) -> int:
 
 def cluster_articles(given: argparse.Namespace) -> int:
     """``hengkang cluster``."""
-    streams = Streams(sys.stdout)
+    streams = _streams(given)
     with _opened(given.file) as (lines, name):
         streams.cluster(lines, name)
     return _ended(streams)
@@ -234,7 +240,7 @@ def ask_questions(given: argparse.Namespace) -> int:
     """``hengkang ask``: one question from the command line, or many from a file."""
     if bool(given.question) == bool(given.questions):
         raise ConfigError("ask what? Write one question, or --questions FILE")
-    streams = Streams(sys.stdout)
+    streams = _streams(given)
     if given.question:
         one = io.BytesIO(json.dumps({"id": "1", "q": given.question}).encode())
         asyncio.run(_asked(given, streams, one, "question"))

@@ -41,13 +41,16 @@ def article(row: Row) -> Article:
 
 
 class Streams:
-    """The stream commands over given input and output; ``faults`` counts the lines that could not be taken."""
+    """The stream commands over given input and output; ``faults`` counts the lines that could not be taken.
 
-    def __init__(self, out: TextIO, err: TextIO | None = None) -> None:
+    ``extra`` are catalog files beside the packaged ones; raises CatalogError where one of them cannot be taken.
+    """
+
+    def __init__(self, out: TextIO, err: TextIO | None = None, extra: Sequence[Path] = ()) -> None:
         self.out = out
         self.err = err or sys.stderr
         self.faults = 0
-        self.catalog = catalog.load()
+        self.catalog = catalog.load(extra)
 
     def report(self, text: str) -> None:
         """Tell a fault on standard error."""

@@ -13,11 +13,26 @@ from storage.database import Connection, Database, Row, maybe_stamp, moment, sta
 Tokens = Callable[[str], Iterable[str]]
 
 MOST_ATTEMPTS = 3
+# A run may end while an item is read because of the item, or by chance. Eight times by chance, read alone, is unlikely.
+MOST_ENDED_RUNS = 8
 
 CLAIM_NEW = """
 UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM items WHERE state = 'new' ORDER BY COALESCE(published, fetched_at), id LIMIT :limit)
+    SELECT id FROM items WHERE state = 'new' AND attempts = 0 ORDER BY COALESCE(published, fetched_at), id LIMIT :limit)
 RETURNING *
+"""
+
+# What was claimed before and not finished may be what ended the run: it comes after all others, by itself.
+CLAIM_AGAIN = """
+UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
+    SELECT id FROM items WHERE state = 'new' ORDER BY attempts, COALESCE(published, fetched_at), id LIMIT 1)
+RETURNING *
+"""
+
+RELEASE = """
+UPDATE items SET state = CASE WHEN attempts < :most THEN 'new' ELSE 'set_aside' END,
+    error = CASE WHEN attempts < :most THEN error ELSE :error END
+WHERE state = 'claimed'
 """
 
 # The chats that watch one of the decision's targets, with the names as each of them watches them.
@@ -84,9 +99,9 @@ class Items:
         self.tokens = tokens
 
     async def claim_new(self, now: datetime, limit: int) -> Sequence[PendingItem]:
-        """Items not yet read, claimed for this run, in order of publication."""
+        """Items not yet read, claimed, in order of publication; one tried before comes last and by itself."""
         async with self.db.write() as c:
-            rows = await c.all(CLAIM_NEW, {"limit": limit})
+            rows = await c.all(CLAIM_NEW, {"limit": limit}) or await c.all(CLAIM_AGAIN)
         rows.sort(key=lambda r: (r["published"] or r["fetched_at"], r["id"]))
         return [pending(row) for row in rows]
 
@@ -227,8 +242,12 @@ def target(row: Row) -> Watched:
 
 
 async def release(c: Connection) -> None:
-    """Free what the last run had claimed; called once at the start."""
-    await c.run("UPDATE items SET state = 'new', attempts = MAX(attempts - 1, 0) WHERE state = 'claimed'")
+    """Free what the last run had claimed; called once at the start.
+
+    An item at which ``MOST_ENDED_RUNS`` runs ended is set aside with that as its error, so that it ends no further one.
+    """
+    error = f"{MOST_ENDED_RUNS} runs ended while this item was read"
+    await c.run(RELEASE, {"most": MOST_ENDED_RUNS, "error": error})
 
 
 async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[Article]:

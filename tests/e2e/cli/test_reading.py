@@ -186,3 +186,24 @@ def test_a_file_whose_name_is_no_text_is_named_all_the_same(hengkang: Hengkang, 
     path.write_text(RSS)
     ended = hengkang("feed", path.name)
     assert ended.rows[0]["file"] == json.loads('"\\udcff.xml"')
+
+
+def test_names_that_the_configuration_adds_to_the_catalog_are_known_on_the_command_line(
+    tmp_path: Path, hengkang: Hengkang
+) -> None:
+    (tmp_path / "names.toml").write_text(
+        '[[organisation]]\nid = "norvale"\nname = "Norvale"\naliases = ["NVL Group"]\n'
+    )
+    (tmp_path / "config.toml").write_text('catalog = ["names.toml"]\n')
+    article = {"id": "a", "title": "Tara Qvist leaves NVL Group", "text": "Tara Qvist has left NVL Group."}
+    (move,) = hengkang("analyze", stdin=lines(article)).rows[0]["moves"]
+    assert move["from_id"] == "norvale"
+    (tmp_path / "watches.jsonl").write_bytes(lines({"id": "w", "name": "Norvale"}))
+    assert {h["alias"] for h in hengkang("match", "--watches", "watches.jsonl", stdin=lines(article)).rows} == {
+        "NVL Group"
+    }
+    (tmp_path / "wrong.toml").write_text("[[organisation]]\n")
+    (tmp_path / "config.toml").write_text('catalog = ["wrong.toml"]\n')
+    wrong = hengkang("analyze", stdin=lines(article))
+    assert wrong.status == 1
+    assert "wrong.toml" in wrong.err

@@ -122,12 +122,27 @@ async def test_a_reading_that_fails_is_tried_three_times_and_then_set_aside_with
     assert await rows(db, "SELECT state, error FROM items") == [("set_aside", "ValueError: it was odd")]
 
 
-async def test_a_crash_while_reading_is_not_counted_as_an_attempt(db: Database) -> None:
-    await claimed(db, entry(TITLE))
+async def test_what_was_claimed_when_a_run_ended_is_read_after_the_others_and_by_itself(db: Database) -> None:
+    await claimed(db, entry("One claimed item", at=NOW - timedelta(hours=2)), entry("Two claimed items"))
     async with db.write() as c:
         await items.release(c)
-    (again,) = await Items(db, words).claim_new(NOW, 10)
-    assert again.attempts == 0
+    await poll(db, 1, entry("An item that came later"))
+    queue = Items(db, words)
+    groups = [[i.article.title for i in await queue.claim_new(NOW, 10)] for _ in range(4)]
+    assert groups == [["An item that came later"], ["One claimed item"], ["Two claimed items"], []]
+
+
+async def test_an_item_that_ends_every_run_is_set_aside_in_the_end_and_says_so(db: Database) -> None:
+    await claimed(db, entry(TITLE))
+    runs = 1
+    while await rows(db, "SELECT 1 FROM items WHERE state = 'claimed'"):
+        async with db.write() as c:
+            await items.release(c)
+        await Items(db, words).claim_new(NOW, 10)
+        runs += 1
+    assert runs == items.MOST_ENDED_RUNS + 1
+    error = f"{items.MOST_ENDED_RUNS} runs ended while this item was read"
+    assert await rows(db, "SELECT state, error FROM items") == [("set_aside", error)]
 
 
 async def test_what_is_done_is_not_set_aside(db: Database) -> None:
