@@ -3,19 +3,20 @@
 A slot that none of them fills stays empty.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feeds.model import Article, Move, MoveKind, MoveStatus
 from feeds.reading import status
 from feeds.reading.affiliation import Affiliation
+from feeds.reading.background import clause, is_past
 from feeds.reading.catalog import Catalog
-from feeds.reading.dates import event_date, too_far
+from feeds.reading.dates import event_date
 from feeds.reading.drafts import OUT_FRAMES, Findings
+from feeds.reading.introduced import holds_post
 from feeds.reading.joining import differ
 from feeds.reading.name import Name
-from feeds.reading.places import ROLE, Draft
+from feeds.reading.places import Draft
 from feeds.reading.slots import Masked
 from feeds.reading.topic import Topic
 
@@ -132,36 +133,10 @@ def _left_topic(draft: Draft, scene: Scene, past: bool) -> Name | None:
     about, person, goal = scene.about, draft.person, draft.to_org
     if past or about is None or person is None or goal is None or not differ(goal.key, about.org.key, scene.catalog):
         return None
-    if not _holds_post(person, scene):
+    if not holds_post(person, scene.masked, scene.lang):
         return None
     draft.notes.append(f"{person.text} held a post at {about.org.text}, as the article introduces them")
     return about.org
-
-
-# A person introduced by a post alone, or by one "of the company", holds it where the article's news is.
-POST_BEFORE = {
-    "en": re.compile(
-        rf"(?:\b(?:the company['’]s|its|the firm['’]s|the group['’]s|current|company) (?:[\w-]+ ){{0,3}}?)(?:{ROLE['en'].pattern}),? $",
-        re.I,
-    ),
-    "id": re.compile(
-        rf"(?:^|[,.] |\b(?:yang|sebelumnya|saat ini) )(?:{ROLE['id'].pattern})(?: perusahaan| perseroan)?,? $"
-    ),
-    "zh": re.compile(rf"(?:^|[，。；、]|公司|集团|原|现任|时任|本行|该行)(?:{ROLE['zh'].pattern})$"),
-}
-POST_AFTER = {
-    "en": re.compile(
-        r"^,? (?:who (?:had been|has been|was|is|has served as|had served as|served as|joined)|(?:currently|previously|formerly)|had been|has been) (?:the company['’]s|the firm['’]s|its|the group['’]s|in charge of|responsible for)"
-        r"|^,? (?:a|an) (?:[\w-]+ )?(?:veteran|insider|(?:long-?time|[\w-]+-year) (?:employee|executive|company))",
-        re.I,
-    ),
-    "id": re.compile(
-        r"^,? (?:yang )?(?:sebelumnya |saat ini |semula )?(?:menjabat|merupakan|adalah) (?:sebagai )?[^⟦.;]{0,60}(?:perusahaan|perseroan)\b"
-    ),
-    "zh": re.compile(
-        r"^(?:先生|女士)?[^。⟦]{0,12}(?:此前|之前|曾|原|现|历任)[^。⟦]{0,8}(?:任|为|是)(?:本?公司|集团|我行|本行|该行|我司)"
-    ),
-}
 
 
 def _insider(draft: Draft, place: Name, scene: Scene) -> bool:
@@ -177,19 +152,7 @@ def _insider(draft: Draft, place: Name, scene: Scene) -> bool:
         return True
     if scene.about is None or differ(scene.about.org.key, place.key, scene.catalog):
         return False
-    return _holds_post(draft.person, scene)
-
-
-def _holds_post(person: Name, scene: Scene) -> bool:
-    """Whether the article introduces a person by a post alone, or by one "of the company"."""
-    for masked in scene.masked:
-        for token in masked.tokens:
-            if token.name.key == person.key and (
-                POST_BEFORE[scene.lang].search(masked.text[: token.start])
-                or POST_AFTER[scene.lang].match(masked.text[token.end : token.end + 90])
-            ):
-                return True
-    return False
+    return holds_post(draft.person, scene.masked, scene.lang)
 
 
 def _by_succession(draft: Draft, from_org: Name | None, scene: Scene) -> Name | None:
@@ -227,13 +190,6 @@ def _promoted_within(draft: Draft, former: Affiliation | None) -> bool:
 
 def _shown(name: Name | None) -> str | None:
     return name.full if name is not None else None
-
-
-def clause(text: str, at: int) -> str:
-    """The part of a sentence around a cue in which its date is looked for."""
-    start = max(text.rfind(c, 0, at) for c in ",;，；。") + 1
-    ends = [i for c in (";", "；", "。", "，", ", who", ", which", ", whose", ", yang") if (i := text.find(c, at)) >= 0]
-    return text[max(0, start - 20) : min(ends, default=len(text))]
 
 
 def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliation | None:
@@ -282,41 +238,6 @@ def _enough(draft: Draft, from_org: Name | None, said: MoveStatus) -> bool:
         and draft.frame in ("out", "dropped", "named", "in")
         and (from_org is not None or draft.to_org is not None)
     )
-
-
-# How long ago, or for how long: nobody's news is a station that has lasted for years.
-LONG_AGO = {
-    "en": re.compile(r"\b(?:years?|decades?) ago\b", re.I),
-    "id": re.compile(r"\b(?:tahun|dekade) (?:yang )?(?:lalu|silam)\b", re.I),
-    "zh": re.compile(r"年前"),
-}
-# What lies long ago is then the founding, whatever the cue before it tells.
-FOUNDING = re.compile(r"\b(?:co-?)?(?:found|founded|established)\b|\b(?:di|men)?dirikan\b", re.I)
-STAYED = re.compile(
-    r"\bfor (?:more than |over |nearly |almost |about )?(?:an? |[\w-]+ )?(?:years|decades?)\b"
-    r"|\bselama (?:lebih dari |hampir )?(?:[\w-]+ )?(?:tahun|dekade)\b",
-    re.I,
-)
-
-
-def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
-    """Whether the clause tells background: an earlier station, not this article's news."""
-    if too_far(date, article.published):
-        return True
-    if draft.masked.in_title:
-        return False
-    text = draft.masked.text
-    start = max(text.rfind(c, 0, draft.at) for c in ",;，；。、") + 1
-    after = draft.at + len(draft.cue)
-    ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]
-    window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
-    rest = text[after : min([*ends, after + 90])]
-    ago = LONG_AGO[lang].search(rest)
-    if (ago and not FOUNDING.search(rest, 0, ago.start())) or (
-        re.search(r"work|kerja", draft.cue, re.I) and STAYED.search(rest)
-    ):
-        return True
-    return status.BACKGROUND[lang].search(window) is not None
 
 
 def _kind(draft: Draft, from_org: Name | None) -> MoveKind:

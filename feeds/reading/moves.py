@@ -13,8 +13,9 @@ from dataclasses import replace
 from feeds.model import Article, Move, MoveKind
 from feeds.reading import layoffs, status
 from feeds.reading.affiliation import Affiliation, affiliations
+from feeds.reading.background import clause, is_past
 from feeds.reading.catalog import Catalog
-from feeds.reading.completion import SUCCESSION, Scene, clause, complete, is_past
+from feeds.reading.completion import SUCCESSION, Scene, complete
 from feeds.reading.dates import event_date
 from feeds.reading.drafts import Findings, drafts_of, masked_sentences
 from feeds.reading.joining import joined

@@ -271,3 +271,10 @@ def org_of_role(place: Place, skip: Name | None = None) -> Name | None:
             continue
         return token.name
     return None
+
+
+def drafts(place: Place, people: Sequence[Name], need_org: bool = False, **slots: object) -> list[Draft]:
+    """A draft a person; without one, a draft for the post that acts, where the clause names one."""
+    if need_org and slots.get("to_org") is None and slots.get("from_org") is None:
+        return []
+    return [place.draft(p, **slots) for p in people] or [place.draft(None, **slots)]

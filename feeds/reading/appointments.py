@@ -1,0 +1,118 @@
+"""Where person and organisation stand around a cue that gives a post: "named", "appoints", "is considered for"."""
+
+import re
+from collections.abc import Sequence
+
+from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
+from feeds.reading.name import Name
+from feeds.reading.places import (
+    ROLE,
+    Draft,
+    Place,
+    drafts,
+    org_before,
+    org_of_role,
+    people_after,
+    role_after,
+    subjects,
+)
+from feeds.reading.slots import Token
+
+
+def named(place: Place) -> list[Draft]:
+    """person CUE role [of organisation]."""
+    people = subjects(place)
+    role = role_after(place)
+    org = org_of_role(place)
+    if role is None and (org is None or place.frame == "named"):
+        return []
+    if place.lang == "zh" and place.text in ("新任",):
+        people = people_after(place, 30) or people
+    if org is not None and org in people:
+        org = None
+    return [*drafts(place, people, to_org=org, role=role), *_further_posts(place, people, org)]
+
+
+def name(place: Place) -> list[Draft]:
+    """[organisation] CUE person as role."""
+    people = people_after(place, 60)
+    role = role_after(place)
+    if not people or (role is None and place.lang != "id" and place.lang != "zh"):
+        return []
+    if place.lang == "zh" and role is None:
+        tail = place.masked.text[place.end : place.end + 60]
+        match = re.search(rf"⟦[PN]\d+⟧[^，。；]{{0,4}}(?:为|担任|出任|任)(?:⟦O\d+⟧)?({ROLE_ZH.pattern})", tail)
+        role = match.group(1) if match else None
+        if role is None:
+            return []
+    left = _introduced(place, people) if place.lang == "en" else None
+    actor = org_of_role(place, skip=left) or org_before(place, "O") or org_before(place)
+    if actor in people:
+        actor = org_before(place)
+    found = drafts(place, people, to_org=actor, role=role, from_org=left)
+    return [*found, *_further_posts(place, people, actor)]
+
+
+AS_ROLE = {
+    "en": re.compile(
+        rf"^(?: (?:serving|becoming|acting))? as (?:its |the |a |an |new |⟦O\d+⟧['’]s )*({ROLE_EN.pattern})", re.I
+    ),
+    "id": re.compile(rf"^ (?:sebagai|menjadi|jadi) ({ROLE_ID.pattern}(?: (?:[A-Z]\w+|dan|&)){{0,4}})"),
+    "zh": re.compile(rf"^(?:先生|女士)?(?:为|任|担任|出任)(?:公司)?({ROLE_ZH.pattern})"),
+}
+
+
+def _further_posts(place: Place, people: Sequence[Name], org: Name | None) -> list[Draft]:
+    """The list that goes on behind an appointment: "…, ⟦P⟧ as head of design and ⟦P⟧ as counsel"."""
+    found = []
+    for token in place.masked.tokens:
+        if token.letter not in "PN" or token.start < place.end or token.name in people:
+            continue
+        match = AS_ROLE[place.lang].match(place.masked.text[token.end :])
+        if match:
+            found.append(place.draft(token.name, to_org=org, role=" ".join(match.group(1).split())))
+    return found
+
+
+def _introduced(place: Place, people: Sequence[Name]) -> Name | None:
+    """Whose person is named: "named Norvale Inc. executive ⟦P⟧ as", "named former Norvale chief ⟦P⟧ as"."""
+    first = next((t for t in place.masked.tokens if t.name in people and t.start >= place.end), None)
+    if first is None:
+        return None
+    for token in place.masked.tokens:
+        if token.letter in "ON" and place.end <= token.start and token.end <= first.start and token.name not in people:
+            between = place.masked.text[token.end : first.start]
+            if re.match(r"^(?:['’]s)? (?:[\w-]+ ){1,6}$", between) and ROLE_EN.search(between):
+                return token.name
+    return None
+
+
+def sought(place: Place) -> list[Draft]:
+    """person CUE: somebody who is only considered for a post of whom the article speaks."""
+    return [place.draft(p) for p in subjects(place)]
+
+
+def listed(place: Place) -> list[Draft]:
+    """CUE ("those appointed are:") person, person and person, each perhaps with the post held so far."""
+    text = place.masked.text
+    people: list[Token] = []
+    for token in place.masked.tokens:
+        if token.start < place.end or token.letter not in "PN":
+            continue
+        if people and not _goes_on(text[people[-1].end : token.start]):
+            break
+        people.append(token)
+    if len(people) < 2:
+        return []
+    role = ROLE[place.lang].search(place.text)
+    org = org_before(place, "O")
+    return drafts(place, [t.name for t in people], to_org=org, role=role.group().strip() if role else None)
+
+
+def _goes_on(between: str) -> bool:
+    """Whether a list of people goes on, with what the next one does in between."""
+    return (
+        len(between) < 60
+        and re.search(r"、|，及|和|以及|与|, | and | dan ", between) is not None
+        and "。" not in between
+    )

@@ -1,0 +1,78 @@
+"""Where people stand around a cue by which one takes another's post: "succeeds", "replaced by", 由…接任."""
+
+import re
+
+from feeds.reading.lexicon import ROLE_ZH
+from feeds.reading.places import (
+    FROM_BEFORE,
+    Draft,
+    Place,
+    drafts,
+    objects,
+    org_before,
+    people_after,
+    role_after,
+    subjects,
+)
+
+
+def succeed(place: Place) -> list[Draft]:
+    """person CUE person [as role]."""
+    people = subjects(place)
+    after = [n for n in people_after(place, 50) if n not in people]
+    if not people:
+        return []
+    replaced = after[0].full if after else None
+    old = after[0] if after else None
+    after_cue = place.masked.text[place.end : place.end + 5]
+    if replaced is None and (place.text.endswith("nya") or re.match(r" (?:him|her)\b|[他她]", after_cue)):
+        replaced = ""
+    org = next(
+        (
+            t.name
+            for t, b in objects(place, "ON")
+            if t.name not in people and re.search(r"\b(?:at|di|of|in)\s+(?:[\w-]+ ){0,3}$", b)
+        ),
+        None,
+    )
+    return drafts(place, people, role=role_after(place), replaces=replaced, to_org=org, replaced=old)
+
+
+def succeeded(place: Place) -> list[Draft]:
+    """person CUE by person."""
+    people = people_after(place, 50)
+    before = [n for n in subjects(place) if n not in people]
+    old = before[0] if before else None
+    return drafts(place, people, role=role_after(place), replaces=old.full if old else None, replaced=old)
+
+
+def filled(place: Place) -> list[Draft]:
+    """ "his post" [at organisation] CUE person."""
+    people = people_after(place, 40)
+    inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter in "ON"]
+    orgs = [n for n in inside if n.kind != "person"]
+    return drafts(place, people, to_org=orgs[-1] if orgs else None)
+
+
+def filling(place: Place) -> list[Draft]:
+    """organisation CUE ("has filled his position with") person [from organisation]."""
+    people = people_after(place, 40)
+    left = next(
+        (t.name for t, b in objects(place, "ONW") if t.name not in people and FROM_BEFORE[place.lang].search(b)), None
+    )
+    actor = org_before(place)
+    return drafts(place, people, to_org=actor if actor not in people else None, from_org=left)
+
+
+def byperson(place: Place) -> list[Draft]:
+    """由 … person 接任: the organisation of the post stands before."""
+    people = [t.name for t in place.masked.tokens if t.letter == "P" and t.start >= place.end][:1]
+    rest = place.masked.text[place.end :]
+    match = re.search(rf"(?:出任|担任|兼任|接任|继任)(?:⟦O\d+⟧)?[^，。；⟦]{{0,3}}?({ROLE_ZH.pattern})", rest)
+    before = re.search(
+        r"⟦O(\d+)⟧的?(?:[^⟦，。；]{0,16})(?:职位|职务|岗位|位置|一职|工作)[^⟦]{0,8}$", place.masked.text[: place.start]
+    )
+    org = None
+    if before:
+        org = next((t.name for t in place.masked.tokens if t.start == before.start()), None)
+    return drafts(place, people, to_org=org, role=match.group(1) if match else None)
