@@ -6,11 +6,14 @@ Runs the program as anybody would (``hengkang analyze``, ``ask``, ``match``, ``c
 nothing of its texts is written anywhere but to a temporary folder.
 """
 
+import gzip
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
 LANGUAGES = ("en", "zh", "id")
-TALENT = (*(f"{s}.{lang}" for s in ("headlines", "events", "moves_articles") for lang in LANGUAGES), "stream_2026")
+KINDS = ("headlines", "events", "moves_articles")
+TALENT = (*(f"{kind}.{lang}" for kind in KINDS for lang in LANGUAGES), "stream_2026")
 HEAD = """# What reading reaches
 
 Written by `make quality EVAL=folder` over labelled text of the folder; figures only, no text of it. "Plain" is
@@ -27,13 +31,21 @@ as facts.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run of the program took: seconds of the clock with its start, and its peak memory in MiB."""
+
+    seconds: float
+    mebibytes: float
+
+
 @dataclass(slots=True)
 class Sets:
     """The labelled sets of a folder, with a place for what comes of them."""
 
     folder: Path
     work: Path
-    seconds: dict[str, float] = field(default_factory=dict)
+    spent: dict[str, Spent] = field(default_factory=dict)
 
     def gold(self, name: str) -> Path:
         """The labels of a set."""
@@ -46,24 +58,38 @@ class Sets:
             path.write_bytes(run(sys.executable, self.folder / "score.py", what, self.gold(name)))
         return path
 
-    def score(self, what: str, name: str, said: bytes) -> dict[str, Any]:
-        """What the scorer says of an output."""
+    def score(self, what: str, name: str, said: bytes, gold: Path | None = None) -> dict[str, Any]:
+        """What the scorer says of an output, over the set's labels or over others."""
         path = self.work / f"{name}.said"
         path.write_bytes(said)
-        told = run(sys.executable, self.folder / "score.py", what, self.gold(name), path)
+        told = run(sys.executable, self.folder / "score.py", what, gold or self.gold(name), path)
         found: dict[str, Any] = json.loads(told.decode().strip().splitlines()[-1])
         return found
 
     def hengkang(self, name: str, *arguments: Any) -> bytes:
-        """The program's output, timed."""
+        """The program's output, with what it took kept under the name."""
         began = time.perf_counter()
-        said = run(*PROGRAM, *arguments)
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+        process = subprocess.Popen([*PROGRAM, *(str(a) for a in arguments)], stdout=subprocess.PIPE, cwd=ROOT)
+        assert process.stdout is not None
+        said = process.stdout.read()
+        _, _, usage = os.wait4(process.pid, 0)
+        self.spent[name] = Spent(time.perf_counter() - began, usage.ru_maxrss / 1024)
         return said
 
     def plain(self, *arguments: Any, stdin: Path) -> bytes:
         """The plain way's output."""
         return run(sys.executable, self.folder / "baseline.py", *arguments, stdin=stdin.read_bytes())
+
+    def together(self, names: Sequence[str], said: Sequence[bytes]) -> dict[str, Any]:
+        """The talent score of several sets taken as one."""
+        gold = self.work / "together.gold"
+        gold.write_bytes(b"".join(_lines(self.gold(name)) for name in names))
+        return self.score("talent", "together", b"".join(said), gold)
+
+
+def _lines(path: Path) -> bytes:
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return data if data.endswith(b"\n") else data + b"\n"
 
 
 def run(*arguments: Any, stdin: bytes = b"") -> bytes:
@@ -78,64 +104,104 @@ def row(*cells: Any) -> str:
     return f"| {' | '.join(shown)} |"
 
 
-def reading(sets: Sets) -> list[str]:
-    """Talent, moves and summaries."""
-    lines = ["## Is it talent news", "", row("set", "precision", "recall", "F1", "plain F1", "rumours told as facts")]
-    lines.append("| --- | --- | --- | --- | --- | --- |")
-    said: dict[str, bytes] = {}
+def table(*heads: str) -> list[str]:
+    """The first two lines of a table."""
+    return [row(*heads), row(*("---" for _ in heads))]
+
+
+def talent(sets: Sets, said: dict[str, bytes], plain: dict[str, bytes]) -> list[str]:
+    """Which items are talent news, set by set and a language's sets together."""
+    lines = ["## Is it talent news", ""]
+    lines += table("set", "precision", "recall", "F1", "plain F1", "rumours told as facts")
     for name in TALENT:
-        articles = sets.made("articles", name)
-        said[name] = sets.hengkang(name, "analyze", articles)
-        ours = sets.score("talent", name, said[name])
-        plain = sets.score("talent", name, sets.plain("analyze", stdin=articles))
-        told = (ours["precision"], ours["recall"], ours["f1"], plain["f1"], ours["rumours_told_as_facts"])
+        ours, theirs = sets.score("talent", name, said[name]), sets.score("talent", name, plain[name])
+        told = (ours["precision"], ours["recall"], ours["f1"], theirs["f1"], ours["rumours_told_as_facts"])
         lines.append(row(name, *told))
-    lines += [
-        "",
-        "## Moves and summaries",
-        "",
-        row("language", "moves F1", "kind right", "three bullets", "supported", "coverage"),
-    ]
-    lines.append("| --- | --- | --- | --- | --- | --- |")
     for lang in LANGUAGES:
-        name = f"moves_articles.{lang}"
-        moves, told = sets.score("moves", name, said[name]), sets.score("summary", name, said[name])
-        figures = (told["three_bullets"], told["bullets_supported"], told["key_fact_coverage"])
-        lines.append(row(lang, moves["f1"], moves["kind_right"], *figures))
+        names = [f"{kind}.{lang}" for kind in KINDS]
+        ours = sets.together(names, [said[n] for n in names])
+        theirs = sets.together(names, [plain[n] for n in names])
+        told = (ours["precision"], ours["recall"], ours["f1"], theirs["f1"], ours["rumours_told_as_facts"])
+        lines.append(row(f"the three of {lang} together", *told))
     return lines
+
+
+def moves(sets: Sets, said: dict[str, bytes]) -> list[str]:
+    """Who, from where, to where; the plain way tells no moves."""
+    lines = ["", "## Moves", "", *table("language", "precision", "recall", "F1", "kind right")]
+    for lang in LANGUAGES:
+        ours = sets.score("moves", f"moves_articles.{lang}", said[f"moves_articles.{lang}"])
+        lines.append(row(lang, ours["precision"], ours["recall"], ours["f1"], ours["kind_right"]))
+    return lines
+
+
+def summaries(sets: Sets, said: dict[str, bytes], plain: dict[str, bytes]) -> list[str]:
+    """The bullets, ours and then the plain way's lead sentences."""
+    lines = ["", "## Summaries", ""]
+    lines += table("set", "within limit", "three bullets", "supported", "key facts covered", "rouge1")
+    for name in (*(f"moves_articles.{lang}" for lang in LANGUAGES), "summ.id"):
+        for who, bullets in (("", said[name]), (", plain", plain[name])):
+            told = sets.score("summary", name, bullets)
+            keys = ("within_limit", "three_bullets", "bullets_supported", "key_fact_coverage", "rouge1")
+            lines.append(row(name + who, *(told[key] for key in keys)))
+    return lines
+
+
+def reading(sets: Sets) -> list[str]:
+    """Talent, moves and summaries, of one run over each set."""
+    names = (*TALENT, "summ.id")
+    said = {name: sets.hengkang(name, "analyze", sets.made("articles", name)) for name in names}
+    plain = {name: sets.plain("analyze", stdin=sets.made("articles", name)) for name in names}
+    return [*talent(sets, said, plain), *moves(sets, said), *summaries(sets, said, plain)]
 
 
 def answering(sets: Sets) -> list[str]:
     """Questions on articles, and on the ledger."""
-    head = row("set", "right", "plain right", "F1", "evidence", "refused", "false refusals")
-    lines = ["", "## Answers", "", head, "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = ["", "## Answers", ""]
+    lines += table("set", "right", "F1", "evidence", "verbatim", "refused", "false refusals")
+    keys = ("answered_right", "answer_f1", "evidence_hit", "evidence_verbatim", "refused", "false_refusals")
     for name in (*(f"moves_articles.{lang}" for lang in LANGUAGES), *(f"qa.{lang}" for lang in LANGUAGES)):
         articles, questions = sets.made("articles", name), sets.made("questions", name)
-        ours = sets.score("qa", name, sets.hengkang(name, "ask", "--articles", articles, "--questions", questions))
-        plain = sets.score("qa", name, sets.plain("ask", articles, stdin=questions))
-        told = (ours["answer_f1"], ours["evidence_hit"], ours["refused"], ours["false_refusals"])
-        lines.append(row(name, ours["answered_right"], plain["answered_right"], *told))
-    lines += ["", row("ledger", "people F1", "refused"), "| --- | --- | --- |"]
+        said = sets.hengkang(f"questions on {name}", "ask", "--articles", articles, "--questions", questions)
+        for who, answers in (("", said), (", plain", sets.plain("ask", articles, stdin=questions))):
+            told = sets.score("qa", name, answers)
+            lines.append(row(name + who, *(told[key] for key in keys)))
+    lines += ["", *table("ledger", "precision", "recall", "people F1", "refused")]
     for lang in LANGUAGES:
         articles, questions = sets.made("articles", f"moves_articles.{lang}"), sets.made("questions", f"ledger.{lang}")
         said = sets.hengkang(f"ledger.{lang}", "ask", "--articles", articles, "--questions", questions)
         ours = sets.score("ledger", f"ledger.{lang}", said)
-        lines.append(row(lang, ours["f1"], ours["refused"]))
+        lines.append(row(lang, ours["precision"], ours["recall"], ours["f1"], ours["refused"]))
     return lines
 
 
 def stories(sets: Sets) -> list[str]:
-    """One event, one story; and watches in pinyin."""
-    said = sets.hengkang("same_move", "cluster", sets.made("articles", "same_move"))
-    ours = sets.score("cluster", "same_move", said)
+    """One event, one story; and watches in pinyin. The plain way has neither."""
+    lines = ["", "## Stories and watches", "", *table("measure", "precision", "recall", "F1")]
+    for name, what in (("same_move", "one move, one story"), ("stories", "one topic, one story (wider than ours)")):
+        ours = sets.score("cluster", name, sets.hengkang(name, "cluster", sets.made("articles", name)))
+        lines.append(row(what, ours["precision"], ours["recall"], ours["f1"]))
     watches = sets.made("watches", "pinyin")
     found = sets.hengkang("pinyin", "match", "--watches", watches, sets.made("articles", "moves_articles.zh"))
     hits = sets.score("match", "pinyin", found)
-    return [
-        "", "## Stories and watches", "", row("measure", "precision", "recall", "F1"), "| --- | --- | --- | --- |",
-        row("one move, one story", ours["precision"], ours["recall"], ours["f1"]),
-        row("watches in pinyin", hits["precision"], hits["recall"], hits["f1"]),
-    ]  # fmt: skip
+    return [*lines, row("watches in pinyin", hits["precision"], hits["recall"], hits["f1"])]
+
+
+def speed(sets: Sets) -> list[str]:
+    """How fast each run was, start included, and the memory that it took."""
+    lines = [
+        "",
+        "## Speed",
+        "",
+        "On the machine that wrote this page, one process, its start of about a second included.",
+        "",
+    ]
+    lines += table("run", "lines a second", "seconds", "peak MiB")
+    for name in (*TALENT, *(n for n in sets.spent if n.startswith("questions on "))):
+        spent, made = sets.spent[name], "questions" if name.startswith("questions on ") else "articles"
+        count = sets.made(made, name.removeprefix("questions on ")).read_bytes().count(b"\n")
+        lines.append(row(name, count / spent.seconds, round(spent.seconds, 1), round(spent.mebibytes)))
+    return lines
 
 
 def main() -> None:
@@ -144,15 +210,7 @@ def main() -> None:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory(prefix="hengkang-quality-") as work:
         sets = Sets(Path(sys.argv[1]).resolve(), Path(work))
-        lines = [*reading(sets), *answering(sets), *stories(sets)]
-        slowest = sorted(sets.seconds.items(), key=lambda s: -s[1])[:5]
-        lines += [
-            "",
-            "## Speed",
-            "",
-            "Seconds of the five longest runs, start included, on the machine that wrote this page: ",
-        ]
-        lines[-1] += ", ".join(f"{name} {seconds:.1f}" for name, seconds in slowest) + "."
+        lines = [*reading(sets), *answering(sets), *stories(sets), *speed(sets)]
     (ROOT / "docs" / "quality.md").write_text(HEAD + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 

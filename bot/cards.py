@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bot.locales.texts import Texts, epoch
 from bot.rich import Button, Rich, Writer, clean
 from feeds.model import Article, Bullet, Move, MoveStatus, OfferedQuestion, Story
+from feeds.reading import gazetteer
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline, kind_label, names_kind, status_label
 
@@ -90,7 +91,7 @@ def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
 
 def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> None:
     """Place, outlet, number of sources, moment, reading time."""
-    parts = [shortened(p, LONGEST_NAME) for p in (_place(story), lead.outlet) if p]
+    parts = [shortened(p, LONGEST_NAME) for p in (_place(story, lead, t.lang), lead.outlet) if p]
     count = len(sources(story))
     if count > 1:
         parts.append(t.n("{n} source", "{n} sources", count))
@@ -171,5 +172,7 @@ def shortened(text: str, limit: int) -> str:
     return (cut[:space] if space > limit * 0.6 else cut) + "…"
 
 
-def _place(story: Story) -> str | None:
-    return next((m.place for m in story.moves if m.place), None)
+def _place(story: Story, lead: Article, lang: str) -> str | None:
+    """Where jobs are cut, else where the leading article says that it was written."""
+    place = next((m.place for m in story.moves if m.place), None) or gazetteer.dateline(lead.text)
+    return gazetteer.named(place, lang) if place else None

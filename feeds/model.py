@@ -144,7 +144,8 @@ class Move:
     from_key: str | None = None
     to_key: str | None = None
     head_count: str | None = None  # "4,000", "10-15 %", as told
-    place: str | None = None
+    place: str | None = None  # of a lay-off, by its English name where it is a known one
+    part: str | None = None  # of the organisation that lays off, as told: "cloud unit"
     replaces: str | None = None  # the name of the person whose post is taken
     article_id: str = ""
     lang: str = ""  # of the article

@@ -27,6 +27,7 @@ MOVE_COLUMNS = [
     "date",
     "head_count",
     "place",
+    "part",
     "replaces",
     "evidence",
     "lang",

@@ -50,7 +50,9 @@ PREFERRED = {
 
 def _combined(known: Move, new: Move) -> Move:
     """Two reports of one step within an article: gaps filled, the arriving kind over the leaving one."""
-    filled = {n: getattr(known, n) or getattr(new, n) for n in ("role", "from_role", "date", "replaces", "place")}
+    filled = {
+        n: getattr(known, n) or getattr(new, n) for n in ("role", "from_role", "date", "replaces", "place", "part")
+    }
     for side in ("from", "to"):
         if getattr(known, f"{side}_key") is None:
             filled |= {f"{side}_{n}": getattr(new, f"{side}_{n}") for n in ("org", "id", "key")}

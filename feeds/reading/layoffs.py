@@ -1,10 +1,11 @@
-"""Lay-offs of people without names: organisation, head count or range, place."""
+"""Lay-offs of people without names: organisation, part of it, head count or range, place."""
 
 import re
 from collections.abc import Sequence
 
 from feeds.model import Article, Move, MoveKind
 from feeds.reading import status
+from feeds.reading.gazetteer import where
 from feeds.reading.slots import Masked
 
 COUNT = r"(?:\d[\d.,]*(?:\s?(?:%|万|千|百)?\s?(?:-|–|to|hingga|sampai|至|到)\s?\d[\d.,]*)?\s?(?:%|per ?cent|persen|percent|万|千|百|ribu|thousand)?|hundreds|thousands|dozens|ratusan|ribuan|puluhan|数百|数千|上千|上百|近百|近千|逾千|百余|千余|半数|half|a (?:third|quarter)|separuh)"
@@ -31,6 +32,21 @@ BARE = {
     ),
     "id": re.compile(r"\b(?:PHK(?: massal)?|pemutusan hubungan kerja|rumahkan karyawan|pangkas karyawan)\b", re.I),
     "zh": re.compile(r"裁员(?!传闻不实)|大规模裁|优化人员"),
+}
+# The part of a firm that is cut, as the sentence names it; told only to those who read the article's language.
+KINDS_OF_PART = {
+    "en": r"(?:unit|division|team|department|business|arm|studios?|labs?|operations|segment|organi[sz]ation|office)",
+    "id": r"(?:divisi|unit(?: bisnis)?|tim|departemen|bagian|lini bisnis|studio)",
+    "zh": r"(?:部门|事业部|事业群|团队|业务线|业务|工作室|研究院|实验室)",
+}
+PART = {
+    "en": re.compile(
+        rf"\b(?:in|at|from|across|within) its (?P<part>[\w-]+(?: (?:and )?[\w-]+){{0,3}}? {KINDS_OF_PART['en']})\b"
+    ),
+    "id": re.compile(
+        rf"\b(?:di|dari|pada) (?P<part>{KINDS_OF_PART['id']} [\w-]+(?: [\w-]+)?)(?= (?:di|pada|yang|dan|sebanyak|setelah|karena)\b|[,.;]|$)"
+    ),
+    "zh": re.compile(rf"(?:其|旗下|在)(?P<part>[\u4e00-\u9fffA-Za-z]{{1,8}}?{KINDS_OF_PART['zh']})"),
 }
 
 
@@ -69,6 +85,7 @@ def _people(text: str, lang: str) -> bool:
 
 def _move(sentence: Masked, article: Article, lang: str, count: str | None) -> Move:
     org = next(t.name for t in sentence.tokens if t.letter in "OW")
+    part = PART[lang].search(sentence.text)
     return Move(
         person=None,
         from_org=org.full,
@@ -79,6 +96,8 @@ def _move(sentence: Masked, article: Article, lang: str, count: str | None) -> M
         from_id=org.entity_id,
         from_key=org.key,
         head_count=count.strip() if count else None,
+        place=where(sentence.text, lang),
+        part=part.group("part") if part else None,
         article_id=article.id,
         lang=lang,
         explain=(f"a lay-off in sentence {sentence.number}",),

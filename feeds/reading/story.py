@@ -266,7 +266,7 @@ def _joined(old: Move, new: Move) -> Move:
     """The known move with its gaps filled from a new report and the newer status where that is a real change."""
     filled = {
         name: getattr(old, name) or getattr(new, name)
-        for name in ("role", "from_role", "date", "head_count", "place", "replaces")
+        for name in ("role", "from_role", "date", "head_count", "place", "part", "replaces")
     }
     for side in ("person", "from_org", "to_org"):
         stem = side.removesuffix("_org")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from feeds.model import Move, MoveKind
 from feeds.reading.catalog import Catalog
+from feeds.reading.gazetteer import named
 from feeds.reading.text import folded, has_han
 from feeds.reading.wordings import (
     ARRIVALS,
@@ -20,6 +21,7 @@ from feeds.reading.wordings import (
     MANY,
     NO_ROLE,
     ONE,
+    PART,
     PATTERNS,
     PLACE,
     POSSESSIVE,
@@ -27,6 +29,7 @@ from feeds.reading.wordings import (
     SOMEBODY_CUTS,
     TAIL,
     TOGETHER,
+    VAGUE,
     WHEN,
     WHEN_DAY,
 )
@@ -95,15 +98,16 @@ def _at_a_time(deed: str) -> str:
 def _lay_off(move: Move, lang: str, catalog: Catalog, source: str) -> str:
     form, count = lay_off_form(move, lang)
     org = _shown(move.from_key, move.from_org, lang, catalog, source) or SOMEBODY_CUTS[lang]
-    place = PLACE[lang].format(place=move.place) if move.place and has_han(move.place) == (lang == "zh") else ""
-    what = LAY_OFF[lang][form].format(n=count, place=place)
+    place = PLACE[lang].format(place=named(move.place, lang)) if move.place else ""
+    part = PART[lang].format(part=move.part) if move.part and move.lang == lang else ""
+    what = LAY_OFF[lang][form].format(n=count, place=part + place if lang != "zh" else place + part)
     return _written(FRAMES[lang][move.status].format(who=org, what=what, when=""), lang)
 
 
 def lay_off_form(move: Move, lang: str) -> tuple[int, str]:
     """Which of three forms tells a lay-off (number, share or vague number, none), and the number as the language writes it.
 
-    Words of another language are left out.
+    Words of another language are left out where they are none of ``VAGUE``.
     """
     told = (move.head_count or "").strip()
     number = re.fullmatch(r"\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?", told)
@@ -111,7 +115,9 @@ def lay_off_form(move: Move, lang: str) -> tuple[int, str]:
         given, wanted = (",", ".") if lang == "id" else (".", ",")
         told = re.sub(rf"(?<=\d){re.escape(given)}(?=\d{{3}}\b)", wanted, told)
         return (0, told) if number is not None else (1, told)
-    return (1, told) if told and move.lang == lang else (2, "")
+    if told and move.lang != lang:
+        told = next((row[lang] for row in VAGUE if told in row.values()), "")
+    return (1, told) if told else (2, "")
 
 
 def _who(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> str:

@@ -206,6 +206,13 @@ LAY_OFF = {
     "id": ("melakukan PHK terhadap {n} orang{place}", "melakukan PHK{place} ({n})", "melakukan PHK{place}"),
     "zh": ("{place}裁员{n}人", "{place}裁员（{n}）", "{place}裁员"),
 }
+PART = {"en": " in its {part}", "id": " di {part}", "zh": "{part}"}
+VAGUE = (
+    {"en": "dozens", "id": "puluhan", "zh": "数十"},
+    {"en": "hundreds", "id": "ratusan", "zh": "数百"},
+    {"en": "thousands", "id": "ribuan", "zh": "数千"},
+    {"en": "half", "id": "separuh", "zh": "半数"},
+)
 PLACE = {"en": " in {place}", "id": " di {place}", "zh": "在{place}"}
 SOMEBODY_CUTS = {"en": "An employer", "id": "Sebuah perusahaan", "zh": "一家公司"}
 WHEN = {"en": " in {date}", "id": " pada {date}", "zh": "{date}，"}
