@@ -31,7 +31,7 @@ BARE = {
         re.I,
     ),
     "id": re.compile(r"\b(?:PHK(?: massal)?|pemutusan hubungan kerja|rumahkan karyawan|pangkas karyawan)\b", re.I),
-    "zh": re.compile(r"裁员(?!传闻不实)|大规模裁|优化人员"),
+    "zh": re.compile(r"(?<!被)裁员(?!传闻不实)|大规模裁|优化人员"),
 }
 # The part of a firm that is cut, as the sentence names it; told only to those who read the article's language.
 KINDS_OF_PART = {
@@ -48,6 +48,13 @@ PART = {
     ),
     "zh": re.compile(rf"(?:其|旗下|在)(?P<part>[\u4e00-\u9fffA-Za-z]{{1,8}}?{KINDS_OF_PART['zh']})"),
 }
+
+
+# What is only known for them, fears them, or speaks of them elsewhere lays nobody off here.
+ELSEWHERE = re.compile(
+    r"(?:\bknown for|\bhistory of|\bfamous for|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
+    re.I,
+)
 
 
 def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
@@ -67,7 +74,8 @@ def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
             and not _people(sentence.text[match.start() : match.end() + AFTER_NUMBER], lang)
         ):
             continue
-        if status.negated(sentence.text[: (match or bare).start()] if (match or bare) else "", lang):  # type: ignore[union-attr]
+        before = sentence.text[: (match or bare).start()]  # type: ignore[union-attr]
+        if status.negated(before, lang) or (match is None and ELSEWHERE.search(before)):
             continue
         found.append(_move(sentence, article, lang, match.group("n") if match else None))
     return [m for m in found if m.head_count] or found[:1]

@@ -39,13 +39,14 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     findings = Findings()
     masked = masked_sentences(article, names, catalog)
     told = affiliations(masked, lang)
-    denies = bool(masked) and status.DENIED[lang].search(masked[0].text) is not None
+    heading = " ".join(m.text for m in masked if m.in_title or m.number == 0)
+    denies = status.DENIED[lang].search(heading) is not None
     drafts: list[Draft] = []
     for sentence in masked:
         if len(drafts) < MOST_DRAFTS:
             drafts += drafts_of(sentence, lang, drafts, findings)
     _learn(drafts, lang, article, told)
-    rumoured = bool(masked) and status.RUMOUR[lang].search(masked[0].text) is not None
+    rumoured = status.RUMOUR[lang].search(heading) is not None
     goals = {d.person.key: d.to_org for d in reversed(drafts) if d.person and d.to_org and d.frame not in SUCCESSION}
     heirs = {d.replaced.key: d.person.key for d in drafts if d.person and d.replaced}
     about = topic(masked, catalog)

@@ -5,6 +5,7 @@ background and look-alike settings take away. 0.5 is the line; the weights are f
 development half, so that they can be replaced by trained ones without a change elsewhere.
 """
 
+import re
 from dataclasses import dataclass
 
 from feeds.model import Article, Move, MoveKind
@@ -13,6 +14,13 @@ from feeds.reading.text import has_han, sentences
 
 LINE = 0.5
 FAR = 9  # sentences; what stands behind is often a teaser of another article
+
+
+# Headings of an interview or a portrait: what their subject did in a life is told below, and is no news.
+PORTRAIT = re.compile(
+    r"\b(?:interview|Q&A|in conversation|kisah|cerita|wawancara|sosok|potret)\b|专访|对话|独家专访|访谈|自述|口述|自白|人物志",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +37,23 @@ def score(article: Article, moves: tuple[Move, ...], cued: frozenset[int] = froz
     A heading that speaks of a post's coming or going counts even where no slot could be filled.
     """
     news = [m for m in moves if not m.past]
-    reach = 3 if has_han(article.text[:200]) and not article.title else 1
+    reach = 3 if has_han(article.text[:200]) and not article.title else max(1, len(sentences(article.title)))
     hinted = any(number < reach for number in cued)
     hint = Score(0.52, ("a cue beside a role in the heading",)) if hinted else Score(0.05, ())
-    if RETROSPECTIVE.search(article.title) or RETROSPECTIVE.search(article.text[:80]):
+    back = RETROSPECTIVE.search(article.title) or RETROSPECTIVE.search(article.text[:80])
+    if back:
         hint = Score(0.05, ("told as a look back",))
     if not news:
         return Score(hint.value, (*hint.why, "no move told as news"))
     where = _positions(article)
     best = hint
     for move in news:
-        found = _one(move, where.get(move.evidence, 9), len(where))
+        position = where.get(move.evidence, FAR)
+        found = _one(move, position, len(where))
+        if position and PORTRAIT.search(article.title):
+            found = Score(found.value * 0.6, (*found.why, "a portrait or an interview"))
         best = max(best, found, key=lambda s: s.value)
-    if RETROSPECTIVE.search(article.title) or RETROSPECTIVE.search(article.text[:80]):
+    if back:
         return Score(best.value * 0.5, (*best.why, "told as a look back"))
     return best
 
