@@ -20,7 +20,8 @@ INDONESIAN = frozenset(
     tidak akan dalam adalah oleh karena juga sebagai jadi menjadi telah sudah saat atau bisa ada mereka dia ia
     kami kita para tersebut kata ujar setelah sebelum hingga lebih lagi baru resmi usai bos mantan tunjuk mundur
     hengkang gabung rekrut bakal bukan kini soal saja agar bagi serta seorang perusahaan direktur utama kepala
-    menurut tahun hari bulan orang secara antara lain lalu dipecat diangkat ditunjuk pindah gantikan
+    menurut tahun hari bulan orang secara antara lain lalu dipecat diangkat ditunjuk pindah gantikan karyawan pegawai
+    pekerja phk bantah dibantah tunjuk angkat jabat jabatan pimpin anggota terbaru dirut
     """.split()
 )
 PREFIX = re.compile(r"^(?:meng|mem|men|meny|ber|ter|di|peng|pem|per)[a-z]{4,}$")

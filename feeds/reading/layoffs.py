@@ -6,32 +6,61 @@ from collections.abc import Sequence
 from feeds.model import Article, Move, MoveKind
 from feeds.reading import status
 from feeds.reading.gazetteer import where
+from feeds.reading.headcount import COUNT
+from feeds.reading.name import Name
 from feeds.reading.slots import Masked
 
-COUNT = r"(?:\d[\d.,]*(?:\s?(?:%|万|千|百)?\s?(?:-|–|to|hingga|sampai|至|到)\s?\d[\d.,]*)?\s?(?:%|per ?cent|persen|percent|万|千|百|ribu|thousand)?|hundreds|thousands|dozens|ratusan|ribuan|puluhan|数百|数千|上千|上百|近百|近千|逾千|百余|千余|半数|half|a (?:third|quarter)|separuh)"
 AFTER_NUMBER = 16  # characters behind a number in which it is said of what: "10 percent of jobs"
+SLOT = r"⟦[A-Z]\d+⟧"
+ABOUT = {
+    "en": r"(?:about |around |nearly |up to |more than |over |some |as many as |roughly |another |at least |approximately |almost |an estimated |a further |as much as |fewer than )*",
+    "id": r"(?:sekitar |hampir |lebih dari |hingga |sebanyak |setidaknya |terhadap |kepada |sampai |kurang lebih |total )*",
+    "zh": r"(?:约|近|超|逾|超过|至少|最多|多达|大约|接近|达|达到|比例|规模|人数|为|将|了|全球|其|旗下|内部){0,4}",
+}
+PEOPLE = {
+    "en": r"(?:jobs?|staff(?:ers)?|employees|workers|people|positions|roles|workforce|posts|engineers|personnel|headcount|contractors)",
+    "id": r"(?:karyawan|pekerja|pegawai|orang|buruh|staf|tenaga kerja)(?:nya)?",
+    "zh": r"(?:多|余)?(?:名|个|％|%)?(?:左右|以上)?的?(?:人|员工|岗位|职位|工作岗位|雇员|职工)",
+}
+CUTS = {
+    "en": r"(?:lay(?:s|ing)? off|laid off|let(?:s|ting)? go(?: of)?|axe[sd]?|axing|shed(?:s|ding)?|cut(?:s|ting)?|eliminat(?:e|es|ed|ing)|slash(?:es|ed|ing)?|dismiss(?:es|ed|ing)?|trim(?:s|med|ming)?|reduc(?:e|es|ed|ing)|retrench(?:es|ed|ing)?|furlough(?:s|ed|ing)?|fir(?:e|es|ed|ing)|sack(?:s|ed|ing)?|make(?:s)? redundant)",
+    "id": r"(?:PHK|mem-?PHK|(?:me)?rumahkan|(?:mem)?berhentikan|memangkas|pangkas|memecat|pecat|mengurangi|kurangi|merampingkan)",
+    "zh": r"(?:裁员|裁减|裁撤|裁掉|裁|削减|缩减|减少|解雇|优化|遣散)",
+}
+# "cut 200 jobs", "jobs cut: 200", "200 staff of X are laid off".
 FORMS = {
     "en": [
-        rf"(?:lay(?:s|ing)? off|laid off|axe[sd]?|axing|shed(?:s|ding)?|cut(?:s|ting)?|eliminat(?:e|es|ed|ing)|slash(?:es|ed|ing)?|dismiss(?:es|ed)?) (?:about |around |nearly |up to |more than |over |some |as many as |roughly |another |at least |approximately |almost |an estimated )?(?P<n>{COUNT})(?: of its)?(?: \w+){{0,4}}? ?(?:jobs|staff|employees|workers|people|positions|roles|workforce|posts|engineers|personnel)?",
-        rf"(?:layoffs?|lay-offs?|job cuts|redundancies)(?: \w+){{0,6}}? (?:of|affect(?:s|ing)?|hit(?:s|ting)?|impact(?:s|ing)?) (?:about |around |nearly |up to |more than |over |some )?(?P<n>{COUNT})",
-        rf"(?P<n>{COUNT}) (?:jobs|staff|employees|workers|people|positions|roles|posts)(?: \w+){{0,4}}? (?:laid off|cut|let go|to go|made redundant|losing their jobs|lose their jobs)",
+        rf"\b{CUTS['en']} {ABOUT['en']}(?P<n>{COUNT})(?: of)?(?: its| the| their)?(?: [\w-]+| {SLOT}(?:['’]s)?){{0,4}}? {PEOPLE['en']}",
+        rf"\b(?:layoffs?|lay-offs?|job cuts|redundancies)(?: \w+| {SLOT}){{0,6}}? (?:of|affect(?:s|ed|ing)?|hit(?:s|ting)?|impact(?:s|ed|ing)?|cover(?:s|ing)?) {ABOUT['en']}(?P<n>{COUNT})",
+        rf"\b(?P<n>{COUNT})(?: of)?(?: {SLOT}(?:['’]s)?)?(?: [\w-]+){{0,2}}? {PEOPLE['en']}(?:(?: [\w-]+| {SLOT}){{0,5}}? (?:is|are|was|were|be|been|being|get|getting))?(?: \w+ly)? (?:laid off|cut|let go|to go|made redundant|los(?:e|ing) their jobs|lost their jobs|dismissed|eliminated|axed)\b",
     ],
     "id": [
-        rf"(?:PHK|mem-?PHK|merumahkan|memberhentikan|memangkas|pangkas|memecat|pecat)(?: \w+){{0,3}}? (?:sekitar |hampir |lebih dari |hingga |sebanyak |setidaknya |terhadap )*(?P<n>{COUNT})(?: \w+){{0,2}}? ?(?:karyawan|pekerja|pegawai|orang|buruh|staf)",
-        rf"(?P<n>{COUNT}) (?:karyawan|pekerja|pegawai|orang|buruh|staf)(?:nya)?(?: \w+){{0,4}}? (?:di-?PHK|terkena PHK|kena PHK|terdampak PHK|dirumahkan|diberhentikan)",
+        rf"\b{CUTS['id']}(?: massal)?(?: \w+){{0,3}}? {ABOUT['id']}(?P<n>{COUNT}) ?(?: \w+){{0,2}}? ?{PEOPLE['id']}",
+        rf"\b(?P<n>{COUNT}) (?:\w+ )?{PEOPLE['id']}(?: \w+| {SLOT}){{0,4}}? (?:di-?PHK|terkena PHK|kena PHK|ter(?:kena )?dampak|dirumahkan|diberhentikan|terancam PHK)",
     ],
     "zh": [
-        rf"(?:裁员|裁减|裁撤|削减|解雇|优化)[^，。；⟦]{{0,10}}?(?P<n>{COUNT})(?:余|多)?(?:人|名|个|％|%|员工|岗位)?",
+        rf"{CUTS['zh']}[^，。；⟦\d]{{0,4}}?{ABOUT['zh']}(?P<n>{COUNT})(?:多|余)?(?:人|名|个|％|%|员工|岗位|左右)?",
         rf"(?P<n>{COUNT})(?:余|多)?(?:人|名|个)[^，。；⟦]{{0,6}}?(?:被裁|遭裁|被优化|被解雇|下岗)",
     ],
 }
+COMPILED = {lang: tuple(re.compile(form, re.I) for form in forms) for lang, forms in FORMS.items()}
 BARE = {
     "en": re.compile(
         r"\b(?:lay(?:s|ing)? off (?:staff|employees|workers)|layoffs?|lay-offs?|job cuts|cut(?:s|ting)? jobs|mass (?:firing|redundanc)|retrench)",
         re.I,
     ),
     "id": re.compile(r"\b(?:PHK(?: massal)?|pemutusan hubungan kerja|rumahkan karyawan|pangkas karyawan)\b", re.I),
-    "zh": re.compile(r"(?<!被)裁员(?!传闻不实)|大规模裁|优化人员"),
+    "zh": re.compile(r"(?<!被)裁员|大规模裁|优化人员"),
+}
+# What is only known for them, fears them, or speaks of them elsewhere lays nobody off here.
+ELSEWHERE = re.compile(
+    r"(?:\bknown for|\bhistory of|\bfamous for|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
+    re.I,
+)
+COUNTED = {
+    "en": re.compile(rf"{PEOPLE['en']}|laid off|lay(?:s|ing)? off|layoff|let(?:s|ting)? go", re.I),
+    "id": re.compile(rf"PHK|{PEOPLE['id']}", re.I),
+    "zh": re.compile(r"裁|人|员工|岗位|职位|雇员|名"),
 }
 # The part of a firm that is cut, as the sentence names it; told only to those who read the article's language.
 KINDS_OF_PART = {
@@ -50,49 +79,35 @@ PART = {
 }
 
 
-# What is only known for them, fears them, or speaks of them elsewhere lays nobody off here.
-ELSEWHERE = re.compile(
-    r"(?:\bknown for|\bhistory of|\bfamous for|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
-    re.I,
-)
-
-
 def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
     """The lay-offs that an article tells, at most one an organisation; the number as told."""
     found: list[Move] = []
     for sentence in masked[:12]:
         orgs = [t for t in sentence.tokens if t.letter in "OW" and not (t.letter == "W" and t.start > 25)]
-        if not orgs:
+        if not orgs or any(m.from_key == orgs[0].name.key for m in found):
             continue
-        match = next((m for f in FORMS[lang] if (m := re.search(f, sentence.text, re.I))), None)
-        bare = BARE[lang].search(sentence.text) if sentence.in_title else None
-        if (match is None and bare is None) or any(m.from_key == orgs[0].name.key for m in found):
-            continue
-        if (
-            bare is None
-            and match is not None
-            and not _people(sentence.text[match.start() : match.end() + AFTER_NUMBER], lang)
-        ):
-            continue
-        before = sentence.text[: (match or bare).start()]  # type: ignore[union-attr]
-        if status.negated(before, lang) or (match is None and ELSEWHERE.search(before)):
-            continue
-        found.append(_move(sentence, article, lang, match.group("n") if match else None))
+        match = _told(sentence, lang)
+        if match is not None:
+            count = match.group("n") if "n" in match.re.groupindex else None
+            found.append(_move(sentence, orgs[0].name, article, lang, count))
     return [m for m in found if m.head_count] or found[:1]
 
 
-def _people(text: str, lang: str) -> bool:
-    """Whether what is cut are people: "cuts 200 jobs", not "cuts 200 dollars"."""
-    wanted = {
-        "en": r"jobs|staff|employees|workers|people|positions|roles|workforce|posts|engineers|personnel|laid off|lay(?:s|ing)? off|layoff",
-        "id": r"PHK|karyawan|pekerja|pegawai|orang|buruh|staf",
-        "zh": r"裁|人|员工|岗位|名",
-    }
-    return re.search(wanted[lang], text, re.I) is not None
+def _told(sentence: Masked, lang: str) -> re.Match[str] | None:
+    """Where a sentence tells a lay-off: with its number anywhere, without one in a title only."""
+    text = sentence.text
+    match = next((m for form in COMPILED[lang] if (m := form.search(text))), None)
+    # What is cut must be people: "cuts 200 jobs", not "cuts 200 dollars".
+    if match is not None and not COUNTED[lang].search(text[match.start() : match.end() + AFTER_NUMBER]):
+        return None
+    if match is None and sentence.in_title:
+        match = BARE[lang].search(text)
+        if match is not None and ELSEWHERE.search(text[: match.start()]):
+            return None
+    return None if match is None or status.negated(text[: match.start()], lang) else match
 
 
-def _move(sentence: Masked, article: Article, lang: str, count: str | None) -> Move:
-    org = next(t.name for t in sentence.tokens if t.letter in "OW")
+def _move(sentence: Masked, org: Name, article: Article, lang: str, count: str | None) -> Move:
     part = PART[lang].search(sentence.text)
     return Move(
         person=None,
@@ -104,7 +119,7 @@ def _move(sentence: Masked, article: Article, lang: str, count: str | None) -> M
         from_id=org.entity_id,
         from_key=org.key,
         head_count=count.strip() if count else None,
-        place=where(sentence.text, lang),
+        place=where(sentence.sentence.text, lang),
         part=part.group("part") if part else None,
         article_id=article.id,
         lang=lang,

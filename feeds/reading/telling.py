@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from feeds.model import Move, MoveKind
 from feeds.reading.catalog import Catalog
 from feeds.reading.gazetteer import named
+from feeds.reading.headcount import VAGUE, is_share, written
 from feeds.reading.text import folded, has_han
 from feeds.reading.wordings import (
     ARRIVALS,
@@ -29,7 +30,6 @@ from feeds.reading.wordings import (
     SOMEBODY_CUTS,
     TAIL,
     TOGETHER,
-    VAGUE,
     WHEN,
     WHEN_DAY,
 )
@@ -105,19 +105,12 @@ def _lay_off(move: Move, lang: str, catalog: Catalog, source: str) -> str:
 
 
 def lay_off_form(move: Move, lang: str) -> tuple[int, str]:
-    """Which of three forms tells a lay-off (number, share or vague number, none), and the number as the language writes it.
-
-    Words of another language are left out where they are none of ``VAGUE``.
-    """
+    """Which of three forms tells a lay-off (a number, a share, none), and the count as the language writes it."""
     told = (move.head_count or "").strip()
-    number = re.fullmatch(r"\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?", told)
-    if number is not None or "%" in told:
-        given, wanted = (",", ".") if lang == "id" else (".", ",")
-        told = re.sub(rf"(?<=\d){re.escape(given)}(?=\d{{3}}\b)", wanted, told)
-        return (0, told) if number is not None else (1, told)
-    if told and move.lang != lang:
-        told = next((row[lang] for row in VAGUE if told in row.values()), "")
-    return (1, told) if told else (2, "")
+    count = written(told, move.lang, lang) if told else ""
+    if lang == "en" and count in (row["en"] for row in VAGUE):
+        count += " of"
+    return (1 if is_share(told) else 0, count) if count else (2, "")
 
 
 def _who(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> str:

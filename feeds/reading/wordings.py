@@ -200,19 +200,17 @@ FOLLOWS = {
     "zh": "{who}接替{whom}{org}。",
 }
 AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
-# With a number of people, with a share or a vague number, with none.
+# With a number of people, with a share, with none.
 LAY_OFF = {
-    "en": ("is cutting {n} jobs{place}", "is cutting jobs{place} ({n})", "is cutting jobs{place}"),
-    "id": ("melakukan PHK terhadap {n} orang{place}", "melakukan PHK{place} ({n})", "melakukan PHK{place}"),
-    "zh": ("{place}裁员{n}人", "{place}裁员（{n}）", "{place}裁员"),
+    "en": ("is cutting {n} jobs{place}", "is cutting {n} of its jobs{place}", "is cutting jobs{place}"),
+    "id": (
+        "melakukan PHK terhadap {n} orang{place}",
+        "melakukan PHK terhadap {n} karyawannya{place}",
+        "melakukan PHK{place}",
+    ),
+    "zh": ("{place}裁员{n}人", "{place}裁员{n}", "{place}裁员"),
 }
 PART = {"en": " in its {part}", "id": " di {part}", "zh": "{part}"}
-VAGUE = (
-    {"en": "dozens", "id": "puluhan", "zh": "数十"},
-    {"en": "hundreds", "id": "ratusan", "zh": "数百"},
-    {"en": "thousands", "id": "ribuan", "zh": "数千"},
-    {"en": "half", "id": "separuh", "zh": "半数"},
-)
 PLACE = {"en": " in {place}", "id": " di {place}", "zh": "在{place}"}
 SOMEBODY_CUTS = {"en": "An employer", "id": "Sebuah perusahaan", "zh": "一家公司"}
 WHEN = {"en": " in {date}", "id": " pada {date}", "zh": "{date}，"}

@@ -133,7 +133,7 @@ def test_a_move_is_told_with_the_verb_of_its_kind(
     ("lang", "count", "expected"),
     [
         ("en", "1,200", "Norvale is cutting 1,200 jobs."),
-        ("en", "10-15 %", "Norvale is cutting jobs (10-15 %)."),
+        ("en", "10-15 %", "Norvale is cutting 10-15 % of its jobs."),
         ("en", None, "Norvale is cutting jobs."),
         ("id", "1.200", "Norvale melakukan PHK terhadap 1.200 orang."),
         ("zh", "250", "诺瓦科技裁员250人。"),

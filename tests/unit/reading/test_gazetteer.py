@@ -59,7 +59,7 @@ def test_a_lay_off_is_told_with_place_and_part_where_the_reader_can_read_them() 
     move = lay_off("Tencent is laying off hundreds of employees in its cloud unit in Singapore.")
     told = {lang: telling.tell(move, lang, READER.catalog) for lang in ("en", "id", "zh")}
     assert told == {
-        "en": "Tencent is cutting jobs in its cloud unit in Singapore (hundreds).",
-        "id": "Tencent melakukan PHK di Singapura (ratusan).",
-        "zh": "腾讯在新加坡裁员（数百）。",
+        "en": "Tencent is cutting hundreds of jobs in its cloud unit in Singapore.",
+        "id": "Tencent melakukan PHK terhadap ratusan orang di Singapura.",
+        "zh": "腾讯在新加坡裁员数百人。",
     }

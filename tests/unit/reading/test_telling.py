@@ -89,11 +89,14 @@ def test_a_role_is_told_only_in_its_own_language(lang: str) -> None:
 
 @pytest.mark.parametrize(
     ("lang", "parts"),
-    # A place in letters that the language does not write is left out of the sentence.
-    (("en", ("Norvale", "1,200", "Austin")), ("id", ("Norvale", "1.200", "Austin")), ("zh", ("Norvale", "1,200"))),
+    (
+        ("en", ("Norvale", "1,200", "Austin")),
+        ("id", ("Norvale", "1.200", "Austin")),
+        ("zh", ("Norvale", "1,200", "奥斯汀")),
+    ),
 )
 def test_a_lay_off_tells_firm_number_and_place(lang: str, parts: tuple[str, ...]) -> None:
-    text = tell(move(None, "Norvale", None, "laid_off", head_count="1,200", place="Austin"), lang, CATALOG)
+    text = tell(move(None, "Norvale", None, "laid_off", head_count="1,200", place="Austin", lang="en"), lang, CATALOG)
     assert all(part in text for part in parts)
 
 
