@@ -103,7 +103,7 @@ def test_more_than_three_moves_are_counted_and_what_is_past_is_no_news() -> None
     [
         ("en", MoveKind.LAID_OFF, {"head_count": "1,200"}, "Alibaba: 1,200 lay-offs · reported"),
         ("id", MoveKind.LAID_OFF, {"head_count": "1,200"}, "Alibaba: PHK 1.200 orang · dilaporkan"),
-        ("zh", MoveKind.LAID_OFF, {"head_count": "10-15 %"}, "阿里巴巴：裁员（10-15 %） · 据报道"),
+        ("zh", MoveKind.LAID_OFF, {"head_count": "10-15 %"}, "阿里巴巴：裁员（10-15%） · 据报道"),
         ("en", MoveKind.LEAVES, {"role": "chief scientist"}, "The chief scientist of Alibaba: departure · reported"),
         ("id", MoveKind.LEAVES, {"role": "chief scientist"}, "Seorang petinggi Alibaba: hengkang · dilaporkan"),
     ],
