@@ -32,7 +32,7 @@ class Reader:
         found = names.read(article, lang, self.catalog)
         findings = moves.find(article, lang, found, self.catalog)
         mentions = names.as_mentions(found)
-        scored = talent.score(article, findings.moves, frozenset(m.number for m in findings.cued))
+        scored = talent.score(article, findings.moves, frozenset(0 if m.in_title else m.number for m in findings.cued))
         return Reading(
             article=article,
             lang=lang,

@@ -67,7 +67,7 @@ BACKGROUND = {
 }
 RETROSPECTIVE = re.compile(
     r"\b(?:anniversary|retrospective|throwback|on this day|years? ago today|looking back|history of|obituary|dies (?:at|aged)|died (?:at|aged)|has died|passes away|tutup usia|meninggal dunia|kilas balik|mengenang|napak tilas|(?:se)?puluh tahun lalu|tahun lalu: |profil |biodata|sejarah )"
-    r"|周年|回顾|往事|盘点|生平|讣告|逝世|去世|病逝|十年前|那些年",
+    r"|周年|昨夜今晨|(?:IT|AI|科技|财经|互联网|今日|每日)[早晚午]报|一周要闻|回顾|往事|盘点|生平|讣告|逝世|去世|病逝|十年前|那些年",
     re.I,
 )
 
