@@ -61,7 +61,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
         role = rf"(?P<role>{ROLE_ZH.pattern})"
         former = r"(?P<former>原|前|时任|前任|曾任|原任)"
         forms = [
-            rf"{former}?{STRICT}(?:公司|集团|的|前|原)?(?:\s?⟦W\d+⟧\s?)?[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
+            rf"{former}?{STRICT}(?:公司|集团|的|前|原)?(?:\s?⟦W\d+⟧\s?)?(?:[^⟦，。；、]{{1,14}}、){{0,3}}[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
             rf"{PERSON}[（(，,]\s*(?:是|为|系)?{former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
             rf"{STRICT}的{PERSON}",
             rf"{PERSON}(?:是|系|现任|曾任|此前任|此前担任|曾担任|此前是){former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",

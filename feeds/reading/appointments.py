@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from feeds.reading.affiliation import plain_role
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.name import Name
 from feeds.reading.places import (
@@ -10,6 +11,7 @@ from feeds.reading.places import (
     Draft,
     Place,
     drafts,
+    objects,
     org_before,
     org_of_role,
     people_after,
@@ -85,6 +87,24 @@ def _introduced(place: Place, people: Sequence[Name]) -> Name | None:
             if re.match(r"^(?:['’]s)? (?:[\w-]+ ){1,6}$", between) and ROLE_EN.search(between):
                 return token.name
     return None
+
+
+APPROVED = re.compile(
+    rf"⟦[PN]\d+⟧(?:先生|女士)?(?:担任|任|为|的)?(?:⟦O\d+⟧)?(?:[（(][^）)]*[）)])?({ROLE_ZH.pattern})?(?:的)?任职资格"
+)
+
+
+def approved(place: Place) -> list[Draft]:
+    """CUE person [organisation] [role] 任职资格: a bank's post that its regulator consents to."""
+    people = people_after(place, 60)
+    if not people:
+        return []
+    tail = place.masked.text[place.end : place.limit]
+    match = APPROVED.search(tail)
+    before = re.search(rf"({ROLE_ZH.pattern})⟦P", tail)
+    role = (match and match.group(1)) or (before.group(1) if before else None)
+    org = next((t.name for t, _ in objects(place, "O")), None)
+    return drafts(place, people, to_org=org, role=plain_role(role) if role else None) if role else []
 
 
 def sought(place: Place) -> list[Draft]:

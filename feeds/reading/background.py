@@ -1,6 +1,7 @@
 """What a clause tells as background: an earlier station of a life, not this article's news."""
 
 import re
+from functools import lru_cache
 
 from feeds.model import Article
 from feeds.reading import status
@@ -24,7 +25,7 @@ STAYED = re.compile(
 
 def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
     """Whether the clause tells background: an earlier station, not this article's news."""
-    if too_far(date, article.published):
+    if too_far(date, article.published) or (article.published is None and _long_before(date, article)):
         return True
     if draft.masked.in_title:
         return False
@@ -32,14 +33,38 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     start = max(text.rfind(c, 0, draft.at) for c in ",;，；。、") + 1
     after = draft.at + len(draft.cue)
     ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]
+    if lang == "zh" and (space := HAN_SPACE.search(text, after)):
+        ends.append(space.start())
     window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
     rest = text[after : min([*ends, after + 90])]
+    if lang == "zh" and (AGO_AHEAD.search(text[:start]) or OF_WHOM.search(text[start : after + 16])):
+        return True
     ago = LONG_AGO[lang].search(rest)
     if (ago and not FOUNDING.search(rest, 0, ago.start())) or (
         re.search(r"work|kerja", draft.cue, re.I) and STAYED.search(rest)
     ):
         return True
     return status.BACKGROUND[lang].search(window) is not None
+
+
+HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # parts clauses in Chinese headings
+# 十年前，沈若溪创办…: how long ago stands in a clause of its own ahead.
+AGO_AHEAD = re.compile(r"(?:年前|早年|当年)(?:的?(?:今天|春天|夏天|秋天|冬天))?[，,]$")
+# Told of a firm or a person in passing: 由沈若溪创办的诺瓦, 沈若溪担任监事的诺瓦, 对其担任总经理期间….
+OF_WHOM = re.compile(
+    r"(?:由|是|系)[^，。；]{0,24}(?:创办|创立)|担任[^，。；⟦]{1,10}的(?!职务|工作|消息|公告|议案|岗位|职位|通知|决定)|(?:对|因|在|自)[其他她][^，。；]{0,4}(?:担任|出任|兼任)|(?:担任|出任)[^，。；⟦]{1,12}(?:期间|以来)"
+)
+YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+
+
+@lru_cache(maxsize=8)
+def _newest_year(text: str) -> int:
+    return max((int(y) for y in YEARS.findall(text)), default=0)
+
+
+def _long_before(date: str | None, article: Article) -> bool:
+    """Whether a date lies two years or more before the newest year that an undated Chinese article names."""
+    return date is not None and int(date[:4]) <= _newest_year(article.whole) - 2
 
 
 def clause(text: str, at: int) -> str:

@@ -35,6 +35,7 @@ IN_FRAMES = frozenset(
         "byperson",
         "listed",
         "sought",
+        "approved",
         "founds",
     }
 )
@@ -110,7 +111,7 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
             from_org = _org_of_post(draft)
         return from_org, from_role
     former = _affiliation(draft, scene.told)
-    if former is not None and from_org is None and _fits(former, draft):
+    if former is not None and from_org is None and _fits(former, draft) and not _other_post(former, draft, scene):
         from_org = former.org
         draft.notes.append(f"{former.org.text} as where {draft.person.text} was")
     if former is not None:
@@ -126,6 +127,18 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
         draft.notes.append(f"{draft.person.text} was at {draft.to_org.text} before")
         from_org = draft.to_org
     return from_org, from_role
+
+
+def _other_post(former: Affiliation, draft: Draft, scene: Scene) -> bool:
+    """Whether the post given up is another than the one by which a Chinese clause introduces the person elsewhere.
+
+    小米联合创始人⟦P⟧卸任总经理 in an article on one of its firms gives up the post there.
+    """
+    if scene.lang != "zh" or scene.about is None or former.former or draft.frame not in OUT_FRAMES:
+        return False
+    if not draft.from_role or not former.role or draft.from_role in former.role or former.role in draft.from_role:
+        return False
+    return differ(former.org.key, scene.about.org.key, scene.catalog)
 
 
 def _left_topic(draft: Draft, scene: Scene, past: bool) -> Name | None:
@@ -208,7 +221,8 @@ def _fits(former: Affiliation, draft: Draft) -> bool:
     return (
         former.former
         or draft.frame in OUT_FRAMES
-        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "listed")
+        or draft.frame
+        in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "listed", "approved")
     )
 
 

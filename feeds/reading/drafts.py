@@ -20,6 +20,10 @@ LONGEST_READ = 20_000  # characters; news beyond that is no longer about what it
 ROLE_REACH = 240  # characters before a cue in which the post stands that it speaks of
 MOST_CUES = 40  # of one sentence
 OUT_FRAMES = frozenset({"out", "dropped", "drop", "gone"})
+# What stands behind these words belongs to the page or to other articles.
+ENDED = re.compile(
+    r"^\s*(?:[（(【\[]?(?:责任编辑|责编)[:：\s/|]|海量资讯|更多(?:精彩|相关|资讯|内容|报道)|(?:相关|推荐|延伸|拓展)阅读|往期(?:回顾|推荐)|免责声明|风险提示)"
+)
 
 
 @dataclass(slots=True)
@@ -39,6 +43,8 @@ def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) 
         (article.text[:LONGEST_READ], len(article.title) + 1, False),
     ):
         for sentence in sentences(text):
+            if not in_title and result and ENDED.search(sentence.text):
+                break
             inside = _inside(names, offset + sentence.start, offset + sentence.end)
             result.append(mask(sentence, offset, inside, len(result), in_title=in_title, catalog=catalog))
     return result

@@ -87,6 +87,9 @@ def _zh_from(place: Place) -> Name | None:
     return None
 
 
+DOES = re.compile(r"负责|从事|主导|领导|带领|统管|分管|研发|开发|推进|打造")
+
+
 def into(place: Place) -> list[Draft]:
     """person CUE organisation joined [from organisation left]."""
     people = subjects(place)
@@ -102,6 +105,8 @@ def into(place: Place) -> list[Draft]:
             left = token.name
     if place.lang == "zh":
         left = left or _zh_from(place)
+        if joined is not None and DOES.search(next(b for t, b in found if t.name == joined)):
+            joined = None  # 加盟大厂负责Kestrel: a task, not where
     if joined is None:
         return []
     return drafts(place, people, from_org=left, to_org=joined, role=role_after(place))
@@ -223,6 +228,7 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "byperson": succession.byperson,
     "listed": appointments.listed,
     "gone": gone,
+    "approved": appointments.approved,
     "sought": appointments.sought,
     "founds": founds,
 }

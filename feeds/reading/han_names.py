@@ -39,6 +39,7 @@ class HanName:
     start: int
     end: int
     foreign: bool = False
+    full: str = ""  # whom a surname with a title means: 陈先生
 
 
 def people(text: str) -> list[HanName]:
@@ -48,7 +49,8 @@ def people(text: str) -> list[HanName]:
     names: dict[str, int] = {}
     for name, _, score in scored:
         names[name] = max(names.get(name, 0), score) + (1 if name in names else 0)
-    accepted = {n for n, score in names.items() if score >= 3}
+    firms = {n for n, start, _ in scored if FIRM_BEHIND.match(text[start + len(n) : start + len(n) + 4])}
+    accepted = {n for n, score in names.items() if score >= 3 and n not in firms}
     accepted |= {n for n, start, _ in scored if _before_another(text[start + len(n) : start + len(n) + 5], accepted)}
     accepted = {n for n in accepted if not _fragment(n, accepted, names)}
     accepted |= {n for n, start, _ in scored if n not in accepted and _listed(text, n, start, accepted)}
@@ -58,7 +60,22 @@ def people(text: str) -> list[HanName]:
             if match.start() not in taken:
                 found[match.start()] = HanName(name, match.start(), match.end())
                 taken.update(range(match.start(), match.end()))
+    found |= {n.start: n for n in _titled(text, accepted) if n.start not in taken}
     return _without_overlap(sorted(found.values(), key=lambda n: (n.start, n.start - n.end)))
+
+
+TITLED = re.compile(r"(?P<surname>[\u4e00-\u9fff])(?:先生|女士|小姐|博士|教授)")
+
+
+def _titled(text: str, accepted: set[str]) -> Iterator[HanName]:
+    """A surname with a title, where exactly one person of the article bears it: 陈先生."""
+    bearers: dict[str, set[str]] = {}
+    for name in accepted:
+        bearers.setdefault(name[0], set()).add(name)
+    for match in TITLED.finditer(text):
+        known = bearers.get(match.group("surname"), set())
+        if len(known) == 1:
+            yield HanName(match.group(), match.start(), match.end(), full=next(iter(known)))
 
 
 def _listed(text: str, name: str, start: int, accepted: set[str]) -> bool:
@@ -116,7 +133,7 @@ def _scored(text: str) -> list[tuple[str, int, int]]:
         two = text[start : start + 2]
         if two in pairs:
             lengths = (4, 3)
-        elif character in surnames and two not in HAN_NOT_NAMES:
+        elif character in surnames and two not in HAN_NOT_NAMES and text[max(0, start - 1) : start + 1] not in WORDS:
             lengths = (3, 2)
         else:
             continue
@@ -131,10 +148,24 @@ def _candidate(text: str, start: int, length: int) -> tuple[str, int, int]:
     if len(name) < length or not all(HAN.match(c) for c in name) or not _likely_given(name):
         return name, start, 0
     before, after = text[max(0, start - 8) : start], text[start + length : start + length + 8]
+    if length == 2 and name[0] in LITTLE and name[1] in pinyin.common() and after[:2] in TITLES:
+        return name, start, 0
     left = 2 if BEFORE_STRONG.search(before) else 1 if BEFORE_WEAK.search(before) or not before else 0
     right = 2 if AFTER_STRONG.match(after) or LATIN_NEAR.match(after) else 1 if AFTER_WEAK.match(after) else 0
     return name, start, left + right if left and right else 0
 
+
+# Words that end in what is a surname elsewhere.
+WORDS = frozenset(
+    "同时 随时 及时 对方 官方 日常 日程 日文 前程 前言 前段 前方 原文 长江 长安 长沙 人文 人和 人马 因应 任于 与时 并和 将计".split()
+)
+TITLES = frozenset("先生 女士 小姐 博士 教授 总裁 某某 某".split())
+# What follows a firm, never a person.
+FIRM_BEHIND = re.compile(
+    r"^(?:高管|旗下|集团|公司|董事会|体系|内部|总部|官网|官微|股份|财报|股价|市场化|员工|品牌|汽车)"
+)
+# Little words that are surnames too: before somebody's own surname they are the little word, 于陈先生….
+LITTLE = frozenset("于和向由曾应任关时")
 
 # Characters that hardly ever stand in a given name: particles, pronouns, verbs of reporting.
 NOT_GIVEN = frozenset(
@@ -151,7 +182,7 @@ NOT_GIVEN_WORDS = frozenset(
 
 def _likely_given(name: str) -> bool:
     surname = 2 if name[:2] in pinyin.compound() else 1
-    if name[surname:] in NOT_GIVEN_WORDS or name in NOT_GIVEN_WORDS:
+    if name[surname:] in NOT_GIVEN_WORDS or name in NOT_GIVEN_WORDS or name[surname:] in TITLES:
         return False
     return not any(c in NOT_GIVEN for c in name[surname:]) and name[:3] not in HAN_NOT_NAMES
 

@@ -33,6 +33,18 @@ POST_AFTER = {
 }
 
 
+# A short life that goes through posts "of the company": 沈若溪，1977年出生，…2010年5月起任公司董事.
+LIFE = re.compile(r"出生|年生|学历|毕业|简历|籍贯|职称")
+OWN_POST = re.compile(
+    r"(?:现任|历任|曾任|起任|后任|[，、；。月年]任|就职于|任职于|在)(?:本?公司|本?集团|我行|本行|该行|该公司|我司)"
+)
+
+
+def _lives_here(masked: Masked, start: int) -> bool:
+    life = masked.text[start : start + 400]
+    return LIFE.search(life[:60]) is not None and OWN_POST.search(life) is not None
+
+
 def holds_post(person: Name, sentences: Sequence[Masked], lang: str) -> bool:
     """Whether the article introduces a person by a post alone, or by one "of the company"."""
     for masked in sentences:
@@ -40,6 +52,7 @@ def holds_post(person: Name, sentences: Sequence[Masked], lang: str) -> bool:
             if token.name.key == person.key and (
                 POST_BEFORE[lang].search(masked.text[: token.start])
                 or POST_AFTER[lang].match(masked.text[token.end : token.end + 90])
+                or (lang == "zh" and _lives_here(masked, token.end))
             ):
                 return True
     return False

@@ -179,7 +179,7 @@ def _with_legal_form(whole: str, start: int, end: int) -> int:
 
 def _given_name(n: Name, whole: str) -> bool:
     """Whether a known firm's name is somebody's given name here: "Luo Sina" speaks of no portal."""
-    if n.kind == "organisation" and n.text.endswith("为") and len(n.text) == 2:
+    if n.kind == "organisation" and n.text[1:2] == "为":
         # 聘任沈华为总经理 appoints somebody; it speaks of no 华为.
         return bool(re.search(rf"{GIVES_POST}[{''.join(pinyin.common())}]$", whole[max(0, n.start - 6) : n.start]))
     if n.kind != "organisation" or not re.fullmatch(r"[A-Z][a-z]+", n.text):
@@ -208,19 +208,30 @@ def _stands(spelling: Spelling, whole: str, text: Folded, start: int, end: int) 
 def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalog) -> list[Name]:
     found = []
     covered = Covered(taken)
-    firms = [text.span(*stretch) for stretch in han_organisations.organisations(text.text)]
+    people = han_names.people(text.text)
+    known = frozenset(n.text for n in people)
+    firms = [text.span(*_behind(known, text.text, *f)) for f in han_organisations.organisations(text.text)]
     short = _short_forms({whole[a:b] for a, b in firms})
     for a, b in firms:
         if not covered.within(a, b):
             shown = short.get(whole[a:b], whole[a:b])
             found.append(Name(whole[a:b], a, b, "organisation", shown, organisation_key(shown, catalog)))
     covered = Covered([*taken, *firms])
-    for name in han_names.people(text.text):
+    written = {n.text: whole[slice(*text.span(n.start, n.end))] for n in people}
+    for name in people:
         a, b = text.span(name.start, name.end)
         if not covered.within(a, b):
-            shown = whole[a:b]
-            found.append(Name(shown, a, b, "person", shown, person_key(shown, catalog)))
+            full = written.get(name.full, whole[a:b])
+            found.append(Name(whole[a:b], a, b, "person", full, person_key(full, catalog)))
     return found
+
+
+def _behind(people: frozenset[str], text: str, start: int, end: int) -> tuple[int, int]:
+    """A firm's stretch without somebody's name that runs into it: 核准沈若溪诺瓦银行…."""
+    for length in (4, 3, 2):
+        if end - start - length >= 3 and text[start : start + length] in people:
+            return start + length, end
+    return start, end
 
 
 def _short_forms(firms: set[str]) -> dict[str, str]:

@@ -41,7 +41,9 @@ TO_BEFORE = {
         r"\b(?:ke|gabung|bergabung dengan|bergabung ke|untuk bergabung|menuju|ke klub|demi|membela|jadi [^⟦]{2,40} di) (?:[\w-]+ ){0,3}$",
         re.I,
     ),
-    "zh": re.compile(r"(?:加入|加盟|入职|至|到|去|转投|投奔|跳槽[至到去]?|出任|担任|任)[^⟦，。；]{0,6}$"),
+    "zh": re.compile(
+        r"(?:加入|加盟|入职|至|到|去|转投|投奔|跳槽[至到去]?|(?<![曾经历时现原前])(?:出任|担任|任))[^⟦，。；]{0,6}$"
+    ),
 }
 DIRECT = re.compile(r"^[\s了“\"]*(?:the |its |his |her |rival |start-?up |[a-z][\w'’-]* ){0,4}$")
 PRONOUN = {
@@ -173,6 +175,8 @@ def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     boundary = BOUNDARY[place.lang].search(text, place.end, end)
     if boundary:
         end = boundary.start()
+    if text.rfind("《", 0, place.start) > text.rfind("》", 0, place.start):
+        end = min(end, max(text.find("》", place.end), place.end))  # the title of a resolution ends there
     found: list[tuple[Token, str]] = []
     last = place.end
     for token in place.masked.tokens:
@@ -242,7 +246,9 @@ def role_after(place: Place) -> str | None:
     if place.lang == "zh":
         found = re.match(r"[为了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦、]{2,26})", text)
         match = ROLE_ZH.search(found.group(1)) if found else None
-        return plain_role(match.group().lstrip("为了的：“")) if match else None
+        if match is None or (found and re.match("委员会|小组|办公室|联合会", found.group(1)[match.end() :])):
+            return None
+        return plain_role(match.group().lstrip("为了的：“"))
     lead = (
         r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)"
         if place.frame not in ("named", "namedby")
