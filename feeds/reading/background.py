@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from feeds.model import Article
 from feeds.reading import status
-from feeds.reading.dates import too_far
+from feeds.reading.dates import event_date, too_far
 from feeds.reading.places import Draft
 
 # How long ago, or for how long: nobody's news is a station that has lasted for years.
@@ -25,6 +25,8 @@ STAYED = re.compile(
 
 def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
     """Whether the clause tells background: an earlier station, not this article's news."""
+    if lang == "zh" and date is None and (lead := LEAD.match(draft.masked.text)):
+        date = event_date(lead.group(), article.published)  # 2015年4月，沈若溪加入…，担任…: of all that follows
     if too_far(date, article.published) or (article.published is None and _long_before(date, article)):
         return True
     if draft.masked.in_title:
@@ -47,12 +49,14 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     return status.BACKGROUND[lang].search(window) is not None
 
 
+LEAD = re.compile(r"[^，。；⟦]{0,4}(?:19|20)\d\d年(?:\d{1,2}月)?(?!\d)")
 HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # parts clauses in Chinese headings
 # 十年前，沈若溪创办…: how long ago stands in a clause of its own ahead.
 AGO_AHEAD = re.compile(r"(?:年前|早年|当年)(?:的?(?:今天|春天|夏天|秋天|冬天))?[，,]$")
 # Told of a firm or a person in passing: 由沈若溪创办的诺瓦, 沈若溪担任监事的诺瓦, 对其担任总经理期间….
 OF_WHOM = re.compile(
-    r"(?:由|是|系)[^，。；]{0,24}(?:创办|创立)|担任[^，。；⟦]{1,10}的(?!职务|工作|消息|公告|议案|岗位|职位|通知|决定)|(?:对|因|在|自)[其他她][^，。；]{0,4}(?:担任|出任|兼任)|(?:担任|出任)[^，。；⟦]{1,12}(?:期间|以来)"
+    r"(?:由|是|系)[^，。；]{0,24}(?:创办|创立)|担任(?:之|[^，。；⟦]{1,10}的)(?!职务|工作|消息|公告|议案|岗位|职位|通知|决定)|(?:对|因|在|自)[其他她][^，。；]{0,4}(?:担任|出任|兼任)|(?:担任|出任)[^，。；⟦]{1,12}(?:期间|以来)"
+    r"|(?:自|从)⟦P\d+⟧(?:加盟|加入|入职)|(?:加盟|加入|入职)[^，。；]{0,12}(?:起|以来)[，,]"
 )
 YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 

@@ -216,13 +216,12 @@ def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliatio
 
 def _fits(former: Affiliation, draft: Draft) -> bool:
     """Whether an affiliation may stand as where the person comes from."""
-    if draft.frame in ("succeed", "succeeded"):
+    if draft.frame in ("succeed", "succeeded", "listed"):
         return former.former or former.number == draft.masked.number
     return (
         former.former
         or draft.frame in OUT_FRAMES
-        or draft.frame
-        in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "listed", "approved")
+        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "approved")
     )
 
 

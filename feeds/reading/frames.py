@@ -121,20 +121,18 @@ def take(place: Place) -> list[Draft]:
     if actor in people:
         actor = None
     acts = COMPANY_ACTS[place.lang].search(place.masked.text[: place.start]) is not None
-    left: Name | None = None
-    for token, before in objects(place, "ONW"):
+    left = _zh_from(place) if place.lang == "zh" else None
+    for token, before in objects(place, "ONW") if left is None else ():
         if (token.name not in people and FROM_BEFORE[place.lang].search(before)) or (
             place.lang == "zh" and _possessed(place, token, people)
         ):
             left = token.name
             break
-    if place.lang == "zh" and left is None:
-        left = _zh_from(place)
-        if left is not None and actor == left:
-            actor = next(
-                (t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left),
-                None,
-            )
+    if place.lang == "zh" and left is not None and actor == left:
+        actor = next(
+            (t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left),
+            None,
+        )
     return drafts(place, people, from_org=left, to_org=actor, role=role_after(place), need_org=not acts)
 
 

@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from feeds.reading.lexicon import HAN_ORG_ENDINGS, HAN_ORG_STRONG
 
@@ -56,7 +56,27 @@ def organisations(text: str) -> list[tuple[int, int]]:
         speaks = any(FIRM_AFTER.match(text[end : end + 8]) and _heads(text, start) for start, end in places)
         if speaks or (len(places) > 1 and any(_heads(text, start) for start, _ in places)):
             names.add(name)
-    return _everywhere(text, {n for n in names if not _overlong(n, names, text)})
+    kept = {n for n in names if not _overlong(n, names, text)} | set(_of_china(text))
+    return _everywhere(text, kept | {n[2:] for n in kept if n.startswith("中国") and text.count(n[2:]) > text.count(n)})
+
+
+OF_CHINA = re.compile(rf"中国({HAN}{{2}})")
+# What 中国 stands before as a country, not as the beginning of a firm's name.
+COUNTRY_WIDE = re.compile(
+    r"市场|经济|企业|公司|政府|人民|大陆|内地|香港|台湾|地区|团队|用户|战略|业务|总部|区总|消费|制造|制裁|互联|汽车|科技|金融|资本|研发|投资|银行|证券|基金|电影|足球|男足|女足|球员|球队|国家|国际|外交|驻|文化|历史|智能|人工|芯片|创业|留学|学生|学者|科学|工程|技术|产业|行业|员工|高管|首[个家次席]|最[大高]|第[一二三]|女[子性]|男[子性]|品牌|手机|大[模型区]|执行|董事|总裁|专利|商[务业]|客户|出口|进口|海外|新能"
+)
+SPEAKS = re.compile(r"^(?:\d{4}年|今年|去年|股价|年报|财报|方面|宣布|公告|旗下|董事|总裁|高管|（|\(|原|前)")
+
+
+def _of_china(text: str) -> Iterator[str]:
+    """Firms named 中国 and two characters more, where the article speaks of them twice and once as of a firm."""
+    times: dict[str, list[int]] = {}
+    for match in OF_CHINA.finditer(text):
+        if not COUNTRY_WIDE.match(match.group(1)):
+            times.setdefault(match.group(), []).append(match.end())
+    for name, ends in times.items():
+        if len(ends) > 1 and any(SPEAKS.match(text[end : end + 6]) for end in ends):
+            yield name
 
 
 def _overlong(name: str, names: set[str], text: str) -> bool:
@@ -111,8 +131,8 @@ def _heads(text: str, start: int) -> bool:
     return start == 0 or not re.match(HAN, text[start - 1])
 
 
-def _everywhere(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
-    ordered = sorted((n for n in names if len(n) >= 3), key=len, reverse=True)
+def _everywhere(text: str, names: Collection[str]) -> list[tuple[int, int]]:
+    ordered = sorted((n for n in names if len(n) >= 3 or f"中国{n}" in names), key=len, reverse=True)
     if not ordered:
         return []
     found = []

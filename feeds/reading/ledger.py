@@ -98,6 +98,8 @@ def _on(keys: frozenset[str], name: str, key: str | None, words: str | None) -> 
     if not words or not name:
         return False
     a, b = folded(name), folded(words)
+    if has_han(a) != has_han(b) and (latin := re.findall(r"[a-z0-9][a-z0-9 .&-]+", a if has_han(a) else b)):
+        return (b if has_han(a) else a).strip() in (part.strip() for part in latin)  # 诺瓦委员会NVC is NVC
     if has_han(a) and has_han(b):
         return min(len(a), len(b)) >= 2 and (a in b or b in a)
     x, y = set(a.split()), set(b.replace("'s", "").split())

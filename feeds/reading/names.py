@@ -236,7 +236,7 @@ def _behind(people: frozenset[str], text: str, start: int, end: int) -> tuple[in
 
 def _short_forms(firms: set[str]) -> dict[str, str]:
     """A firm's registered name under the one that the article calls it by."""
-    found = {}
+    found = {n.removeprefix("中国"): n for n in firms if n.startswith("中国")}
     for name in firms:
         if name.endswith(("有限公司", "有限责任公司")):
             inside = [f for f in firms if f != name and f in name and len(f) >= 4 and not f.endswith("有限公司")]

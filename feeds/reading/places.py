@@ -66,7 +66,7 @@ THE_COMPANY = {
 BOUNDARY = {
     "en": re.compile(r",? (?:while|whereas|but|although)\b|\. |; "),
     "id": re.compile(r",? (?:sementara|sedangkan|namun|tetapi|tapi)\b|\. |; "),
-    "zh": re.compile(r"[。；]"),
+    "zh": re.compile(r"[。；]|\s(?=来源[：:])"),
 }
 
 
