@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.cards import question_list, source_list
-from bot.commands.names import parted, resolve, watched_name
+from bot.commands.names import parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
 from bot.reaction import Reaction, Reply, Request
@@ -35,6 +35,8 @@ async def latest(request: Request, services: Services) -> Reaction:
             if name
             else t("Nothing about your watches in the last 90 days.")
         )
+        if name and (meant := perhaps_meant(name, "latest", services.catalog, t)):
+            out.line(meant)
         return Reply().say(out.done()).done()
     out.line(t("Newest stories"), "bold")
     for number, story in enumerate(listed, 1):

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.commands.names import parted, resolve, watched_name
+from bot.commands.names import parted, perhaps_meant, resolve, watched_name
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich, Writer
@@ -44,7 +44,8 @@ async def moves(request: Request, services: Services) -> Reaction:
         links = await _links(c, [*told, *person])
     if person:
         return Reply().say(_way(shown, person, links, services.catalog, t)).done()
-    return Reply().say(ledger_page(shown, days, told, keys, links, services.catalog, t)).done()
+    meant = None if told else perhaps_meant(name, "moves", services.catalog, t)
+    return Reply().say(ledger_page(shown, days, told, keys, links, services.catalog, t, meant)).done()
 
 
 def _period(text: str) -> tuple[str, int]:
@@ -55,9 +56,19 @@ def _period(text: str) -> tuple[str, int]:
 
 
 def ledger_page(
-    name: str, days: int, told: list[Move], keys: frozenset[str], links: dict[str, str], catalog: Catalog, t: Texts
+    name: str,
+    days: int,
+    told: list[Move],
+    keys: frozenset[str],
+    links: dict[str, str],
+    catalog: Catalog,
+    t: Texts,
+    meant: str | None = None,
 ) -> Rich:
-    """Came, went and net; denials are left out, moves within the house counted on neither side."""
+    """Came, went and net; denials are left out, moves within the house counted on neither side.
+
+    ``meant`` is a line below an empty page: what else the name may be.
+    """
     live = [m for m in told if m.status is not MoveStatus.DENIED]
     came = [m for m in live if m.to_key in keys and m.from_key not in keys]
     went = [m for m in live if m.from_key in keys and m.to_key not in keys]
@@ -65,6 +76,8 @@ def ledger_page(
     out.line(t.n("{name}: moves in {n} day", "{name}: moves in {n} days", days, name=name), "bold")
     if not came and not went:
         out.line(t("No move is reported."))
+        if meant:
+            out.line(meant)
         return out.done()
     for title, side in ((t("Came: {n}", n=len(came)), came), (t("Went: {n}", n=len(went)), went)):
         out.line()

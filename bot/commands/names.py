@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.locales.texts import Texts
 from feeds.model import EntityKind, Watched
 from feeds.reading.catalog import Catalog, Entity
 from feeds.reading.names import organisation_key, person_key, spellings
@@ -113,3 +114,11 @@ def likely_kind(name: str) -> EntityKind | None:
 def keys_of(watched: Watched, catalog: Catalog) -> frozenset[str]:
     """The keys under which stories of a target are found: its own and, for a known one, those of its units."""
     return frozenset((watched.id, *catalog.units(watched.id)))
+
+
+def perhaps_meant(name: str, command: str, catalog: Catalog, t: Texts) -> str | None:
+    """A line with the commands that a misspelt name may have been meant for; None where no name is like it."""
+    similar = resolve(name, catalog).similar
+    if not similar:
+        return None
+    return t("Did you mean {commands}?", commands=t.any_of([f"/{command} {e.name}" for e in similar]))

@@ -79,6 +79,10 @@ class Texts:
             return "、".join(names)
         return format_list(list(names), locale=BABEL[self.lang]) if names else ""
 
+    def any_of(self, names: Sequence[str]) -> str:
+        """Alternatives as the language lists them: "a, b, or c"."""
+        return format_list(list(names), style="or", locale=BABEL[self.lang]) if names else ""
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with this language's marks: 1,234.5 or 1.234,5."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")

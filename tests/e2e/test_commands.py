@@ -198,6 +198,7 @@ async def test_latest_lists_what_is_watched_or_named(world: Stage, lang: str) ->
     assert "Milan Oyelaran" in (await ayu.ask("/latest Halmerion"))["text"]
     nothing = await ayu.ask("/latest Zelvane")
     assert nothing["text"] == t("Nothing about {name} in the last 90 days.", name="Zelvane")
+    assert "/latest Alibaba" in (await ayu.ask("/latest Alibabba"))["text"]
     await ayu.say("/watch Zelvane")
     assert (await ayu.ask("/latest"))["text"] == t("Nothing about your watches in the last 90 days.")
 
@@ -271,6 +272,7 @@ async def test_moves_tells_who_came_and_went_with_sources(world: Stage, lang: st
     way = await ayu.ask("/moves Tara Qvist")
     assert way["text"].startswith(t("{name}: reported moves", name="Tara Qvist"))
     assert t("No move is reported.") in (await ayu.ask("/moves Zelvane"))["text"]
+    assert "/moves Alibaba" in (await ayu.ask("/moves Alibabba"))["text"]
     assert "/moves Alibaba 90d" in (await ayu.ask("/moves"))["text"]
 
 
