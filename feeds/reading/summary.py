@@ -2,7 +2,8 @@
 
 1. The first two are told from the record of the moves, in our own words and the reader's language (``telling``): the
    first move, then who follows or the other moves. Where an article is in the reader's language, a telling must rest on
-   it (``rests_on``); one that does not is left out, for then the record holds what the article does not say.
+   it (``rests_on``); one that does not is left out, for then the record holds what the article does not say. There, too,
+   a telling that fills few slots gives way to the article's sentence about the same move where that says more.
 2. What is left goes to sentences of a source, chosen for what they add and made shorter (``choosing``): one sentence as
    it stands where the source is in another language, else as many as make three bullets.
 3. An article that tells no move gives its own chief sentences, and one without sentences its title.
@@ -12,11 +13,12 @@ Fewer bullets where there is no more to say; nothing is told twice.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from feeds.model import Bullet, Evidence, Move, MoveKind, Reading
 from feeds.reading.catalog import Catalog
-from feeds.reading.choosing import LITTLE, Choice, choices, choose, weights
+from feeds.reading.choosing import LITTLE, Choice, choices, choose, content, weights
 from feeds.reading.telling import follows, tellings
 from feeds.reading.text import folded, search_tokens, size
 
@@ -27,7 +29,20 @@ WORDS_RESTING, PAIRS_RESTING, FEWEST_WORDS = 0.7, 0.35, 4
 NUMBER = re.compile(r"\d[\d.,]*")
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")  # Latin runs on into Han where no space divides them
 
+# A move that fills so many of its slots heads the summary in our own words.
+FULL = 3
+# What a line in our own words is worth beside a sentence of the source.
+OWN_WORDS = 1.15
+
 Told = tuple[str, tuple[Evidence, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence that tells moves of one kind and way, and these moves."""
+
+    text: str
+    group: Sequence[Move]
 
 
 def bullets(
@@ -35,10 +50,11 @@ def bullets(
 ) -> tuple[Bullet, ...]:
     """The summary of a story's readings in a language; ``moves`` are the story's, else those of the readings."""
     told = [m for m in (moves if moves is not None else [m for r in readings for m in r.moves]) if not m.past]
-    found: list[Bullet] = []
-    if told and any(r.talent for r in readings):
-        found = [Bullet(text, evidence) for text, evidence in _told(told, readings, lang, catalog)]
+    lines = _lines(told, readings, lang, catalog) if told and any(r.talent for r in readings) else []
     home = next((r for r in readings if r.lang == lang), None)
+    if home is not None and lines and lines[0].group[0].article_id in ("", home.article.id):
+        return _at_home(home, lang, lines) or _title(home, lang)
+    found = [Bullet(t, e) for t, e in _two(lines, lang)]
     if home is not None or not found:
         found += _sentences(home or readings[0], lang, found, _retelling(told, lang, catalog))
     else:
@@ -46,23 +62,63 @@ def bullets(
     return tuple(found) or _title(readings[0], lang)
 
 
-def _told(moves: Sequence[Move], readings: Sequence[Reading], lang: str, catalog: Catalog) -> list[Told]:
-    """One or two bullets from the moves: the first, then who follows and the others, as many as a third of the room holds."""
+def _lines(moves: Sequence[Move], readings: Sequence[Reading], lang: str, catalog: Catalog) -> list[Line]:
+    """The moves as sentences, each that tells something new: first the chief one, then who follows and the others."""
     sources = {r.article.id: r.article.whole for r in readings if r.lang == lang}
-    lines: list[Told] = []
+    lines: list[Line] = []
     for group in _ordered(_groups(moves)):
         source = sources.get(group[0].article_id, "")
-        evidence = tuple(Evidence(m.article_id, m.evidence) for m in group)
         text = _resting(tellings(group, lang, catalog, source), source)
         after = follows(group[0], lang, catalog, source) if len(group) == 1 else None
         if after is not None and (not source or rests_on(after, source)):
-            lines += [(text, evidence)] if text and not lines else []
-            lines.append((after, evidence))
+            lines += [Line(text, group)] if text and not lines else []
+            lines.append(Line(after, group))
         elif text:
-            lines.append((text, evidence))
-    lines = [line for n, line in enumerate(lines) if not _said(line[0], [t for t, _ in lines[:n]], lang)]
-    fitting = [line for line in lines if size(line[0]) <= LIMIT[lang] // 2]
-    return [*fitting[:1], *_together(fitting[1:], LIMIT[lang] // 3, lang)]
+            lines.append(Line(text, group))
+    lines = [line for n, line in enumerate(lines) if not _said(line.text, [p.text for p in lines[:n]], lang)]
+    return [line for line in lines if size(line.text) <= LIMIT[lang] // 2]
+
+
+def _two(lines: Sequence[Line], lang: str) -> list[Told]:
+    """One or two bullets: the first line, then as many of the others as a third of the room holds."""
+    told = [(line.text, _evidence(line.group)) for line in lines]
+    return [*told[:1], *_together(told[1:], LIMIT[lang] // 3, lang)]
+
+
+def _at_home(reading: Reading, lang: str, lines: Sequence[Line]) -> tuple[Bullet, ...]:
+    """The bullets of an article that tells moves in the reader's language.
+
+    A line that says where from, where to and as what stands at the head. One that says less gives way to the
+    article's sentence about the same move where that says more in its room.
+    """
+    told = [_told(line.text, number - len(lines), lang) for number, line in enumerate(lines)]
+    found = _candidates(reading, lang)
+    sentences = {e.sentence for line in lines for e in _evidence(line.group)}
+    heads = told[:1] if _full(lines[0].group[0]) else [*told, *(c for c in found if c.sentence in sentences)]
+    chosen = _best(reading, [*told, *found], LIMIT[lang], MOST_BULLETS, heads=heads)
+    by_number = dict(zip((c.number for c in told), lines, strict=True))
+    return tuple(
+        Bullet(c.text, _evidence(by_number[c.number].group))
+        if c.number < 0
+        else Bullet(c.text, (Evidence(reading.article.id, c.sentence),), quoted=_unbroken(c))
+        for c in chosen
+    )
+
+
+def _evidence(group: Sequence[Move]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(m.article_id, m.evidence) for m in group)
+
+
+def _told(text: str, number: int, lang: str) -> Choice:
+    """A told line beside the sentences of the source; told in our own words it is worth somewhat more."""
+    return Choice(text, text, number, OWN_WORDS, content(text, lang), size(text))
+
+
+def _full(move: Move) -> bool:
+    """Whether a move says where from and where to, or three of: where from, where to, as what, before that, for whom."""
+    to = move.to_org if move.to_key != move.from_key else None
+    role = move.from_role if move.from_role != move.role else None
+    return bool(move.from_org and to) or sum(map(bool, (move.from_org, to, move.role, role, move.replaces))) >= FULL
 
 
 def _together(lines: Sequence[Told], room: int, lang: str) -> list[Told]:
@@ -151,17 +207,22 @@ def _retelling(moves: Sequence[Move], lang: str, catalog: Catalog) -> Callable[[
     return retells
 
 
+def _candidates(reading: Reading, lang: str) -> list[Choice]:
+    """The versions of an article's sentences that may be shown to readers of a language."""
+    article = reading.article
+    foreign = reading.lang != lang
+    found = choices(
+        article.text, reading.lang, reading.mentions, len(article.title) + 1, as_it_stands=foreign, title=article.title
+    )
+    return [c for c in found if rests_on(c.text, article.whole)] or found
+
+
 def _sentences(
     reading: Reading, lang: str, told: Sequence[Bullet], retells: Callable[[str], bool] = lambda _: False
 ) -> list[Bullet]:
     """The sentences of an article that add most to what is told, up to three bullets and within the limit."""
     article = reading.article
-    foreign = reading.lang != lang
-    people = [m for m in reading.mentions if m.kind == "person"]
-    found = choices(
-        article.text, reading.lang, people, len(article.title) + 1, as_it_stands=foreign, title=article.title
-    )
-    found = [c for c in found if rests_on(c.text, article.whole)] or found
+    found = _candidates(reading, lang)
     if told:
         rested_on = {e.sentence for b in told for e in b.evidence}
         elsewhere = article.id not in {e.article_id for b in told for e in b.evidence}
@@ -183,11 +244,18 @@ def _quotation(readings: Sequence[Reading], lang: str, told: Sequence[Bullet]) -
     return []
 
 
-def _best(reading: Reading, found: Sequence[Choice], room: int, most: int, told: Sequence[Bullet]) -> list[Choice]:
+def _best(
+    reading: Reading,
+    found: Sequence[Choice],
+    room: int,
+    most: int,
+    told: Sequence[Bullet] = (),
+    heads: Sequence[Choice] = (),
+) -> list[Choice]:
     article = reading.article
     weight = weights(article.text, article.title, reading.lang, [m.name for m in reading.mentions])
     known = frozenset(t for b in told for t in search_tokens(b.text))
-    return choose(found, weight, room, most, known)
+    return choose(found, weight, room, most, known, heads)
 
 
 def _unbroken(choice: Choice) -> bool:
