@@ -36,6 +36,7 @@ from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
 from feeds.ports import Clock
 from feeds.reading.catalog import Catalog, load
+from feeds.reading.nearness import Nearness
 from feeds.reading.reader import Reader
 from feeds.reading.text import search_tokens
 from storage import callbacks, feeds, inbox, items, outbox, subscribers
@@ -167,7 +168,9 @@ def guarded(job: Any) -> Callable[[], Awaitable[None]]:
 
 
 @asynccontextmanager
-async def runtime(config: ConfigFile, token: str, clock: Clock | None = None) -> AsyncIterator[Runtime]:
+async def runtime(
+    config: ConfigFile, token: str, clock: Clock | None = None, encoder: Nearness | None = None
+) -> AsyncIterator[Runtime]:
     """Build everything over the store and Telegram, ready to run; all is closed at the end of the block.
 
     Raises StorageError, CatalogError and StartError with what to do.
@@ -190,13 +193,19 @@ async def runtime(config: ConfigFile, token: str, clock: Clock | None = None) ->
         application = build_application(settings, token)
         await connect(application, settings)
         try:
-            yield _assembled(config, clock, db, intake, known, application)
+            yield _assembled(config, clock, db, intake, known, application, encoder)
         finally:
             await application.shutdown()
 
 
 def _assembled(
-    config: ConfigFile, clock: Clock, db: Database, intake: Intake, known: Catalog, application: App
+    config: ConfigFile,
+    clock: Clock,
+    db: Database,
+    intake: Intake,
+    known: Catalog,
+    application: App,
+    encoder: Nearness | None,
 ) -> Runtime:
     renderer = Renderer(db, known)
     sender = Sender(db, application.bot, renderer, clock, calls_at_once=config.settings.telegram.calls_at_once)
@@ -210,6 +219,7 @@ def _assembled(
         renderer=renderer,
         tokens=search_tokens,
         bot_name=application.bot.username,
+        encoder=encoder,
     )
     handlers = Handlers(services, sender.wake.set)
     handlers.install(application)
@@ -288,10 +298,10 @@ def _reason(error: BaseException) -> str:
     return redacted(f"{type(error).__name__}: {error}")
 
 
-async def run(settings: Settings, path: Path | None, stop: asyncio.Event) -> None:
+async def run(settings: Settings, path: Path | None, stop: asyncio.Event, encoder: Nearness | None = None) -> None:
     """The bot, until ``stop``; raises StartError, ConfigError, StorageError with what to do."""
     token = settings.bot_token()
     if token is None:
         raise ConfigError("no token: set HENGKANG_TOKEN, telegram.token_file or telegram.token")
-    async with runtime(ConfigFile(settings, path), token) as running:
+    async with runtime(ConfigFile(settings, path), token, encoder=encoder) as running:
         await serve(running, stop)

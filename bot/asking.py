@@ -19,6 +19,7 @@ from feeds.reading.asked import Asked, understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.language import detect
 from feeds.reading.names import read, spellings
+from feeds.reading.nearness import Nearness
 from feeds.reading.period import asked_period
 from feeds.reading.story import family
 from feeds.reading.text import folded, search_tokens
@@ -50,6 +51,7 @@ async def ask(
     story: Story | None = None,
     *,
     replied: bool = False,
+    encoder: Nearness | None = None,
 ) -> Found:
     """Answer from a story in view, else from everything stored; a refusal where the articles do not say.
 
@@ -58,7 +60,7 @@ async def ask(
     query = ledger.ledger_question(question, catalog)
     if story is not None and (replied or query is None):
         about = (*_about(story), *context)
-        given = await asyncio.to_thread(_of_story, question, story, catalog, about)
+        given = await asyncio.to_thread(_of_story, question, story, catalog, about, encoder)
         if given.answered:
             return Found(given, story.articles, story.id)
         context = about
@@ -72,11 +74,11 @@ async def ask(
             # Who holds a post may stand in an article that tells no move.
         asked = understand(question, catalog, tuple(context))
         articles, known = await _likely(c, asked, question, catalog)
-    given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context))
+    given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context), encoder)
     return Found(given, tuple(articles))
 
 
-def _of_story(question: str, story: Story, catalog: Catalog, about: Sequence[str]) -> Answer:
+def _of_story(question: str, story: Story, catalog: Catalog, about: Sequence[str], encoder: Nearness | None) -> Answer:
     """The story's answer; a refusal where the question names somebody whom the story does not."""
     articles = story.articles[:ARTICLES]
     keys = set(story.keys) | {n.key for a in articles for n in read(a, a.lang or "en", catalog)}
@@ -84,7 +86,7 @@ def _of_story(question: str, story: Story, catalog: Catalog, about: Sequence[str
     for name in understand(question, catalog).names:
         if not catalog.family(name.key) & keys and not any(folded(name.text) in text for text in texts):
             return Answer.refusal()
-    return answer(question, articles, catalog, story.moves, about)
+    return answer(question, articles, catalog, story.moves, about, encoder)
 
 
 def _about(story: Story) -> tuple[str, ...]:

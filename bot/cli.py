@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from bot import logs
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
+from bot.encoder import Encoder, installed
 from bot.library import Library
 from bot.streams import Streams
 from feeds.model import LANGUAGES
@@ -72,6 +73,7 @@ def _service_commands(commands: Any) -> None:
     run.add_argument("--script", type=Path, help="without a token: play this file's lines, print the transcript")
     run.add_argument("--lang", choices=LANGUAGES, default="en", help="without a token: the language of your Telegram")
     run.set_defaults(action=run_bot)
+    _encoder_option(run)
     check = commands.add_parser("check", help="validate configuration, token, storage and each feed; exit 1 on a fault")
     check.set_defaults(action=check_all)
     poll = commands.add_parser("poll", help="one round over the feeds: a line a feed, a line a match")
@@ -95,10 +97,21 @@ def _stream_commands(commands: Any) -> None:
     ask.add_argument("--articles", type=Path, help="answer from these articles instead of the store")
     ask.add_argument("--questions", help="JSON lines {id, q, article_id?}; - is standard input")
     ask.set_defaults(action=ask_questions)
+    _encoder_option(ask)
     for name, about in (("feed", "what we read of feed files"), ("page", "what we read of page files")):
         one = commands.add_parser(name, help=about)
         one.add_argument("files", nargs="+", type=Path)
         one.set_defaults(action=read_files)
+
+
+def _encoder_option(command: Any) -> None:
+    command.add_argument(
+        "--no-encoder", action="store_true", help="answer without the sentence encoder, as where it is not installed"
+    )
+
+
+def _encoder(given: argparse.Namespace) -> Encoder | None:
+    return None if given.no_encoder else installed()
 
 
 def _settings(given: argparse.Namespace) -> tuple[Settings, Path | None]:
@@ -117,12 +130,12 @@ def run_bot(given: argparse.Namespace) -> int:
     settings, path = _settings(given)
     try:
         if settings.bot_token() is not None:
-            _until_stopped(lambda stop: app.run(settings, path, stop))
+            _until_stopped(lambda stop: app.run(settings, path, stop, _encoder(given)))
             return 0
         if not given.verbose:
             logs.configure("ERROR")
         script = given.script.read_text(encoding="utf-8").splitlines() if given.script else None
-        asyncio.run(demo.chat(settings, given.lang, script))
+        asyncio.run(demo.chat(settings, given.lang, script, encoder=_encoder(given)))
     except app.StartError as error:
         print(f"hengkang: {error}", file=sys.stderr)
         return 1
@@ -251,15 +264,15 @@ def ask_questions(given: argparse.Namespace) -> int:
 
 
 async def _asked(given: argparse.Namespace, streams: Streams, asked: BinaryIO, name: str) -> None:
-    clock = SystemClock()
+    clock, encoder = SystemClock(), _encoder(given)
     if given.articles is None:
         settings, _ = _settings(given)
         async with await Database.open(settings.storage.path, readonly=True) as db:
-            await streams.ask(Library(db, streams.catalog, clock), asked, name)
+            await streams.ask(Library(db, streams.catalog, clock, encoder), asked, name)
         return
     with _opened(given.articles) as (lines, source), tempfile.TemporaryDirectory(prefix="hengkang-") as folder:
         async with await Database.open(Path(folder) / "articles.db") as db:
-            shelf = Library(db, streams.catalog, clock)
+            shelf = Library(db, streams.catalog, clock, encoder)
             await shelf.take(streams.articles(lines, source))
             await streams.ask(shelf, asked, name)
 

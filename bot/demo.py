@@ -15,6 +15,7 @@ from bot.simulator import Simulator
 from bot.simulator.newsstand import Newsstand
 from bot.simulator.terminal import READER, Terminal, typed_lines
 from bot.watching import ConfigFile
+from feeds.reading.nearness import Nearness
 from storage import inbox, outbox
 
 TOKEN = "1:simulated"
@@ -24,13 +25,19 @@ The outlets, people and news in them are fiction. Nothing leaves this machine, a
 """
 
 
-async def chat(settings: Settings, language: str, script: Iterable[str] | None, out: TextIO = sys.stdout) -> None:
+async def chat(
+    settings: Settings,
+    language: str,
+    script: Iterable[str] | None,
+    out: TextIO = sys.stdout,
+    encoder: Nearness | None = None,
+) -> None:
     """Talk with the bot; ``script`` is played and its transcript printed where one is given."""
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="hengkang-") as folder:
         async with Simulator(token=TOKEN) as simulator, Newsstand(clock, EVERY) as stand:
             config = ConfigFile(_sample_settings(settings, simulator, stand, Path(folder)), None)
-            async with runtime(config, TOKEN) as running:
+            async with runtime(config, TOKEN, encoder=encoder) as running:
                 terminal = Terminal(simulator, out, out.isatty(), stand.release, lambda: _answered(simulator, running))
                 await _talk(running, terminal, language, script)
 

@@ -10,6 +10,7 @@ from feeds.ports import Clock
 from feeds.reading.answer import answer
 from feeds.reading.catalog import Catalog
 from feeds.reading.decide import CANDIDATE_WINDOW, decide
+from feeds.reading.nearness import Nearness
 from feeds.reading.reader import Reader
 from feeds.reading.story import family
 from feeds.reading.text import search_tokens
@@ -24,10 +25,11 @@ SHELF = "library:articles"  # the address of the one feed that the articles are 
 class Library:
     """Reads articles into a store and answers from it; their own ids are kept and given back."""
 
-    def __init__(self, db: Database, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, db: Database, catalog: Catalog, clock: Clock, encoder: Nearness | None = None) -> None:
         self.db = db
         self.catalog = catalog
         self.clock = clock
+        self.encoder = encoder
         self.items = items.Items(db, search_tokens)
         self.reader = Reader(catalog)
 
@@ -68,14 +70,14 @@ class Library:
     async def ask(self, question: str, article_id: str | None = None) -> Answer:
         """The answer with the articles' own ids; LookupError where there is no article of that id."""
         if article_id is None:
-            found = await ask(self.db, question, self.catalog, datetime.now(UTC))
+            found = await ask(self.db, question, self.catalog, datetime.now(UTC), encoder=self.encoder)
             return await self._with_own_ids(found)
         async with self.db.read() as c:
             row = await items.named(c, article_id)
         if row is None:
             raise LookupError(f"there is no article {article_id!r}")
         article = replace(article_of(row), id=article_id)
-        return answer(question, (article,), self.catalog, self.reader.read(article).moves)
+        return answer(question, (article,), self.catalog, self.reader.read(article).moves, encoder=self.encoder)
 
     async def _with_own_ids(self, found: Found) -> Answer:
         evidence = []

@@ -9,6 +9,7 @@ from bot.rendering import Renderer
 from feeds.intake.discover import Looked
 from feeds.ports import Clock
 from feeds.reading.catalog import Catalog
+from feeds.reading.nearness import Nearness
 from feeds.reading.reader import Reader
 from storage.database import Database
 
@@ -34,3 +35,4 @@ class Services:
     renderer: Renderer
     tokens: Callable[[str], Sequence[str]]
     bot_name: str = ""
+    encoder: Nearness | None = None

@@ -3,13 +3,15 @@
 
     tools/train_answers.py [--folds] qa.en.jsonl.gz qa.zh.jsonl.gz qa.id.jsonl.gz
 
-Each line is {"id", "context", "q", "answers"}. Standard library only; the same input gives the same file. ``--folds``
-writes nothing and prints, for five folds over contexts, what weights learned on the other four do on the unseen fifth.
+Each line is {"id", "context", "q", "answers"}. Needs numpy, which comes with the sentence encoder. The same input gives
+the same file: the weights for words alone ("words") and for words and the encoder ("near"; left as they are where it is
+not installed). ``--folds`` writes nothing and prints, for five folds over contexts, what weights learned on the other
+four do on the unseen fifth.
 
 1. "answer": the softmax over the pieces of the nearest sentences, against the share of the answer that each piece holds
    (Adagrad on the cross entropy, with decay).
-2. "given": a logistic regression that tells a question with its context from the same with the answering sentences taken
-   out of it, over features of what the first model finds.
+2. "given": a logistic regression that tells a question with its context from the same with the answering sentences
+   taken out of it, over features of what the first model finds.
 """
 
 import gzip
@@ -18,17 +20,21 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.encoder import installed
 from feeds.model import Article
-from feeds.reading import weighing
 from feeds.reading.answer import candidates
 from feeds.reading.asked import understand
 from feeds.reading.catalog import load
 from feeds.reading.given import given_features
+from feeds.reading.text import HAN
 from feeds.reading.weighing import Question, dot, shares
 
 OUT = Path(__file__).resolve().parent.parent / "feeds" / "reading" / "answering.json"
@@ -42,9 +48,9 @@ MOST = 520
 def rows(paths):
     """The questions of all files."""
     for path in paths:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
-        with opened as stream:
-            for line in stream:
+        data = Path(path).read_bytes()
+        for line in (gzip.decompress(data) if path.endswith(".gz") else data).split(b"\n"):
+            if line.strip():
                 yield json.loads(line)
 
 
@@ -80,72 +86,93 @@ def targets(weighed, answers):
 
 
 def thinned(asked):
-    """The question with few of its words, as people ask about news that they have just read ("When does she start?")."""
+    """The question with few of its words, as people ask about news that they have read ("When does she start?")."""
     order = sorted(asked.tokens, key=lambda t: hashlib.sha256((asked.text + t).encode()).digest())
     return replace(asked, tokens=frozenset(order[: 1 + len(asked.text) % 3]))
+
+
+def worded(asked, whole):
+    """The text of a thinned question, without the words that it has lost."""
+    lost = whole.tokens - asked.tokens
+    text = whole.text
+    for token in sorted(lost, key=lambda t: (-len(t), t)):
+        if HAN.match(token):
+            text = text.replace(token, " ")
+        else:
+            text = re.sub(rf"\b{re.escape(token)}\b", " ", text, flags=re.I)
+    return " ".join(text.split()) or whole.text
+
+
+class Put:
+    """A question put to sentences, with the features of all their pieces as one matrix, a row a piece."""
+
+    def __init__(self, question, answers):
+        self.question = question
+        self.weighed = question.weigh()
+        self.targets = targets(self.weighed, answers)
+        given = [[(*w.features.items(), *f.items()) for f in w.chunk_features] for w in self.weighed]
+        self.names = sorted({name for rows_ in given for row in rows_ for name, _ in row})
+        columns = {name: i for i, name in enumerate(self.names)}
+        self.matrix = np.zeros((sum(map(len, given)), len(columns)), dtype=np.float32)
+        for i, row in enumerate(row for rows_ in given for row in rows_):
+            for name, value in row:
+                self.matrix[i, columns[name]] += value
+
+    def scores(self, by):
+        """What ``weighing.scores`` gives by some weights."""
+        flat = (self.matrix @ np.array([by.get(name, 0.0) for name in self.names])).tolist()
+        rest = iter(flat)
+        return [[next(rest) for _ in w.chunks] for w in self.weighed]
 
 
 class Example:
     """A question put to its context, and put to it without the sentences that answer."""
 
-    def __init__(self, row, catalog, kept, thin):
+    def __init__(self, row, catalog, kept, thin, encoder):
         context = row["context"]
         if context not in kept:
             kept.clear()
             kept[context] = candidates([Article("x", "", context)], catalog)
         asked = understand(row["q"], catalog)
         if thin:
-            asked = thinned(asked)
+            few = thinned(asked)
+            asked = replace(few, text=worded(few, asked))
         self.row, self.thin = row, thin
         self.fold = int(hashlib.sha256(context.encode()).hexdigest(), 16) % FOLDS
-        self.put = Question(asked, kept[context])
-        self.weighed = self.put.weigh()
-        self.targets = targets(self.weighed, row["answers"])
+        self.put = Put(Question(asked, kept[context], encoder), row["answers"])
         rest = [c for c in kept[context] if not places(c.text, row["answers"])]
-        self.bare = self.bare_weighed = None
-        if len(rest) >= 2 and self.targets:
-            self.bare = Question(asked, rest)
-            self.bare_weighed = self.bare.weigh()
+        self.bare = None
+        if len(rest) >= 2 and self.put.targets:
+            self.bare = Put(Question(asked, rest, encoder), ())
 
 
 def learn_answer(examples):
     """The weights of the pieces."""
-    seen = {}
+    taught = [e.put for e in examples if e.put.targets]
+    seen = Counter()
     for e in examples:
-        for w in e.weighed:
-            for f in (w.features, *w.chunk_features):
-                for name in f:
-                    seen[name] = seen.get(name, 0) + 1
-    by = {name: 0.0 for name, n in seen.items() if n >= RAREST}
-    squares = dict.fromkeys(by, 1e-3)
+        seen.update(dict(zip(e.put.names, np.count_nonzero(e.put.matrix, axis=0).tolist(), strict=True)))
+    names = sorted(name for name, n in seen.items() if n >= RAREST)
+    place = {name: i for i, name in enumerate(names)}
+    lessons = []
+    for p in taught:
+        known = [i for i, name in enumerate(p.names) if name in place]
+        wanted = np.array([t for row in p.targets for t in row])
+        lessons.append((np.array([place[p.names[i]] for i in known]), p.matrix[:, known], wanted))
+    by, squares = np.zeros(len(names)), np.full(len(names), 1e-3)
     for _ in range(EPOCHS):
-        for e in examples:
-            if not e.targets:
-                continue
-            base = [dot(w.features, by) for w in e.weighed]
-            likely = shares([[b + dot(f, by) for f in w.chunk_features] for b, w in zip(base, e.weighed)])
-            step = {}
-            for w, row, wanted in zip(e.weighed, likely, e.targets):
-                whole = 0.0
-                for f, p, t in zip(w.chunk_features, row, wanted):
-                    d = t - p
-                    whole += d
-                    if abs(d) > 1e-4:
-                        for name, value in f.items():
-                            step[name] = step.get(name, 0.0) + d * value
-                for name, value in w.features.items():
-                    step[name] = step.get(name, 0.0) + whole * value
-            for name, g in step.items():
-                if name in by:
-                    g -= DECAY * by[name]
-                    squares[name] += g * g
-                    by[name] += RATE * g / math.sqrt(squares[name])
-    return by
+        for at, matrix, wanted in lessons:
+            s = matrix @ by[at]
+            likely = np.exp(s - s.max())
+            g = (wanted - likely / likely.sum()) @ matrix - DECAY * by[at]
+            squares[at] += g * g
+            by[at] += RATE * g / np.sqrt(squares[at])
+    return dict(zip(names, by.tolist(), strict=True))
 
 
-def scored(weighed, by):
-    """The scores of the pieces by some weights."""
-    return [[dot(w.features, by) + dot(f, by) for f in w.chunk_features] for w in weighed]
+def put_features(put, by):
+    """What speaks for an answer being given."""
+    return given_features(put.question, put.weighed, put.scores(by))
 
 
 def learn_given(examples, by):
@@ -153,8 +180,7 @@ def learn_given(examples, by):
     data = []
     for e in examples:
         if e.bare is not None:
-            data.append((given_features(e.put, e.weighed, scored(e.weighed, by)), 1.0))
-            data.append((given_features(e.bare, e.bare_weighed, scored(e.bare_weighed, by)), 0.0))
+            data += [(put_features(e.put, by), 1.0), (put_features(e.bare, by), 0.0)]
     given, squares = {}, {}
     for _ in range(GIVEN_EPOCHS):
         for f, y in data:
@@ -173,19 +199,28 @@ def rounded(by):
 
 def main(argv):
     """Learn, and write or report."""
-    folds = "--folds" in argv
-    catalog, kept = load(), {}
+    catalog = load()
     given = evened(rows([a for a in argv if not a.startswith("--")]))
-    examples = [Example(r, catalog, kept, thin) for r in given for thin in (False, True)]
-    if not folds:
+    learned = json.loads(OUT.read_text("utf-8"))
+    for kind, encoder in (("words", None), ("near", installed())):
+        if kind == "near" and encoder is None:
+            print("the sentence encoder is not installed: its weights stay as they are", file=sys.stderr)
+            continue
+        kept = {}
+        examples = [Example(r, catalog, kept, thin, encoder) for r in given for thin in (False, True)]
+        if "--folds" in argv:
+            print(kind)
+            report(examples)
+            continue
         by = rounded(learn_answer(examples))
-        OUT.write_text(
-            json.dumps({"answer": by, "given": rounded(learn_given(examples, by))}, ensure_ascii=False, indent=0)
-            + "\n",
-            "utf-8",
-        )
-        return
-    report(examples)
+        learned[kind] = {"answer": by, "given": rounded(learn_given(examples, by))}
+    if "--folds" not in argv:
+        OUT.write_text(json.dumps(learned, ensure_ascii=False, indent=0) + "\n", "utf-8")
+
+
+def declined(put, by, given):
+    """Whether the question is refused by what was learned alone."""
+    return 1 / (1 + math.exp(-dot(put_features(put, by), given))) < 0.5
 
 
 def report(examples):
@@ -195,24 +230,19 @@ def report(examples):
         rest = [e for e in examples if e.fold != fold]
         by = learn_answer(rest)
         given = learn_given(rest, by)
-        weighing.weights.cache_clear()
         for e in (e for e in examples if e.fold == fold):
             mine = told.setdefault((e.row["lang"], "thinned" if e.thin else "whole"), [0, 0, 0.0, 0, 0, 0])
-            s = scored(e.weighed, by)
-            p = shares(s)
             mine[0] += 1
-            if e.targets:
+            if e.put.targets:
+                p = shares(e.put.scores(by))
                 sums = [sum(r) for r in p]
-                order = sorted(range(len(sums)), key=lambda i: -sums[i])
-                mine[1] += bool(sum(e.targets[order[0]]))
-                mine[2] += sum(a * b for r, t in zip(p, e.targets) for a, b in zip(r, t))
-            mine[3] += 1 / (1 + math.exp(-dot(given_features(e.put, e.weighed, s), given))) < 0.5
+                best = max(range(len(sums)), key=lambda i: sums[i])
+                mine[1] += bool(sum(e.put.targets[best]))
+                mine[2] += sum(float(np.dot(r, t)) for r, t in zip(p, e.put.targets, strict=True))
+            mine[3] += declined(e.put, by, given)
             if e.bare is not None:
                 mine[4] += 1
-                mine[5] += (
-                    1 / (1 + math.exp(-dot(given_features(e.bare, e.bare_weighed, scored(e.bare_weighed, by)), given)))
-                    < 0.5
-                )
+                mine[5] += declined(e.bare, by, given)
     for lang, (n, first, mass, false, bare, refused) in told.items():
         print(
             f"{lang}: {n} questions, the first sentence holds the answer {first / n:.3f},"

@@ -32,7 +32,14 @@ async def ask(request: Request, services: Services) -> Reaction:
         story = await stories.one(c, number or talk.story_id or 0)
     turns = talk.turns[-4:]
     found = await find_answer(
-        services.db, question, services.catalog, request.now, turns, story, replied=number is not None
+        services.db,
+        question,
+        services.catalog,
+        request.now,
+        turns,
+        story,
+        replied=number is not None,
+        encoder=services.encoder,
     )
     return _answered(request, question, found, number or talk.story_id, talk.turns, t)
 

@@ -22,10 +22,11 @@ from feeds.reading.ideas import IDEA_PATTERNS
 from feeds.reading.language import detect
 from feeds.reading.name import Name
 from feeds.reading.names import read
+from feeds.reading.nearness import Nearness
 from feeds.reading.spans import Span, best_span
 from feeds.reading.stems import stem
 from feeds.reading.telling import spoken_date
-from feeds.reading.text import folded, search_tokens, sentences
+from feeds.reading.text import Sentence, folded, search_tokens, sentences
 from feeds.reading.weighing import Candidate, Question, Weighed, scores, shares
 
 LONGEST_EVIDENCE = 600
@@ -40,9 +41,10 @@ def answer(
     catalog: Catalog,
     moves: Sequence[Move] = (),
     context: Sequence[str] = (),
+    encoder: Nearness | None = None,
 ) -> Answer:
     """Answer from these articles only. ``context`` are the conversation's earlier turns, for a "he"."""
-    return answer_from(candidates(articles, catalog), question, catalog, moves, context)
+    return answer_from(candidates(articles, catalog), question, catalog, moves, context, encoder)
 
 
 def candidates(articles: Sequence[Article], catalog: Catalog) -> tuple[Candidate, ...]:
@@ -56,17 +58,18 @@ def answer_from(
     catalog: Catalog,
     moves: Sequence[Move] = (),
     context: Sequence[str] = (),
+    encoder: Nearness | None = None,
 ) -> Answer:
     """Answer from these sentences only, as ``answer`` does from articles."""
     asked = understand(question, catalog, tuple(context))
     if not candidates or not (asked.tokens or asked.names):
         return Answer.refusal()
-    put = Question(asked, candidates)
+    put = Question(asked, candidates, encoder)
     from_moves = _from_moves(asked, put, moves, catalog)
     if from_moves is not None:
-        return from_moves
+        return replace(from_moves, evidence=tuple(_whole(e, candidates) for e in from_moves.evidence))
     weighed = put.weigh()
-    scored = scores(weighed)
+    scored = scores(weighed, put.by["answer"])
     if likelihood(put, weighed, scored) < LINE:
         return Answer.refusal()
     return _said(asked, weighed, shares(scored))
@@ -80,10 +83,10 @@ def _said(asked: Asked, weighed: Sequence[Weighed], likely: Sequence[Sequence[fl
     span = spans[order[0]]
     mass = sorted((i for i in range(len(spans)) if i != order[0]), key=lambda i: -sum(likely[i]))
     second = [
-        weighed[i].candidate for i in mass[:1] if sum(likely[i]) >= SECOND and weighed[i].candidate.text != first.text
+        weighed[i].candidate for i in mass if sum(likely[i]) >= SECOND and weighed[i].candidate.shown != first.shown
     ]
     people = _people(span, first.names) if asked.type in ("who", "successor", "predecessor") else ()
-    return Answer(span.text, True, tuple(_evidence(c) for c in (first, *second)), people)
+    return Answer(span.text, True, tuple(_evidence(c) for c in (first, *second[:1])), people)
 
 
 def _people(span: Span, names: Sequence[Name]) -> tuple[str, ...]:
@@ -92,7 +95,12 @@ def _people(span: Span, names: Sequence[Name]) -> tuple[str, ...]:
 
 
 def answer_store(
-    question: str, articles: Sequence[Article], catalog: Catalog, moves: Sequence[Move], context: Sequence[str] = ()
+    question: str,
+    articles: Sequence[Article],
+    catalog: Catalog,
+    moves: Sequence[Move],
+    context: Sequence[str] = (),
+    encoder: Nearness | None = None,
 ) -> Answer:
     """Answer from the store: a question about many moves from the ledger, any other from the articles' sentences."""
     query = ledger.ledger_question(question, catalog)
@@ -100,7 +108,7 @@ def answer_store(
         given = ledger.answer_ledger(query, moves, detect(question), catalog)
         if given.answered or not query.post:
             return given
-    return answer(question, articles, catalog, moves, context)
+    return answer(question, articles, catalog, moves, context, encoder)
 
 
 @lru_cache(maxsize=64)  # a story's articles are asked several questions in a row, and reading one costs the most
@@ -110,7 +118,8 @@ def _candidates(article: Article, catalog: Catalog) -> tuple[Candidate, ...]:
     found = read(article, lang, catalog)
     result: list[Candidate] = []
     for text, offset in ((article.title, 0), (article.text, len(article.title) + 1)):
-        for sentence in sentences(text):
+        parted = sentences(text)
+        for sentence, shown in zip(parted, _wholes(text, parted), strict=True):
             start, end = offset + sentence.start, offset + sentence.end
             if not sentence.text or len(sentence.text) > LONGEST_EVIDENCE or is_boilerplate(sentence.text):
                 continue
@@ -118,8 +127,27 @@ def _candidates(article: Article, catalog: Catalog) -> tuple[Candidate, ...]:
                 replace(n, start=n.start - start, end=n.end - start) for n in found if start <= n.start and n.end <= end
             )
             stems = tuple(stem(t, lang) for t in search_tokens(sentence.text))
-            result.append(Candidate(article, sentence.text, len(result), lang, stems, inside, offset == 0))
+            result.append(Candidate(article, sentence.text, len(result), lang, stems, inside, offset == 0, shown))
     return tuple(result)
+
+
+def _wholes(text: str, parted: Sequence[Sentence]) -> list[str]:
+    """For each sentence the whole that it is a part of by a "；", unless that is too long to be evidence."""
+    starts, ends = [s.start for s in parted], [s.end for s in parted]
+    for i in range(1, len(parted)):
+        if _joined(text, parted[i - 1], parted[i]):
+            starts[i] = starts[i - 1]
+    for i in range(len(parted) - 1, 0, -1):
+        if _joined(text, parted[i - 1], parted[i]):
+            ends[i - 1] = ends[i]
+    return [
+        text[start:end] if end - start <= LONGEST_EVIDENCE else sentence.text
+        for sentence, start, end in zip(parted, starts, ends, strict=True)
+    ]
+
+
+def _joined(text: str, one: Sentence, other: Sentence) -> bool:
+    return one.text.endswith("；") and "\n" not in text[one.end : other.start]
 
 
 def _families(keys: Iterable[str], catalog: Catalog) -> frozenset[str]:
@@ -127,7 +155,7 @@ def _families(keys: Iterable[str], catalog: Catalog) -> frozenset[str]:
 
 
 def _evidence(candidate: Candidate) -> Evidence:
-    return Evidence(candidate.article.id, candidate.text)
+    return Evidence(candidate.article.id, candidate.shown or candidate.text)
 
 
 def _from_moves(asked: Asked, put: Question, moves: Sequence[Move], catalog: Catalog) -> Answer | None:
@@ -183,6 +211,12 @@ def _last_stop(going: Sequence[Move], catalog: Catalog) -> Move | None:
 def _in_language(words: str | None, key: str | None, move: Move, asked: Asked, catalog: Catalog) -> str:
     """A name in the asker's language; the article's own words where it is written in that."""
     return (words or "") if move.lang == asked.lang else catalog.display(key, asked.lang, words or "")
+
+
+def _whole(evidence: Evidence, candidates: Sequence[Candidate]) -> Evidence:
+    """A move's evidence with the rest of its sentence."""
+    of = (c for c in candidates if c.article.id == evidence.article_id and c.text == evidence.sentence)
+    return next((_evidence(c) for c in of), evidence)
 
 
 def _told(text: str, move: Move) -> Answer:

@@ -79,6 +79,11 @@ class Asked:
     focus: frozenset[str] = frozenset()
 
     @property
+    def whole(self) -> str:
+        """The question with the names that a pronoun of it stands for."""
+        return " ".join((self.text, *(n.text for n in self.names if n.text not in self.text)))
+
+    @property
     def keys(self) -> frozenset[str]:
         """The entity keys that the question names."""
         return frozenset(n.key for n in self.names)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from feeds.reading.asked import GROUPS
 from feeds.reading.pieces import Features
-from feeds.reading.weighing import MOST_HITS, Question, Weighed, dot, shares, weights
+from feeds.reading.weighing import MOST_HITS, Question, Weighed, dot, shares
 
 STRICT = frozenset(
     {"successor", "predecessor", "how_long", "how_old", "when", "how_many", "how_much", "where_to", "where_from", "org", "who", "role", "why"}
@@ -31,7 +31,7 @@ FITTING = {
 def likelihood(put: Question, weighed: Sequence[Weighed], scored: Sequence[Sequence[float]]) -> float:
     """The likelihood, 0..1, that these sentences hold the answer."""
     f = given_features(put, weighed, scored)
-    return 1 / (1 + math.exp(-dot(f, weights()["given"]) - by_hand(put, f)))
+    return 1 / (1 + math.exp(-dot(f, put.by["given"]) - by_hand(put, f)))
 
 
 def by_hand(put: Question, f: Features) -> float:
@@ -85,8 +85,11 @@ def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[S
         "s focus",
         "s digits",
         "s none",
+        "s near",
+        "s near gap",
     ):
         f[name] = weighed[best].features.get(name, 0.0)
+    f["near most"] = put.nearest_of_all
     kept = weighed[best].features["s held"]
     f["held"] = kept
     f[f"held {kind}"] = kept

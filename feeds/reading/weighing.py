@@ -3,7 +3,7 @@
 1. The sentences nearest to the question by words and names are taken (``NEAREST``), the others left.
 2. Each of their pieces (``chunks``) gets a score: its sentence's features and its own, times their weights.
 3. The softmax over all pieces is how likely the answer is there; ``answering.json`` holds the weights, which
-   ``tools/train_answers.py`` learns.
+   ``tools/train_answers.py`` learns: one set for words alone, one for words and a sentence encoder.
 """
 
 import json
@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from feeds.reading.asked import Asked
 from feeds.reading.chunks import Chunk, chunks
 from feeds.reading.ideas import ideas_in
 from feeds.reading.name import Name
+from feeds.reading.nearness import Nearness
 from feeds.reading.pieces import Features, piece_features
 from feeds.reading.spans import holds
 from feeds.reading.stems import stem
@@ -39,7 +40,10 @@ SUBJECT = re.compile(r"he|she|his|ia|dia|beliau|他|她", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of an article with what it is weighed by; ``names`` have offsets in it."""
+    """A sentence of an article with what it is weighed by; ``names`` have offsets in it.
+
+    ``shown`` is what stands as its evidence: the whole sentence where it is one of those that Chinese joins by a 。.
+    """
 
     article: Article
     text: str
@@ -48,6 +52,7 @@ class Candidate:
     stems: tuple[str, ...]
     names: tuple[Name, ...]
     title: bool = False
+    shown: str = ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -71,11 +76,16 @@ BY_HAND = {"s title": -1.0, "s foreign": -1.0}
 
 
 @cache
-def weights() -> dict[str, dict[str, float]]:
-    """The weights of pieces ("answer") and of whether there is an answer at all ("given")."""
-    data: dict[str, dict[str, float]] = json.loads(files("feeds.reading").joinpath("answering.json").read_text("utf-8"))
-    data["answer"] |= BY_HAND
-    return data
+def weights(kind: str) -> dict[str, dict[str, float]]:
+    """The weights of pieces ("answer") and of whether there is an answer at all ("given").
+
+    ``kind`` is "words", or "near" where a sentence encoder tells how near a sentence is.
+    """
+    data: dict[str, dict[str, dict[str, float]]] = json.loads(
+        files("feeds.reading").joinpath("answering.json").read_text("utf-8")
+    )
+    data[kind]["answer"] |= BY_HAND
+    return data[kind]
 
 
 def dot(features: Mapping[str, float], by: Mapping[str, float]) -> float:
@@ -86,9 +96,10 @@ def dot(features: Mapping[str, float], by: Mapping[str, float]) -> float:
 class Question:
     """A question put to an article's sentences: what of it the article knows, and how rare its words are there."""
 
-    def __init__(self, asked: Asked, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, asked: Asked, candidates: Sequence[Candidate], encoder: Nearness | None = None) -> None:
         self.asked = asked
         self.candidates = candidates
+        self.encoder = encoder
         langs = {c.lang for c in candidates}
         self.stems = {lang: {t: stem(t, lang) for t in asked.tokens} for lang in langs}
         self.wanted = {lang: frozenset(by.values()) for lang, by in self.stems.items()}
@@ -106,6 +117,21 @@ class Question:
         self.whole = sum(self.rarity.values()) or 1.0
         self.unknown = sum(r for t, r in self.rarity.items() if t not in frequency) / self.whole
 
+    @property
+    def by(self) -> dict[str, dict[str, float]]:
+        """The weights for what is known of the sentences."""
+        return weights("near" if self.near else "words")
+
+    @cached_property
+    def near(self) -> Sequence[float]:
+        """How near each sentence is to the question; empty without an encoder, which is asked only where words are weighed."""
+        return self.encoder.near(self.asked.whole, [c.text for c in self.candidates]) if self.encoder else ()
+
+    @cached_property
+    def nearest_of_all(self) -> float:
+        """How near the nearest sentence is."""
+        return max(self.near, default=0.0)
+
     def _found(self, c: Candidate, ideas: frozenset[str]) -> frozenset[str]:
         here = frozenset(c.stems)
         return frozenset(t for t, of in self.worded.items() if self.stems[c.lang][t] in here or of & ideas)
@@ -118,7 +144,8 @@ class Question:
             named = sum(1 for link in self.links if link & c.keys) / (len(self.links) or 1)
             kept = bool(holds(self.asked, c.text, c.names, self.named))
             ideas = len(self.ideas[i] & self.asked.ideas) if c.lang != self.asked.lang else 0
-            rough.append((near + 0.5 * named + 0.4 * kept + 0.3 * ideas - 0.005 * c.number, -i, c))
+            meant = self.near[i] - self.nearest_of_all if self.near else 0.0
+            rough.append((near + 0.5 * named + 0.4 * kept + 0.3 * ideas - 0.005 * c.number + 2 * meant, -i, c))
         return [c for _, _, c in sorted(rough, key=lambda r: (-r[0], -r[1]))[:NEAREST]]
 
     def weigh(self) -> list[Weighed]:
@@ -195,7 +222,14 @@ class Question:
         digits = {t for t in asked.tokens if t.isdigit()}
         if digits:
             f["s digits"] = len(digits & words) / len(digits)
-        return f
+        return f | self._meant(i)
+
+    def _meant(self, i: int) -> Features:
+        """How near a sentence is by the encoder: by itself, and beside the article's others."""
+        if not self.near:
+            return {}
+        gap = self.nearest_of_all - self.near[i]
+        return {"s near": self.near[i], "s near gap": gap, "s nearest": float(gap == 0.0)}
 
 
 def linked(name: Name, candidates: Sequence[Candidate]) -> frozenset[str]:
@@ -217,9 +251,8 @@ def linked(name: Name, candidates: Sequence[Candidate]) -> frozenset[str]:
     return frozenset(keys)
 
 
-def scores(weighed: Sequence[Weighed]) -> list[list[float]]:
-    """The score of every piece of every sentence."""
-    by = weights()["answer"]
+def scores(weighed: Sequence[Weighed], by: Mapping[str, float]) -> list[list[float]]:
+    """The score of every piece of every sentence by some weights."""
     return [[dot(w.features, by) + dot(f, by) for f in w.chunk_features] for w in weighed]
 
 
