@@ -9,12 +9,11 @@
 Nothing here reads a store, a clock or a network: the same values give the same card.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.locales.texts import Texts, epoch
 from bot.rich import Button, Rich, Writer, clean
-from feeds.model import Article, Bullet, Move, MoveStatus, OfferedQuestion, Story
+from feeds.model import Article, Bullet, Move, MoveStatus, Story
 from feeds.reading import gazetteer
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline, kind_label, names_kind, status_label
@@ -23,7 +22,7 @@ MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
 LONGEST_NAME = 80
 LONGEST_BULLET = 500  # the summary is shorter; this holds what has no spaces
-SOURCES_SHOWN = 15
+IN_A_ROW = 3  # buttons; more are cut to a letter or two on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class AlertView:
     zone: str
     watching: tuple[str, ...] = ()  # the names as this chat watches them
     has_questions: bool = False
+    has_analysis: bool = False
     preview: bool = True
     development: str | None = None  # what is new, where this message follows an earlier one
 
@@ -106,50 +106,16 @@ def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> N
 
 def alert_buttons(view: AlertView, t: Texts) -> list[list[Button]]:
     """The buttons that have something to show."""
-    row = []
-    if view.has_questions:
-        row.append(Button(t("Questions"), f"q:{view.story.id}"))
-    row.append(Button(t("Sources"), f"s:{view.story.id}"))
-    return [row]
-
-
-def source_list(story: Story, zone: str, t: Texts) -> Rich:
-    """Every article of the story, numbered, with outlet, language and time; the first reporter named."""
-    out = Writer()
-    listed = sources(story)
-    out.line(t.n("{n} source", "{n} sources", len(listed)), "bold")
-    for number, article in enumerate(listed[:SOURCES_SHOWN], 1):
-        out.add(f"[{number}] ")
-        out.add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)
-        out.line()
-        at = article.published or story.first_at
-        details = [
-            p
-            for p in (
-                shortened(article.outlet, LONGEST_NAME),
-                t(LANGUAGE_NAMES.get(article.lang or "", "")) or "",
-                t.moment(at, zone),
-            )
-            if p
-        ]
-        if number == 1:
-            details.append(t("reported it first"))
-        out.line("    " + " · ".join(details))
-    if len(listed) > SOURCES_SHOWN:
-        out.line(t.n("+{n} more", "+{n} more", len(listed) - SOURCES_SHOWN))
-    return out.done([[Button(t("« Back"), f"b:{story.id}")]])
-
-
-LANGUAGE_NAMES = {"id": "Indonesian", "en": "English", "zh": "Chinese"}
-
-
-def question_list(story: Story, offered: Sequence[OfferedQuestion], catalog: Catalog, t: Texts) -> Rich:
-    """The questions that the story can answer, a button each."""
-    out = Writer()
-    out.line(t("What would you like to know?"), "bold")
-    moves(out, story, catalog, t)
-    rows = [[Button(shortened(o.question, 60) or "…", f"a:{story.id}:{i}")] for i, o in enumerate(offered)]
-    return out.done([*rows, [Button(t("« Back"), f"b:{story.id}")]])
+    number = view.story.id
+    offered = (
+        (view.has_questions, t("Questions"), "q"),
+        (view.has_analysis, t("Analysis"), "n"),
+        (bool(view.story.quotes), t("Voices"), "v"),
+        (bool(view.story.ahead), t("What's next"), "x"),
+        (True, t("Sources"), "s"),
+    )
+    shown = [Button(label, f"{verb}:{number}") for wanted, label, verb in offered if wanted]
+    return [shown[i : i + IN_A_ROW] for i in range(0, len(shown), IN_A_ROW)]
 
 
 def sources(story: Story) -> list[Article]:

@@ -9,18 +9,22 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from bot.analysis import Figure, concerned, figures
 from bot.cards import AlertView, alert
 from bot.locales.texts import Texts, texts
 from bot.rich import Rich
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
+from storage import moves as ledger
 from storage import outbox, stories, subscribers
 from storage.database import Connection, Database
 from storage.outbox import OutboxRow
 
+LOOKED_BACK = timedelta(days=366)  # of the ledger, for the figures of a story
 REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages
 
 
@@ -91,10 +95,16 @@ class Renderer:
         values = payload if payload is not None else row.payload
         development = development_line(values.get("status"), t) if (kind or row.kind) == "development" else None
         names = tuple(dict.fromkeys(values.get("names") or ()))
-        return self.card(story, t, chat.timezone if chat else "UTC", names, development)
+        return await self.card(c, story, t, chat.timezone if chat else "UTC", names, development)
 
-    def card(
-        self, story: Story, t: Texts, zone: str, watching: tuple[str, ...] = (), development: str | None = None
+    async def card(
+        self,
+        c: Connection,
+        story: Story,
+        t: Texts,
+        zone: str,
+        watching: tuple[str, ...] = (),
+        development: str | None = None,
     ) -> Rich:
         """The alert card of a story for one chat."""
         view = AlertView(
@@ -103,9 +113,16 @@ class Renderer:
             zone,
             watching,
             has_questions=bool(self.offered(story, t.lang)),
+            has_analysis=bool(await self.figures(c, story)),
             development=development,
         )
         return alert(view, self.catalog, t)
+
+    async def figures(self, c: Connection, story: Story) -> tuple[Figure, ...]:
+        """What the ledger has to say beside a story, as of the story's last report."""
+        since = story.last_at - LOOKED_BACK
+        told = await ledger.of_organisation(c, concerned(story, self.catalog), since)
+        return figures(story, [(move, at) for move, _, at in told], self.catalog)
 
     def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
         """The 15-second summary of a story."""

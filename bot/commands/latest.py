@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.cards import question_list, source_list
 from bot.commands.names import parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
@@ -58,7 +57,8 @@ async def _keys(c: Connection, request: Request, services: Services, wanted: lis
     return frozenset(keys)
 
 
-async def _story(services: Services, value: str) -> Story | None:
+async def story_of(services: Services, value: str) -> Story | None:
+    """The story of a button's number; None where it is gone."""
     if not value.isdecimal() or len(value) > 17:
         return None
     async with services.db.read() as c:
@@ -76,7 +76,7 @@ async def back_pressed(request: Request, services: Services, value: str) -> Reac
 
 
 async def _with_card(request: Request, services: Services, value: str, edit: int | None) -> Reaction:
-    story = await _story(services, value)
+    story = await story_of(services, value)
     if story is None or not story.articles:
         return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
     return Reply().say(await card(request, services, story), edit=edit, story_id=value).done()
@@ -90,25 +90,5 @@ async def card(request: Request, services: Services, story: Story, begun: Mappin
     keys = {k for key in story.keys for k in (key, *services.catalog.owners(key))}
     async with services.db.read() as c:
         mine = {w.target: w.name for w in await watches.of_chat(c, request.chat_id)} | dict(begun or {})
-    names = tuple(name for target, name in mine.items() if target in keys)
-    return services.renderer.card(story, texts(request.lang), request.timezone, names)
-
-
-async def sources_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """Every article of the story, in place of the card."""
-    story = await _story(services, value)
-    if story is None or not story.articles:
-        return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
-    rich = source_list(story, request.timezone, texts(request.lang))
-    return Reply().say(rich, edit=request.pressed, story_id=value).done()
-
-
-async def questions_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """The questions that the story can answer, in place of the card."""
-    t = texts(request.lang)
-    story = await _story(services, value)
-    offered = services.renderer.offered(story, t.lang) if story and story.articles else ()
-    if story is None or not offered:
-        return Reaction(toast=t("This story is no longer stored."), alarm=True)
-    rich = question_list(story, offered, services.catalog, t)
-    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+        names = tuple(name for target, name in mine.items() if target in keys)
+        return await services.renderer.card(c, story, texts(request.lang), request.timezone, names)

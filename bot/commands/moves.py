@@ -3,23 +3,19 @@
 import re
 from datetime import timedelta
 
+from bot.behind import LISTED, move_line
 from bot.commands.names import parted, perhaps_meant, resolve, watched_name
+from bot.commands.shown import links as links_of
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Move, MoveStatus
 from feeds.reading.catalog import Catalog
-from feeds.reading.headings import headline, status_label
-from feeds.reading.telling import spoken_date
-from storage import items
 from storage import moves as ledger
-from storage.articles import article_of
-from storage.database import Connection
 
 PERIOD = re.compile(r"\s+(\d{1,4})\s*(?:d|h|hari|days?|天|日)\s*$", re.I)
 DAYS = 90
-LISTED = 12  # a side; more would not fit into one message
 
 
 async def moves(request: Request, services: Services) -> Reaction:
@@ -41,7 +37,7 @@ async def moves(request: Request, services: Services) -> Reaction:
     async with services.db.read() as c:
         told = [m for m, _, _ in await ledger.of_organisation(c, keys, since)]
         person = await ledger.of_person(c, keys) if not told else []
-        links = await _links(c, [*told, *person])
+        links = await links_of(c, [*told, *person])
     if person:
         return Reply().say(_way(shown, person, links, services.catalog, t)).done()
     meant = None if told else perhaps_meant(name, "moves", services.catalog, t)
@@ -83,7 +79,7 @@ def ledger_page(
         out.line()
         out.line(title, "bold")
         for move in side[:LISTED]:
-            _line(out, move, links, catalog, t)
+            move_line(out, move, links, catalog, t)
         if len(side) > LISTED:
             out.line(t.n("+{n} more", "+{n} more", len(side) - LISTED))
     out.line()
@@ -100,25 +96,5 @@ def _way(name: str, told: list[Move], links: dict[str, str], catalog: Catalog, t
     out = Writer()
     out.line(t("{name}: reported moves", name=name), "bold")
     for move in told[-LISTED:]:
-        _line(out, move, links, catalog, t)
+        move_line(out, move, links, catalog, t)
     return out.done()
-
-
-def _line(out: Writer, move: Move, links: dict[str, str], catalog: Catalog, t: Texts) -> None:
-    out.add("• ").add(headline(move, t.lang, catalog))
-    out.add(f" · {status_label(move.status, t.lang)}")
-    if move.date:
-        out.add(f" · {spoken_date(move.date, t.lang)}")
-    if move.article_id in links:
-        out.add(" · ").add(t("source"), url=links[move.article_id])
-    out.line()
-
-
-async def _links(c: Connection, told: list[Move]) -> dict[str, str]:
-    links: dict[str, str] = {}
-    for number in {m.article_id for m in told if m.article_id.isdecimal()}:
-        row = await items.find(c, number)
-        article = article_of(row) if row else None
-        if article and article.url:
-            links[number] = article.url
-    return links

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.commands import ask, feeds, latest, leave, moves, settings, start, watch, watches, why
+from bot.commands import ask, behind, feeds, latest, leave, moves, settings, start, watch, watches, why
 from bot.commands import help as helping
 from bot.reaction import Reaction, Request
 from bot.services import Services
@@ -42,8 +42,11 @@ BUTTONS: dict[str, Pressed] = {
     "p": watches.page_pressed,
     "o": latest.open_pressed,
     "b": latest.back_pressed,
-    "s": latest.sources_pressed,
-    "q": latest.questions_pressed,
+    "s": behind.sources_pressed,
+    "q": behind.questions_pressed,
+    "v": behind.voices_pressed,
+    "x": behind.ahead_pressed,
+    "n": behind.analysis_pressed,
     "a": ask.answer_pressed,
     "l": settings.language_pressed,
     "z": settings.timezone_pressed,

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from bot.cards import LONGEST_TITLE, labels, leading, shortened
 from bot.locales.texts import Texts
 from bot.rich import Button, Writer
-from feeds.model import Story
+from feeds.model import Move, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline
+from storage import items
+from storage.articles import article_of
+from storage.database import Connection
 
 
 def story_lines(out: Writer, number: int, story: Story, zone: str, catalog: Catalog, t: Texts) -> None:
@@ -35,3 +38,14 @@ def page_number(value: str) -> int:
 def open_buttons(listed: Sequence[Story]) -> list[Button]:
     """A numbered button a story, which opens its card."""
     return [Button(str(n), f"o:{story.id}") for n, story in enumerate(listed, 1)]
+
+
+async def links(c: Connection, told: Sequence[Move]) -> dict[str, str]:
+    """The addresses of the articles that moves were read from, by the article's number."""
+    found: dict[str, str] = {}
+    for number in {m.article_id for m in told if m.article_id.isdecimal()}:
+        row = await items.find(c, number)
+        article = article_of(row) if row else None
+        if article and article.url:
+            found[number] = article.url
+    return found

@@ -1,16 +1,19 @@
 """Cards: what they say in each language, and that nothing an article may hold breaks one."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards import AlertView, alert, leading, question_list, shortened, source_list
+from bot.analysis import Figure
+from bot.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
+from bot.cards import AlertView, alert, leading, shortened
 from bot.locales.texts import texts
 from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
-from feeds.model import Answer, Article, Bullet, Evidence, Move, MoveKind, MoveStatus, OfferedQuestion, Story
+from feeds.model import Answer, Article, Bullet, Evidence, Move, MoveKind, MoveStatus, OfferedQuestion, Quote, Story
 from feeds.reading.catalog import load
 
 CATALOG = load()
@@ -167,10 +170,45 @@ def test_nothing_hostile_breaks_a_card(data: st.DataObject, lang: str) -> None:
                 outlet=data.draw(long_text), credit=data.draw(names), image="https://example.com/i")
         for n in range(1, data.draw(st.sampled_from((2, 3, 22))))
     )  # fmt: skip
-    one = story(moves, articles)
+    quotes = tuple(Quote(data.draw(long_text), data.draw(long_text), "x", "1") for _ in range(3))
+    one = replace(story(moves, articles), quotes=quotes, ahead=(Evidence("1", data.draw(long_text)),) * 2)
     bullets = tuple(Bullet(data.draw(long_text), (Evidence("1", "x"),), quoted=bool(n)) for n in range(3))
     view = AlertView(one, bullets, "Asia/Jakarta", (data.draw(long_text),) * 3, True, development=data.draw(names))
     offered = tuple(OfferedQuestion(data.draw(long_text), Answer("a", True)) for _ in range(5))
     t = texts(lang)
-    for rich in (alert(view, CATALOG, t), source_list(one, "UTC", t), question_list(one, offered, CATALOG, t)):
+    figure = Figure("between", data.draw(st.text(min_size=1)), moves * 5, data.draw(hostile), 2026)
+    for rich in (
+        alert(view, CATALOG, t),
+        source_list(one, "UTC", t),
+        question_list(one, offered, CATALOG, t),
+        voice_list(one, CATALOG, t),
+        ahead_list(one, CATALOG, t),
+        analysis_page(one, (figure, replace(figure, kind="left")), CATALOG, t),
+        figure_page(one, figure, {"1": "https://example.com/1"}, CATALOG, t),
+    ):
         assert_sound(rich)
+
+
+def test_only_buttons_with_something_to_show_stand_below_a_card() -> None:
+    bare = story((move(),), (article(),))
+    full = replace(
+        bare, quotes=(Quote("Yan Zhijie", "It was time.", "x", "1"),), ahead=(Evidence("1", "He will speak."),)
+    )
+    assert [[b.data for b in row] for row in drawn(bare, "en").buttons] == [["s:7"]]
+    shown = drawn(full, "en", has_questions=True, has_analysis=True)
+    assert [[b.data for b in row] for row in shown.buttons] == [["q:7", "n:7", "v:7"], ["x:7", "s:7"]]
+
+
+def test_voices_are_told_once_each_with_their_outlet_and_a_speakers_second_one_last() -> None:
+    quotes = (
+        Quote("Yan Zhijie", "It was time.", "x", "1"),
+        Quote("Yan Zhijie", "It  was time.", "x", "2"),
+        Quote("Yan Zhijie", "I will rest first.", "x", "2"),
+        Quote("Bo Liefeng", "We shall miss him.", "x", "2"),
+    )
+    page = voice_list(replace(story((move(),), (article(), article("2"))), quotes=quotes), CATALOG, texts("en"))
+    assert [line for line in page.text.split("\n") if "“" in line] == [
+        "Yan Zhijie: “It was time.” — Outlet 1",
+        "Bo Liefeng: “We shall miss him.” — Outlet 2",
+        "Yan Zhijie: “I will rest first.” — Outlet 2",
+    ]

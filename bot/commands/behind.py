@@ -1,0 +1,76 @@
+"""The buttons of a card that open, in its place, what stands behind it: sources, questions, figures, voices."""
+
+from bot.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
+from bot.commands.latest import story_of
+from bot.commands.shown import links
+from bot.locales.texts import texts
+from bot.reaction import Reaction, Reply, Request
+from bot.services import Services
+from feeds.model import Story
+
+
+def gone(request: Request) -> Reaction:
+    """What a button says whose story has expired."""
+    return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
+
+
+async def _shown(services: Services, value: str) -> Story | None:
+    story = await story_of(services, value)
+    return story if story is not None and story.articles else None
+
+
+async def sources_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Every article of the story."""
+    story = await _shown(services, value)
+    if story is None:
+        return gone(request)
+    rich = source_list(story, request.timezone, texts(request.lang))
+    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+
+
+async def questions_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The questions that the story can answer."""
+    t = texts(request.lang)
+    story = await _shown(services, value)
+    offered = services.renderer.offered(story, t.lang) if story else ()
+    if story is None or not offered:
+        return gone(request)
+    rich = question_list(story, offered, services.catalog, t)
+    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+
+
+async def voices_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The quotations that the sources have."""
+    story = await _shown(services, value)
+    if story is None or not story.quotes:
+        return gone(request)
+    rich = voice_list(story, services.catalog, texts(request.lang))
+    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+
+
+async def ahead_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The sentences of the sources that look ahead."""
+    story = await _shown(services, value)
+    if story is None or not story.ahead:
+        return gone(request)
+    rich = ahead_list(story, services.catalog, texts(request.lang))
+    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+
+
+async def analysis_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The figures of the story, or the list behind one of them ("story:number")."""
+    t = texts(request.lang)
+    number, _, chosen = value.partition(":")
+    story = await _shown(services, number)
+    if story is None:
+        return gone(request)
+    async with services.db.read() as c:
+        found = await services.renderer.figures(c, story)
+        if not found:
+            return Reaction(toast=t("The ledger has no more to say of this story."), alarm=True)
+        if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(found):
+            figure = found[int(chosen)]
+            rich = figure_page(story, figure, await links(c, figure.moves), services.catalog, t)
+        else:
+            rich = analysis_page(story, found, services.catalog, t)
+    return Reply().say(rich, edit=request.pressed, story_id=number).done()
