@@ -15,19 +15,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from feeds.model import Mention
-from feeds.reading.text import Sentence, has_han
+from feeds.reading.text import Sentence, folded, has_han, words
 
 # How many sentences back a person may stand whom nobody has displaced.
 REACH = 2
+ANYWHERE = re.compile(r"\b(?:[Hh]e|[Ss]he|him|[Hh]is|[Hh]er|ia|dia|beliau|dirinya)\b|(?<!其)[他她](?!们|人|国|乡)")
 # Somebody speaks or is spoken of whom the names do not show.
 WITHIN = re.compile(
     r"\b(?:[Hh]e|[Ss]he|[Ii]a|[Dd]ia)\b|[他她]|\b(?:kata|ujar|ucap|tutur|ungkap|jelas|tegas|papar|imbuh|terang|lanjut|said|says|added) [A-Z]|[A-Z]\w+ (?:said|says|added|told)\b"
 )
 CLEAR = 2  # how many times the mentions of the next one make an organisation the article's own
 PERSON = {
-    "en": re.compile(r"^(?P<own>His|Her)\b(?! (?:and|or)\b)|^(?:He|She)\b(?P<verb>['’](?:s|ll|ve))?(?!['’])"),
-    "id": re.compile(r"^(?:Ia|Dia|Beliau|Dirinya)\b"),
-    "zh": re.compile(r"^(?P<own>[他她]的)(?!话)|^[他她](?!们|人|的|俩)"),
+    "en": re.compile(
+        r"^(?P<own>His|Her)\b(?! (?:and|or)\b)|^(?:He|She|(?P<lead>[A-Z][^,.“”\"]{1,50}, )(?:he|she))\b(?P<verb>['’](?:s|ll|ve))?(?!['’])"
+    ),
+    "id": re.compile(r"^(?:Ia|Dia|Beliau|Dirinya|(?P<lead>[A-Z][^,.“”\"]{1,50}, )(?:ia|dia|beliau|dirinya))\b"),
+    "zh": re.compile(r"^(?P<own>[他她]的)(?!话)|^(?P<lead>[^，。“”]{2,16}，)?[他她](?!们|人|的|俩)"),
 }
 COMPANY = {
     "en": re.compile(
@@ -47,8 +50,8 @@ SHORT_VERB = {"'ll": " will", "'ve": " has"}
 LEANS = re.compile(
     r"^(?:(?:he|she|it(?! (?:is|was|remains) (?:not )?(?:(?:yet|still|immediately|also) )?(?:clear|unclear|known|unknown|possible|likely|unlikely|expected|hard)\b)|they|his|her|their|its|both(?= (?:are|were|have|had|will|men|women))"
     r"|the (?:two|pair|latter|former)(?= (?:is|are|was|were|will|has|have|had|said|would|plan|men|women|companies))|according to (?:him|her|them)|in them"
-    r"|ia|dia|mereka|beliau|keduanya|ketiganya|menurutnya|dirinya|pihaknya|sang \w+)\b"
-    r"|[他她它]|其(?!中|他|实|次|余)|两人|二人|三人|双方)",
+    r"|i|we|my|our|saya|kami|kita|aku|ia|dia|mereka|beliau|keduanya|ketiganya|menurutnya|dirinya|pihaknya|sang \w+)\b"
+    r"|[他她它我]|其(?!中|他|实|次|余)|两人|二人|三人|双方)",
     re.I,
 )
 # Speaks of something by "this" or "that": it reads well only below the sentence before.
@@ -69,6 +72,16 @@ def leans(text: str) -> bool:
 def points(text: str) -> bool:
     """Whether a sentence opens by pointing at what the sentence before says."""
     return POINTS.match(text) is not None
+
+
+def faceless(text: str, names: frozenset[str]) -> bool:
+    """Whether a sentence says "he" or "him" of somebody whom none of the ``names`` (folded words) in it can be."""
+    found = ANYWHERE.search(text)
+    return found is not None and names.isdisjoint(words(folded(text))) and not _within(text, names)
+
+
+def _within(text: str, names: frozenset[str]) -> bool:
+    return has_han(text) and any(has_han(name) and name in text for name in names)
 
 
 @dataclass(slots=True)
@@ -165,6 +178,7 @@ def _put(name: str, text: str, match: "re.Match[str]", lang: str) -> str:
         ending = "的" if lang == "zh" else ("'" if name.endswith("s") else "'s")
     else:
         ending = _spelt_out(groups.get("verb"), rest)
+    name = (groups.get("lead") or "") + name
     space = " " if lang == "zh" and not has_han(name[-1:]) and not ending else ""
     return name + ending + space + rest
 

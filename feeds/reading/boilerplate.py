@@ -18,6 +18,7 @@ _SHELL_LATIN = (
 _SHELL_HAN = (
     r"责任编辑|责编|版权|未经授权|转载|点击|关注我们|公众号|扫码|二维码|广告|图源|图片来源|配图|声明[：:]|免责|本文(?:来自|来源|首发|不构成|由)"
     r"|(?:文|作者|编辑|撰文|记者|来源)\s*[/｜|丨:：]|更多(?:精彩|关键|资讯|内容)|^原标题|请(?:搜索|关注|下载|查看)|据此操作|风险自担|不构成投资"
+    r"|大赛.{0,20}(?:报名|来袭|投票|领取)|报名(?:参赛|即可)|投票吧|礼包|火热报名|重磅来袭|^导读[：:]|见证.{0,8}脚步|长按识别"
 )
 SHELL = re.compile(
     rf"\b(?:{_SHELL_LATIN})(?!\w)|^\s*[(\[](?:[a-z]{{2,4}}\s?/\s?)*[a-z]{{2,4}}[)\]]\s*$|{_SHELL_HAN}"
@@ -25,13 +26,13 @@ SHELL = re.compile(
     re.I,
 )
 EMPTY = re.compile(
-    r"\b(?:declin(?:ed|es|ing) (?:to|further) comment|no comment|did(?:n['’]t| not) (?:immediately )?(?:respond|reply|return)|not immediately (?:available|respond|reply)"
+    r"\b(?:declin(?:ed|es|ing) (?:to|further) comment|no comment|did(?:n['’]t| not) (?:immediately )?(?:\w+ )?comment|did(?:n['’]t| not) (?:immediately )?(?:respond|reply|return)|not immediately (?:available|respond|reply)"
     r"|could not (?:immediately )?be reached|requests? for comment|reached out to"
     r"|shares? (?:of .{1,40} )?(?:rose|fell|were|was|closed|slipped|gained|dropped|jumped|plunged|tumbled|climbed|slid|surged|traded|declined|plummeted)"
     r"|stock (?:rose|fell|closed|plunged|declined|gained|slipped|jumped)|market value"
     r"|enggan (?:ber|memberikan )?komentar|belum (?:memberikan|memberi|mau) (?:komentar|tanggapan|keterangan)|belum (?:merespons?|menanggapi|menjawab)|tidak (?:segera )?menanggapi"
     r"|saham .{0,30}(?:ditutup|naik|turun|anjlok|melemah|menguat) .{0,20}\d)\b"
-    r"|不予置评|拒绝置评|(?:暂未|未予|尚未|均未|并未|没有|未)(?:立即)?(?:对此)?(?:[作做]出)?(?:任何)?(?:回应|回复|置评)"
+    r"|占营收比例|主营业务为|每经AI点评|不予置评|拒绝置评|(?:暂未|未予|尚未|均未|并未|没有|未)(?:立即)?(?:对此)?(?:[作做]出)?(?:任何)?(?:回应|回复|置评)"
     r"|截至发稿|股价(?:上涨|下跌|收|报|大跌|大涨|跌|涨)|(?:收|现)报[\d.]+|收盘价[为报：]?[\d.]+元。?$",
     re.I,
 )

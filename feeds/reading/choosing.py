@@ -15,14 +15,14 @@ to .50 of their words instead of .48 and to fewer key facts in Indonesian and En
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from feeds.model import Mention
-from feeds.reading.antecedents import leans, named, points
+from feeds.reading.antecedents import faceless, leans, named, points
 from feeds.reading.boilerplate import is_filler, is_whole
 from feeds.reading.shortening import SPEECH, versions
-from feeds.reading.text import Sentence, search_tokens, sentences, size
+from feeds.reading.text import Sentence, folded, search_tokens, sentences, size, words
 
 # Sentences beyond these are background in any article of the press.
 FARTHEST = 30
@@ -59,8 +59,10 @@ class Taste:
     first: float = 0.3  # what the first sentence has over the rest
     speech: float = 0.45
     hanging: float = 0.5
+    faceless: float = 0.6  # "he" of somebody whom the sentence does not name
     why: float = 0.1
     asked: float = 0.4  # questions and exclamations are mostly calls to the reader
+    lost: float = 0.8  # where a page's lost links have left holes (",,")
     off: float = 0.4  # a later sentence without a word of the title may be of another story on the page
 
 
@@ -102,13 +104,22 @@ def choices(
         if is_filler(sentence.text) or not is_whole(sentence.text) or _amid_speech(text, sentence):
             continue
         worth = _worth(alone[number], number, taste)
+        if ",," in sentence.text:
+            worth *= 1 - taste.lost
         if about and number > 1 and about.isdisjoint(search_tokens(sentence.text)):
             worth *= 1 - taste.off
         for version in versions(alone[number], lang):
             if as_it_stands and version.rstrip(".。") not in sentence.text:
                 continue
-            words = content(version, lang)
-            found.append(Choice(version, sentence.text, number, worth, words, size(version)))
+            found.append(Choice(version, sentence.text, number, worth, content(version, lang), size(version)))
+    faces = frozenset(
+        word
+        for m in mentions
+        if m.kind == "person"
+        for name in (m.name, m.full_name or "")
+        for word in (*words(folded(name)), name)
+    )
+    found = [replace(c, worth=c.worth * (1 - taste.faceless)) if faceless(c.text, faces) else c for c in found]
     return [c for c in found if not leans(c.text)] or found
 
 
@@ -129,7 +140,7 @@ def parted(text: str) -> list[Sentence]:
     for sentence in sentences(text):
         at = sentence.start
         for glue in re.finditer(
-            r"(?<=[a-z)\d][.!?]),?(?=[A-Z][a-z]+,? [a-z])|(?<=[.!?][\"”]),(?=[A-Z\"“])", sentence.text
+            r"(?<=[a-z)\d][.!?]),?(?=[A-Z][a-z]+,{0,2} \w)|(?<=[.!?][\"”]),(?=[A-Z\"“])", sentence.text
         ):
             end = sentence.start + glue.start()
             found.append(Sentence(text[at:end], at, end))

@@ -29,7 +29,7 @@ AGENCY_LINE = re.compile(
 )
 OPENINGS = {
     "en": re.compile(
-        r"^(?:(?:However|Meanwhile|In addition|Additionally|Separately|Moreover|Furthermore|Also|Still|Instead|Then|Now|Indeed|But|And|So|Yet|In fact|Of course|At the same time"
+        r"^(?:(?:However|Meanwhile|In addition|Additionally|Separately|Moreover|Furthermore|Also|Still|Instead|Then|Now|Indeed|But|And|So(?! (?:far|that|many|much|long)\b)|Yet|In fact|Of course|At the same time"
         r"|According to (?:a|an|the|its|his|her) [^,]{3,40}|In a (?:statement|memo|filing|blog post)[^,]{0,40})(?:,\s+|(?<=But)\s+|(?<=And)\s+|(?<=So)\s+|(?<=Yet)\s+))+"
     ),
     "id": re.compile(
@@ -38,7 +38,7 @@ OPENINGS = {
         r"|(?:Dikutip|Dilansir|Mengutip|Melansir|Berdasarkan (?:keterangan|informasi|data))[^,]{2,50})(?:,\s+|(?<=Adapun)\s+|(?<=Kemudian)\s+|(?<=Namun)\s+|(?<=Bahkan)\s+|(?<=Tapi)\s+|(?<=Dan)\s+))+"
     ),
     "zh": re.compile(
-        r"^(?:(?:【[^】]{0,40}】|[^，。\s]{1,12}(?:讯|快讯)(?:[（(][^）)]{0,30}[）)])?[，,：:\s]*|[^，。]{0,12}(?:\d+月\d+日)?(?:[上下]午|晚间?|早间)?消息[，,]"
+        r"^(?:(?:【[^】]{0,40}】|[^，。\s]{1,12}(?:(?<!腾)(?<!科大)讯|快讯)(?=[，,：:\s（(])(?:[（(][^）)]{0,30}[）)])?[，,：:\s]*|[^，。]{1,8}(?:\d+月\d+日)[丨|｜]|[^，。]{1,8}网\d+月\d+日(?:消息|讯)?[，,]|[^，。]{0,12}(?:\d+月\d+日)?(?:[上下]午|晚间?|早间)?消息[，,]"
         r"|(?:据悉|据了解|据介绍|公开资料显示|资料显示|消息称|值得一提的是|值得注意的是|此外|另外|与此同时|同时|对此|其中|但|但是|不过|然而|而且|并且|因此|所以)[，：]?"
         r"|(?:据|根据)[^，。知人士消息源]{2,24}(?:报道|介绍|披露|显示|透露|消息|公告|统计)[，：]|记者从[^，。]{2,20}获悉，))+"
     ),
@@ -61,7 +61,7 @@ def _apart(aside: "re.Match[str]") -> str:
 
 
 HONORIFIC = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?<![，。、；：“由向为与和及对将给被因即任免][\u4e00-\u9fff])(?:先生|女士|同志)(?=[\u4e00-\u9fff，。、；（(]|$)"
+    r"(?<=[\u4e00-\u9fff]{2})(?<![，。、；：“由向为与和及对将给被因即任免替接聘请邀让使令称求约令谢迎劝留挖招][\u4e00-\u9fff])(?:先生|女士|同志)(?=[\u4e00-\u9fff，。、；（(]|$)"
 )
 AGE = re.compile(r", \d{2},(?= )")
 
@@ -91,7 +91,7 @@ AFTER = {
 }
 INTRODUCES = {
     "en": re.compile(
-        r"^(?:As|When|While|After|Before|Despite|Although|Though|In|At|On|With|Without|If|Since|Following|Under|For|To|By|During|Effective|Amid|Because|Until|Once|From|Like|Among|Prior|Based|Having|\w+ing|Earlier|Last|This|Over)\b"
+        r"^(?:Now that|As|When|While|After|Before|Despite|Although|Though|In|At|On|With|Without|If|Since|Following|Under|For|To|By|During|Effective|Amid|Because|Until|Once|From|Like|Among|Prior|Based|Having|\w+ing|Earlier|Last|This|Over)\b"
     ),
     "id": re.compile(
         r"^(?:Dalam|Pada|Setelah|Usai|Sebelum|Sejak|Saat|Ketika|Dengan|Untuk|Demi|Meski|Meskipun|Walau|Jika|Bila|Karena|Melalui|Sebagai|Menurut|Berdasarkan|Selama|Di|Dari|Hingga|Terkait|Akibat|Seiring|Atas|Selain|Sementara|Selanjutnya|Sebelumnya|Saat ini|Kini)\b"
@@ -115,7 +115,7 @@ STARTS_FINITE = {
     ),
 }
 UNNAMED = re.compile(
-    r"\b(?:people|persons?|sources?|insiders|reports?|reportedly|rumou?rs?|sumber|kabarnya|laporan)\b", re.I
+    r"\b(?:people|(?<!-)persons?|sources?|insiders|reports?|reportedly|rumou?rs?|sumber|kabarnya|laporan)\b", re.I
 )
 LISTS = re.compile(r"^(?:and|or|dan|atau|serta|hingga)\b")
 UNFINISHED = re.compile(
@@ -127,7 +127,9 @@ SPEECH = re.compile(r"[\"“”„「」『』]")
 HAN_LEADS = re.compile(
     r"^(?:根据|依据|经|并于|于是|随着|截至|虽然|尽管|如果|若|由于|因(?!个人|工作|身体)|为(?:了|进一步)|当|在.{2,20}(?:后|时|前|中|上|下|背景下)$|除了?|除此|作为|按照|鉴于|自.{2,14}(?:以来|起)$|此前|目前|今日|近日|日前|不仅|一方面|而|但|如今|受.{2,30}影响$|自从|针对|如同|面对|结合|围绕|对于|有消息称|有媒体|从.{2,12}看$|通过.{2,30}(?:交易|方式|平台|账号|渠道|合作)$|.{2,}(?:不久后|之后|以后|以来|期间|之际|的同时)$)"
 )
-HAN_TRAILS = re.compile(r"(?:衷心感谢|表示感谢|贡献)")
+HAN_TRAILS = re.compile(
+    r"(?:衷心感谢|表示感谢|贡献)|^(?:和|与|及|以及|或)[^，]{2,40}$|原?因为?[^，]{1,10}为[^，]{2,20}$"
+)
 HAN_OPEN = re.compile(
     r"(?:(?<!审议)(?<!表决)通过(?!了)[^，]{2,40}|称|公布|获悉|表示|指出|认为|显示|透露|披露|宣布|公告|强调|写道|说|是|为|以及|和|与|及|或|但|而|因|由|在|对|将|的|如果|虽然|尽管|由于|随着|不仅|包括|例如|其中|即)$"
 )

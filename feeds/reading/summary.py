@@ -97,6 +97,9 @@ def _at_home(reading: Reading, lang: str, lines: Sequence[Line]) -> tuple[Bullet
     heads = told[:1] if _full(lines[0].group[0]) else [*told, *(c for c in found if c.sentence in sentences)]
     chosen = _best(reading, [*told, *found], LIMIT[lang], MOST_BULLETS, heads=heads)
     by_number = dict(zip((c.number for c in told), lines, strict=True))
+    chief = {e.sentence for e in _evidence(lines[0].group)}
+    if all(c.number != told[0].number for c in chosen):  # the chief move stands first, whoever's words tell it
+        chosen = sorted(chosen, key=lambda c: (c.sentence not in chief, c.number))
     return tuple(
         Bullet(c.text, _evidence(by_number[c.number].group))
         if c.number < 0
@@ -228,7 +231,12 @@ def _sentences(
         elsewhere = article.id not in {e.article_id for b in told for e in b.evidence}
         found = [c for c in found if c.sentence not in rested_on and not (elsewhere and retells(c.sentence))] or found
     chosen = _best(reading, found, LIMIT[lang] - sum(size(b.text) for b in told), MOST_BULLETS - len(told), told)
-    return [Bullet(c.text, (Evidence(article.id, c.sentence),), quoted=_unbroken(c) and bool(told)) for c in chosen]
+    return [
+        Bullet(
+            c.text, (Evidence(article.id, c.sentence),), quoted=_unbroken(c) and (bool(told) or reading.lang != lang)
+        )
+        for c in chosen
+    ]
 
 
 def _quotation(readings: Sequence[Reading], lang: str, told: Sequence[Bullet]) -> list[Bullet]:

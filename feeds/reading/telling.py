@@ -11,10 +11,12 @@ from feeds.model import Move, MoveKind
 from feeds.reading.catalog import Catalog
 from feeds.reading.gazetteer import named
 from feeds.reading.headcount import VAGUE, is_share, written
+from feeds.reading.names import person_key
 from feeds.reading.text import folded, has_han
 from feeds.reading.wordings import (
     ARRIVALS,
     AT,
+    FILLED,
     FOLLOWS,
     FRAMES,
     INTERNATIONAL,
@@ -26,6 +28,7 @@ from feeds.reading.wordings import (
     PATTERNS,
     PLACE,
     POSSESSIVE,
+    SEVERAL,
     SLOT,
     SOMEBODY_CUTS,
     TAIL,
@@ -34,8 +37,10 @@ from feeds.reading.wordings import (
     WHEN_DAY,
 )
 
+NEW = re.compile(r"^new |\s+(?:yang )?baru$|^新任?的?|^[两二三四五\d]+[名位]", re.I)
 SOMEBODY = {"en": "Unnamed executive", "id": "Pejabat tanpa nama", "zh": "未具名人士"}
 UNNAMED_AT = {"en": "an executive of {org}", "id": "seorang petinggi {org}", "zh": "{org}一名高管"}
+SEVERAL_AT = {"en": "several executives of {org}", "id": "sejumlah petinggi {org}", "zh": "{org}多名高管"}
 POST = {"en": "the {role} of {org}", "id": "{role} {org}", "zh": "{org}{role}"}
 MONTHS = {
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
@@ -50,8 +55,14 @@ def subject(move: Move, lang: str, catalog: Catalog) -> str:
     role = move.role or move.from_role
     org = left_name(move, lang, catalog) or joined_name(move, lang, catalog)
     if role is None or move.lang != lang:
-        return UNNAMED_AT[lang].format(org=org) if org else SOMEBODY[lang]
+        form = SEVERAL_AT if _several(move) else UNNAMED_AT
+        return form[lang].format(org=org) if org else SOMEBODY[lang]
     return POST[lang].format(role=role, org=org) if org else role
+
+
+def _several(move: Move) -> bool:
+    """Whether the post told stands for more than one person."""
+    return not move.person and SEVERAL.search(move.role or move.from_role or "") is not None
 
 
 def left_name(move: Move, lang: str, catalog: Catalog) -> str:
@@ -80,12 +91,29 @@ def tellings(moves: Sequence[Move], lang: str, catalog: Catalog, source: str = "
     if move.kind is MoveKind.LAID_OFF and not move.person:
         yield _lay_off(move, lang, catalog, source)
         return
+    if move.kind in ARRIVALS and not move.person and (move.role or move.to_org or move.from_org):
+        yield _filled(move, lang, catalog, source)
+        return
     who = _who(moves, lang, catalog, source)
     dates = [_when(move, lang, source), ""] if move.date else [""]
     for what in _deeds(moves, lang, catalog, source):
         for when in dict.fromkeys(dates):
             what = _at_a_time(what) if when and lang == "en" else what
             yield _written(FRAMES[lang][move.status].format(who=who, what=what, when=when), lang)
+
+
+def _filled(move: Move, lang: str, catalog: Catalog, source: str) -> str:
+    """A post that somebody unnamed takes, as what the organisation did."""
+    org = _shown(move.to_key, move.to_org, lang, catalog, source)
+    org = org or _shown(move.from_key, move.from_org, lang, catalog, source)
+    role = sound_role(move.role, move, lang)
+    role = NEW.sub("", _bare_of(role, org, lang)) if role else None
+    does, hires, post, happens = FILLED[lang]
+    if org:
+        who, what = org, does.format(role=role) if role else hires
+    else:
+        who, what = (post.format(role=role) if role else SOMEBODY[lang]), happens
+    return _written(FRAMES[lang][move.status].format(who=who, what=what, when=""), lang)
 
 
 def _at_a_time(deed: str) -> str:
@@ -137,11 +165,11 @@ def _deeds(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> l
         and known.get("f") == known.get("t")
         and kind in ("joins", "appointed", "leaves", "poached", "returns")
     ):
-        kind = "appointed"
-        del known["f"]
+        kind = "appointed" if kind != "leaves" or "r" in known else kind
+        del known["f" if kind == "appointed" else "t"]
     if kind in ("board_joins", "appointed", "promoted") and "t" not in known and "f" in known:
         known["t"] = known.pop("f")
-    many = len(moves) > 1
+    many = len(moves) > 1 or _several(move)
     usable = [(p, SLOT.findall(p)) for p in PATTERNS.get(lang, PATTERNS["en"]).get(kind) or PATTERNS[lang]["leaves"]]
     usable = [(p, slots) for p, slots in usable if all(s in known for s in slots)]
     said = folded(move.evidence) if source else ""
@@ -192,7 +220,11 @@ def sound_role(role: str | None, move: Move, lang: str) -> str | None:
         return None
     role = TAIL[lang].sub("", role.strip(" ,，、'\"“”"))
     if lang == "zh":
-        role = re.sub(r"^(?:[去任为兼其了]|(?:本|该|贵)?(?:公司|行|集团)的?)+(?=[\u4e00-\u9fff]{2})", "", role)
+        role = re.sub(
+            r"^(?:[去任为兼其了]|[两二三四五\d]+[名位]|(?:本|该|贵)?(?:公司|行|集团)的?)+(?=[\u4e00-\u9fff]{2})",
+            "",
+            role,
+        )
     if POSSESSIVE.search(role) or role.lower() in NO_ROLE:
         return None
     return role or None
@@ -212,7 +244,8 @@ def follows(move: Move, lang: str, catalog: Catalog, source: str = "") -> str | 
     org = _shown(move.to_key, move.to_org, lang, catalog, source)
     where = AT[lang].format(org=org) if org else ("的职位" if lang == "zh" else "")
     who = _shown(move.person_key, move.person, lang, catalog, source)
-    return _written(FOLLOWS[lang].format(who=who, whom=move.replaces, org=where, take="takes"), lang)
+    whom = _shown(person_key(move.replaces, catalog), move.replaces, lang, catalog, source)
+    return _written(FOLLOWS[lang].format(who=who, whom=whom, org=where, take="takes"), lang)
 
 
 def _written(text: str, lang: str) -> str:

@@ -199,6 +199,16 @@ FOLLOWS = {
     "id": "{who} menggantikan {whom}{org}.",
     "zh": "{who}接替{whom}{org}。",
 }
+# A post filled by nobody named: what the organisation did where the post can be told, where it cannot, and without it.
+FILLED = {
+    "en": ("has named a new {role}", "has named a new executive", "A new {role}", "has been named"),
+    "id": ("menunjuk {role} baru", "menunjuk pejabat baru", "{role} baru", "ditunjuk"),
+    "zh": ("任命了新的{role}", "任命了一名新高管", "新任{role}", "获任命"),
+}
+SEVERAL = re.compile(
+    r"半数|多[名位]|数[名位]|[二两三四五六七八九十\d]+[名位]|\b(?:several|two|three|four|five|half|most|dozens?|\d+)\b.*s\b|\b(?:para|sejumlah|beberapa|dua|tiga)\b",
+    re.I,
+)
 AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
 # With a number of people, with a share, with none.
 LAY_OFF = {

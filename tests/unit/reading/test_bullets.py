@@ -130,6 +130,34 @@ def test_a_move_is_told_with_the_verb_of_its_kind(
 
 
 @pytest.mark.parametrize(
+    ("lang", "slots", "expected"),
+    [
+        ("en", "tr", "Quandyne has named a new chief scientist."),
+        ("en", "t", "Quandyne has named a new executive."),
+        ("en", "r", "A new chief scientist has been named."),
+        ("id", "tr", "Quandyne menunjuk direktur teknologi baru."),
+        ("id", "r", "Direktur teknologi baru ditunjuk."),
+        ("zh", "tr", "泉达智能任命了新的首席科学家。"),
+    ],
+)
+def test_a_post_filled_by_nobody_named_is_told_as_what_the_firm_did(lang: str, slots: str, expected: str) -> None:
+    assert tell(move(lang, MoveKind.APPOINTED, MoveStatus.REPORTED, slots, person=0), lang, NOBODY) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", "Several executives of Norvale are leaving."),
+        ("id", "Sejumlah petinggi Norvale mengundurkan diri."),
+    ],
+)
+def test_a_post_of_more_than_one_is_told_of_several(lang: str, expected: str) -> None:
+    one = move("zh", MoveKind.LEAVES, MoveStatus.REPORTED, "f", person=0)
+    half = Move(**{**{f: getattr(one, f) for f in one.__slots__}, "role": "半数联合创始人", "from_org": "Norvale"})
+    assert tell(half, lang, NOBODY) == expected
+
+
+@pytest.mark.parametrize(
     ("lang", "count", "expected"),
     [
         ("en", "1,200", "Norvale is cutting 1,200 jobs."),
@@ -186,6 +214,9 @@ def test_a_successor_is_told_with_whom_they_follow(lang: str, expected: str) -> 
     after = Move(**{**{f: getattr(one, f) for f in one.__slots__}, "replaces": "Ira Dost"})
     assert follows(after, lang, NOBODY) == expected
     assert follows(one, lang, NOBODY) is None
+    if lang != "zh":
+        han = Move(**{**{f: getattr(one, f) for f in one.__slots__}, "replaces": "沈若溪", "lang": "zh"})
+        assert "Shen Ruoxi" in (follows(han, lang, NOBODY) or "")
 
 
 def test_the_evidence_lends_the_verb_and_the_article_its_spelling() -> None:
@@ -264,14 +295,18 @@ def test_a_sentence_is_shortened_to_its_main_clause(lang: str, sentence: str, ex
     ("lang", "sentence"),
     [
         ("en", "Norvale will close its laboratory, according to people familiar with the matter."),
+        ("en", "So far this year, Norvale has closed four laboratories."),
+        ("zh", "科大讯飞宣布聘任岳明澈为首席科学家。"),
+        ("zh", "董事会委任岳明澈接替陈先生。"),
         ("en", "The firm hires from Aldane, Berrow, and Corvid."),
         ("en", "Norvale fell after Quandyne, its largest rival, said that it would hire fifty of its engineers."),
         ("id", "Norvale akan menutup laboratoriumnya, menurut sejumlah sumber."),
     ],
 )
 def test_what_says_how_sure_the_news_is_and_what_the_verb_needs_stay(lang: str, sentence: str) -> None:
+    assert versions(sentence, lang)
     for version in versions(sentence, lang):
-        assert version.endswith(sentence.rsplit(" ", 3)[-1]), version
+        assert version.endswith(sentence.rsplit(" ", 3)[-1]) and version[:2] == sentence[:2], version
 
 
 WORDS = {
@@ -308,6 +343,9 @@ def test_versions_of_any_run_of_words_are_whole_and_in_its_words(data: st.DataOb
         "Foto: Kantor Norvale.",
         "Saham Norvale ditutup turun 3%.",
         "责任编辑：岳明",
+        "某某理财大赛火热报名中。",
+        "感知经济温度，见证前行脚步。",
+        "年报显示，公司收入全部来自工业，占营收比例为100%。",
         "来源：某某财经",
         "诺瓦科技对此暂未回应。",
         "未经授权不得转载。",
