@@ -29,10 +29,11 @@ async def since(c: Connection, at: datetime, until: datetime | None = None, limi
     return [move_of(row) for row in rows]
 
 
-async def of_person(c: Connection, keys: Iterable[str]) -> list[Move]:
-    """A person's moves, oldest first."""
+async def of_person(c: Connection, keys: Iterable[str]) -> list[tuple[Move, int, datetime]]:
+    """A person's moves, the first reported first: (move, story, reported)."""
     rows = await c.all(
-        "SELECT * FROM moves WHERE person_key IN (SELECT value FROM json_each(?)) ORDER BY reported_at, id",
+        "SELECT * FROM moves WHERE past = 0 AND person_key IN (SELECT value FROM json_each(?))"
+        " ORDER BY reported_at, id",
         (json.dumps(sorted(keys)),),
     )
-    return [move_of(row) for row in rows]
+    return [(move_of(row), row["story_id"], moment(row["reported_at"])) for row in rows]

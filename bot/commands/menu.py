@@ -7,6 +7,7 @@ EVERYBODY = (
     ("latest", "newest stories"),
     ("ask", "ask the stored articles"),
     ("moves", "who came and who went"),
+    ("who", "a person's moves over time"),
     ("why", "why an article was sent or not"),
     ("language", "choose the language"),
     ("timezone", "choose the time zone"),
@@ -22,4 +23,4 @@ ADMINISTRATORS = (
 )
 # In groups only administrators of the chat may use these, and press their buttons.
 CHANGING = frozenset({"start", "watch", "unwatch", "language", "timezone", "stop", "forgetme"})
-GROUP_MENU = ("latest", "ask", "moves", "watches", "why", "help")
+GROUP_MENU = ("latest", "ask", "moves", "who", "watches", "why", "help")

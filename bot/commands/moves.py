@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 from bot.behind import LISTED, move_line
+from bot.commands import who
 from bot.commands.names import parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import links as links_of
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich, Writer
 from bot.services import Services
+from bot.timeline import timeline
 from feeds.model import Move, MoveStatus
 from feeds.reading.catalog import Catalog
 from storage import moves as ledger
@@ -36,10 +38,10 @@ async def moves(request: Request, services: Services) -> Reaction:
     since = request.now - timedelta(days=days)
     async with services.db.read() as c:
         told = [m for m, _, _ in await ledger.of_organisation(c, keys, since)]
-        person = await ledger.of_person(c, keys) if not told else []
-        links = await links_of(c, [*told, *person])
+        person = [] if told else [(m, at) for m, _, at in await ledger.of_person(c, keys)]
+        links = await links_of(c, [*told, *(m for m, _ in person)])
     if person:
-        return Reply().say(_way(shown, person, links, services.catalog, t)).done()
+        return Reply().say(who.page(shown, timeline(person, services.catalog), links, services.catalog, t)).done()
     meant = None if told else perhaps_meant(name, "moves", services.catalog, t)
     return Reply().say(ledger_page(shown, days, told, keys, links, services.catalog, t, meant)).done()
 
@@ -90,11 +92,3 @@ def ledger_page(
 def signed(number: int) -> str:
     """A difference with its sign; nought has none."""
     return f"{number:+d}".replace("-", "−") if number else "0"
-
-
-def _way(name: str, told: list[Move], links: dict[str, str], catalog: Catalog, t: Texts) -> Rich:
-    out = Writer()
-    out.line(t("{name}: reported moves", name=name), "bold")
-    for move in told[-LISTED:]:
-        move_line(out, move, links, catalog, t)
-    return out.done()

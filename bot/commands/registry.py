@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.commands import ask, behind, feeds, latest, leave, moves, settings, start, watch, watches, why
+from bot.commands import ask, behind, feeds, latest, leave, moves, settings, start, watch, watches, who, why
 from bot.commands import help as helping
 from bot.reaction import Reaction, Request
 from bot.services import Services
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Command] = {
     "latest": latest.latest,
     "ask": ask.ask,
     "moves": moves.moves,
+    "who": who.who,
     "why": why.why,
     "language": settings.language,
     "timezone": settings.timezone,

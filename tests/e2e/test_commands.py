@@ -271,6 +271,9 @@ async def test_moves_tells_who_came_and_went_with_sources(world: Stage, lang: st
     assert t("Came: {n}", n=1) in came["text"] and t("Net: {n}", n="+1") in came["text"]
     way = await ayu.ask("/moves Tara Qvist")
     assert way["text"].startswith(t("{name}: reported moves", name="Tara Qvist"))
+    assert (await ayu.ask("/who Tara Qvist"))["text"] == way["text"]
+    assert "/who Yan Zhijie" in (await ayu.ask("/who"))["text"]
+    assert (await ayu.ask("/who Zelvane Ork"))["text"] == t("No move of {name} is stored.", name="Zelvane Ork")
     assert t("No move is reported.") in (await ayu.ask("/moves Zelvane"))["text"]
     assert "/moves Alibaba" in (await ayu.ask("/moves Alibabba"))["text"]
     assert "/moves Alibaba 90d" in (await ayu.ask("/moves"))["text"]
