@@ -46,7 +46,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
             rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
             rf"{PERSON} (?:of|from) {few}?{ORG}",
             rf"{STRICT}['’]s {PERSON}",
-            rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG} {role}",
+            rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG}(?:['’]s?)? (?:[\w-]+ ){{0,3}}?{role}(?!,? ⟦[PN])",
         ]
     elif lang == "id":
         role, former = rf"(?P<role>{ROLE_ID.pattern})", r"(?P<former>(?:mantan|eks|bekas) )"
@@ -86,6 +86,8 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                     person = _head_of(masked, person)
                 if COMING[lang].search(masked.text[person.end : match.end()] if person.start < org.start else ""):
                     continue
+                if lang == "en" and AS.search(masked.text[: match.start()]):
+                    continue
                 groups = match.groupdict()
                 told = Affiliation(
                     person.name,
@@ -108,6 +110,7 @@ def _head_of(masked: Masked, person: Token) -> Token:
     return next((t for t in masked.tokens if t.start == match.start()), person)
 
 
+AS = re.compile(r"\b[Aa]s (?:the |its |a |an |new )*$")  # "As head of design at Norvale, she will …": a post to come
 # What follows is a post to come, not one held.
 COMING = {
     "en": re.compile(

@@ -25,7 +25,7 @@ def named(place: Place) -> list[Draft]:
     """person CUE role [of organisation]."""
     people = subjects(place)
     role = role_after(place)
-    org = org_of_role(place)
+    org = _org_of_role(place, people)
     if role is None and (org is None or place.frame == "named"):
         return []
     if place.lang == "zh" and place.text in ("新任",):
@@ -38,7 +38,7 @@ def named(place: Place) -> list[Draft]:
 def name(place: Place) -> list[Draft]:
     """[organisation] CUE person as role."""
     people = people_after(place, 60)
-    role = role_after(place)
+    role = _own_role(place, people) or role_after(place)
     if not people or (role is None and place.lang != "id" and place.lang != "zh"):
         return []
     if place.lang == "zh" and role is None:
@@ -48,7 +48,7 @@ def name(place: Place) -> list[Draft]:
         if role is None:
             return []
     left = _introduced(place, people) if place.lang == "en" else None
-    actor = org_of_role(place, skip=left) or org_before(place, "O") or org_before(place)
+    actor = _org_of_role(place, people, left) or org_before(place, "O") or org_before(place)
     if actor in people:
         actor = org_before(place)
     found = drafts(place, people, to_org=actor, role=role, from_org=left)
@@ -57,11 +57,25 @@ def name(place: Place) -> list[Draft]:
 
 AS_ROLE = {
     "en": re.compile(
-        rf"^(?: (?:serving|becoming|acting))? as (?:its |the |a |an |new |⟦O\d+⟧['’]s )*({ROLE_EN.pattern})", re.I
+        rf"^(?: (?:serving|acting))?(?: as| becoming| become) (?:its |the |a |an |new |⟦O\d+⟧['’]s )*({ROLE_EN.pattern})",
+        re.I,
     ),
     "id": re.compile(rf"^ (?:sebagai|menjadi|jadi) ({ROLE_ID.pattern}(?: (?:[A-Z]\w+|dan|&)){{0,4}})"),
     "zh": re.compile(rf"^(?:先生|女士)?(?:为|任|担任|出任)(?:公司)?({ROLE_ZH.pattern})"),
 }
+
+
+def _own_role(place: Place, people: Sequence[Name]) -> str | None:
+    """The role right behind the last of the people: of "names ⟦P⟧ as head of design and ⟦P⟧ as counsel" the first."""
+    last = next((t for t in reversed(place.masked.tokens) if t.name in people and t.start >= place.end), None)
+    match = AS_ROLE[place.lang].match(place.masked.text[last.end :]) if last is not None else None
+    return " ".join(match.group(1).split()).removesuffix(" and") if match else None
+
+
+def _org_of_role(place: Place, people: Sequence[Name], skip: Name | None = None) -> Name | None:
+    """The organisation of the role, where it is none of the people with whom the list goes on."""
+    org = org_of_role(place, skip)
+    return None if org in {d.person for d in _further_posts(place, people, None)} else org
 
 
 def _further_posts(place: Place, people: Sequence[Name], org: Name | None) -> list[Draft]:
@@ -112,6 +126,17 @@ def sought(place: Place) -> list[Draft]:
     return [place.draft(p) for p in subjects(place)]
 
 
+def with_role(place: Place) -> list[Draft]:
+    """CUE ("As chief scientist,") person: who takes up a post, told by what they will do in it."""
+    role = ROLE[place.lang].search(place.text)
+    orgs = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter == "O"]
+    if role is None:
+        return []
+    return drafts(
+        place, people_after(place, 20)[:1], to_org=orgs[-1] if orgs else None, role=" ".join(role.group().split())
+    )
+
+
 def listed(place: Place) -> list[Draft]:
     """CUE ("those appointed are:") person, person and person, each perhaps with the post held so far."""
     text = place.masked.text
@@ -122,10 +147,12 @@ def listed(place: Place) -> list[Draft]:
         if people and not _goes_on(text[people[-1].end : token.start]):
             break
         people.append(token)
-    if len(people) < 2:
+    alone = re.search(r"candidate|contender|runner|successor", place.text, re.I) and place.text.endswith(("ing", "as"))
+    if len(people) < (1 if alone else 2) or (alone and people[0].start - place.end > 60):
         return []
     role = ROLE[place.lang].search(place.text)
-    org = org_before(place, "O")
+    inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter == "O"]
+    org = inside[-1] if inside else org_before(place, "O")
     return drafts(place, [t.name for t in people], to_org=org, role=role.group().strip() if role else None)
 
 

@@ -16,11 +16,18 @@ LONG_AGO = {
 }
 # What lies long ago is then the founding, whatever the cue before it tells.
 FOUNDING = re.compile(r"\b(?:co-?)?(?:found|founded|established)\b|\b(?:di|men)?dirikan\b", re.I)
+# Where the one who is replaced went belongs to the news: "succeeds Tara Qvist, who joined Kestrel last year".
+REPLACED_BEFORE = re.compile(r"\b(?:succeed\w*|replac\w+|takes? over from|took over from) ⟦[PN]\d+⟧,? $", re.I)
 STAYED = re.compile(
     r"\bfor (?:more than |over |nearly |almost |about )?(?:an? |[\w-]+ )?(?:years|decades?)\b"
     r"|\bselama (?:lebih dari |hampir )?(?:[\w-]+ )?(?:tahun|dekade)\b",
     re.I,
 )
+
+
+def of_who_is_replaced(draft: Draft) -> bool:
+    """Whether a clause says of who is replaced, right behind their name, what they did."""
+    return REPLACED_BEFORE.search(draft.masked.text[: draft.at]) is not None
 
 
 def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
@@ -32,6 +39,8 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     if draft.masked.in_title:
         return False
     text = draft.masked.text
+    if of_who_is_replaced(draft):
+        return False
     start = max(text.rfind(c, 0, draft.at) for c in ",;，；。、") + 1
     after = draft.at + len(draft.cue)
     ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]

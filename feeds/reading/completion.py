@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from feeds.model import Article, Move, MoveKind, MoveStatus
 from feeds.reading import status
 from feeds.reading.affiliation import Affiliation
-from feeds.reading.background import clause, is_past
+from feeds.reading.background import clause, is_past, of_who_is_replaced
 from feeds.reading.catalog import Catalog
 from feeds.reading.dates import event_date
 from feeds.reading.drafts import OUT_FRAMES, Findings
@@ -33,6 +33,8 @@ IN_FRAMES = frozenset(
         "filled",
         "filling",
         "byperson",
+        "handed",
+        "withrole",
         "listed",
         "sought",
         "approved",
@@ -41,7 +43,7 @@ IN_FRAMES = frozenset(
 )
 
 
-SUCCESSION = frozenset({"succeed", "succeeded", "filled", "filling", "byperson"})
+SUCCESSION = frozenset({"succeed", "succeeded", "filled", "filling", "byperson", "handed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ def _by_succession(draft: Draft, from_org: Name | None, scene: Scene) -> Name | 
         draft.notes.append(f"{goal.text}, where {draft.person.text} goes, as where the post is")
         draft.to_org = goal
     heir = scene.heirs.get(draft.person.key)
-    if draft.frame in OUT_FRAMES and from_org is None and heir is not None and heir in scene.goals:
+    going = draft.frame in OUT_FRAMES or (draft.frame in ("in", "named") and of_who_is_replaced(draft))
+    if going and from_org is None and heir is not None and heir in scene.goals:
         draft.notes.append(f"{scene.goals[heir].text}, where who replaces {draft.person.text} goes")
         return scene.goals[heir]
     return from_org
@@ -210,7 +213,9 @@ def _affiliation(draft: Draft, told: dict[str, list[Affiliation]]) -> Affiliatio
     if draft.person is None:
         return None
     known = [a for a in told.get(draft.person.key, ()) if draft.to_org is None or a.org.key != draft.to_org.key]
-    known.sort(key=lambda a: (not a.former, abs(a.number - draft.masked.number)))
+    # Who goes leaves where they are, who comes comes from where they were.
+    going = draft.frame in OUT_FRAMES
+    known.sort(key=lambda a: (a.former if going else not a.former, abs(a.number - draft.masked.number)))
     return known[0] if known else None
 
 
@@ -243,7 +248,7 @@ def _enough(draft: Draft, from_org: Name | None, said: MoveStatus) -> bool:
             )
         if draft.frame in ("succeed", "succeeded"):
             return draft.replaces is not None or draft.role is not None
-        if draft.frame in ("filled", "filling", "byperson"):
+        if draft.frame in ("filled", "filling", "byperson", "handed"):
             return True
         return draft.to_org is not None or draft.role is not None
     return (

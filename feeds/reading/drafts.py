@@ -38,6 +38,8 @@ class Findings:
 def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) -> list[Masked]:
     """Title and text as masked sentences, the title first."""
     result: list[Masked] = []
+    whole = article.whole
+    names = [n for n in names if not (whole[n.start - 1 : n.start] == "(" and DATELINE.match(whole[n.end : n.end + 8]))]
     for text, offset, in_title in (
         (article.title[:LONGEST_READ], 0, True),
         (article.text[:LONGEST_READ], len(article.title) + 1, False),
@@ -48,6 +50,10 @@ def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) 
             inside = _inside(names, offset + sentence.start, offset + sentence.end)
             result.append(mask(sentence, offset, inside, len(result), in_title=in_title, catalog=catalog))
     return result
+
+
+# Who sends the report, before its first word: "(Reuters) - …", "(Bloomberg) -- …".
+DATELINE = re.compile(r"^\s*(?:/[A-Z]+)?\)\s*[-–—]")
 
 
 def _inside(names: Sequence[Name], start: int, end: int) -> list[Name]:
@@ -85,6 +91,7 @@ def drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Findings
             taken.append((place.start, place.end))
             for draft in drafts:
                 _carry(draft, place, lang, [*before, *found])
+                _follow(draft, place, lang, [*before, *found])
             found += drafts
     return found
 
@@ -95,6 +102,19 @@ def _sensible(draft: Draft, place: Place, findings: Findings) -> bool:
     if why is not None:
         findings.refused.append(f"{place.text.strip()!r}: {why}")
     return why is None
+
+
+def _follow(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
+    """Say whom "he" means where somebody is "replaced" or hands a post on: who was last told to move."""
+    if place.frame not in ("succeeded", "handed") or draft.replaced is not None or draft.person is None:
+        return
+    if not PRONOUN[lang].search(place.masked.text[: place.start]):
+        return
+    near = [d for d in before if d.person is not None and place.masked.number - d.masked.number <= 1]
+    if near and near[-1].person is not None and near[-1].person.key != draft.person.key:
+        draft.replaced = near[-1].person
+        draft.replaces = near[-1].person.full
+        draft.notes.append(f"after {draft.replaces}, who was named before")
 
 
 def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:

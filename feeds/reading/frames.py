@@ -60,7 +60,26 @@ def out(place: Place) -> list[Draft]:
     if left is None and THE_COMPANY[place.lang].match(place.masked.text, place.end):
         left = next((t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start), None)
     from_role = _role_left(place)
-    return drafts(place, people, from_org=left, to_org=joined, from_role=from_role)
+    found = drafts(place, people, from_org=left, to_org=joined, from_role=from_role)
+    return found + [d for org in _with_it(place, left) for d in drafts(place, people, from_org=org)]
+
+
+# What may stand behind the last organisation of a list: the end of the clause, or what says when and why.
+LIST_ENDS = re.compile(r"^(?:[.,;)]|$| (?:after|in|on|last|this|amid|following|over|pending|while|because)\b)")
+
+
+def _with_it(place: Place, left: Name | None) -> list[Name]:
+    """The organisations left together with the first: "from the boards of Norvale and Kestrel"."""
+    tokens = [t for t, _ in objects(place, "O")]
+    at = next((i for i, t in enumerate(tokens) if t.name == left), None)
+    if at is None or place.lang == "zh":
+        return []
+    text, found = place.masked.text, [tokens[at]]
+    for token in tokens[at + 1 :]:
+        if not re.fullmatch(r",? (?:and|dan|serta) (?:(?:the|at|from) )?|, ", text[found[-1].end : token.start]):
+            break
+        found.append(token)
+    return [t.name for t in found[1:]] if LIST_ENDS.match(text[found[-1].end :]) else []
 
 
 def _role_left(place: Place) -> str | None:
@@ -187,7 +206,8 @@ def dropped(place: Place) -> list[Draft]:
         ):
             left = token.name
             break
-    return drafts(place, people, from_org=left, from_role=_role_left(place))
+    found = drafts(place, people, from_org=left, from_role=_role_left(place))
+    return found + [d for org in _with_it(place, left) for d in drafts(place, people, from_org=org)]
 
 
 def gone(place: Place) -> list[Draft]:
@@ -224,9 +244,11 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "filled": succession.filled,
     "filling": succession.filling,
     "byperson": succession.byperson,
+    "handed": succession.handed,
     "listed": appointments.listed,
     "gone": gone,
     "approved": appointments.approved,
+    "withrole": appointments.with_role,
     "sought": appointments.sought,
     "founds": founds,
 }

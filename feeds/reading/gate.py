@@ -15,7 +15,7 @@ WORDS = {
         r"|lure|tap(?:s|ped)\b|appoint|name[sd]?\b|naming|promot|succe(?:ed|ss)|replac|oust|fired?\b|fires\b|sack|dismiss|remov|suspend|new (?:ceo|chief|head|boss|president|chair|coach|cto|cfo)"
         r"|become|takes? (?:over|the helm|charge)|took over|taking over|return|move[sd]? to|moving to|head(?:s|ed|ing)? to|defect|jump(?:s|ed)? ship|walk(?:s|ed)? away|parts? ways|parted|step(?:s|ped)? (?:up|in)"
         r"|lay(?:s|ing)?[ -]?offs?|laid off|layoff|job cuts|cuts? .{0,20}(?:jobs|staff|workforce)|redundan|sign(?:s|ed)\b|transfer|lands\b|talent|brain drain|found(?:s|ed|er)\b|start(?:s|ed)? .{0,20}(?:company|start-?up)|out as|is out\b|steps? down"
-        r"|loses|lost\b|elect|nominat|pick(?:s|ed)|select|install|elevat|works? (?:at|for)|goes to|gone to|brings? (?:in|on|back)|enlist|stay|remain|den(?:y|ies|ied)|former|ex-)",
+        r"|loses|lost\b|elect|nominat|pick(?:s|ed)|select|install|elevat|works? (?:at|for)|goes to|gone to|brings? (?:in|on|back)|enlist|stay|remain|next (?:stop|job|role|post|home)|(?:the|take .{0,40}) (?:job|reins)\b|candidate|contender|short-?list|considering|will (?:report|oversee|lead|run)|reshuffle|shake-?up|no longer|den(?:y|ies|ied)|former|ex-)",
         re.I,
     ),
     "id": re.compile(

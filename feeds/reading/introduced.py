@@ -10,7 +10,7 @@ from feeds.reading.slots import Masked
 # A person introduced by a post alone, or by one "of the company", holds it where the article's news is.
 POST_BEFORE = {
     "en": re.compile(
-        rf"(?:\b(?:the company['’]s|its|the firm['’]s|the group['’]s|current|company) (?:[\w-]+ ){{0,3}}?)(?:{ROLE['en'].pattern}),? $",
+        rf"(?:\b(?:the company['’]s|its|the firm['’]s|the group['’]s|current|company) (?:[\w-]+ ){{0,3}}?)(?:{ROLE['en'].pattern}|veteran|insider|lifer),? $",
         re.I,
     ),
     "id": re.compile(
@@ -21,6 +21,7 @@ POST_BEFORE = {
 POST_AFTER = {
     "en": re.compile(
         r"^,? (?:who (?:had been|has been|was|is|has served as|had served as|served as|joined)|(?:currently|previously|formerly)|had been|has been) (?:the company['’]s|the firm['’]s|its|the group['’]s|in charge of|responsible for)"
+        r"|^, (?:the company['’]s|the firm['’]s|the group['’]s|the bank['’]s|its) (?:[\w-]+ ){0,4}?(?:chief|boss|head|president|director|executive|chairman|CEO|CFO|COO|CTO|founder|manager|officer)\b"
         r"|^,? (?:a|an) (?:[\w-]+ )?(?:veteran|insider|(?:long-?time|[\w-]+-year) (?:employee|executive|company))",
         re.I,
     ),

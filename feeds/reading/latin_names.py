@@ -15,7 +15,7 @@ from feeds.reading.words import is_common
 # Han counts as a word character; a Latin name inside Chinese text ends where the Han begins.
 LETTER = r"(?![\u3400-\u9fff])[^\W\d_]"
 INNER = r"(?:(?![\u3400-\u9fff])\w)"
-WORD = re.compile(rf"{LETTER}{INNER}*(?:[.'’&+/-]{INNER}+)*\.?|\d+[A-Za-z]{INNER}*|&")
+WORD = re.compile(rf"{LETTER}{INNER}*(?:[.'’&+/-]{INNER}+)*\.?|(?<![\d.,$€£¥])\d+[A-Za-z]{INNER}*|&")
 TITLE_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lord|Pak|Bu|Ibu|Bapak)\.?\s+|(?:"
     + ROLE_EN.pattern
@@ -199,8 +199,16 @@ def _acronym(word: "re.Match[str]") -> bool:
     return bool(re.fullmatch(r"[A-Z]{2,6}", word.group()))
 
 
+# "New York-based" describes, and "FY2026" is a time.
+NO_NAME = re.compile(
+    r".+-(?:based|listed|born|owned|backed|led|style|educated|trained|area|wide|only|focused)|(?:FY|Q|H)\d+"
+)
+
+
 def _no_name(word: "re.Match[str]") -> bool:
     """Whether a word belongs to no name; an initial ("A.") does."""
+    if NO_NAME.fullmatch(word.group()):
+        return True
     return _plain(word) in NOT_NAMES and not re.fullmatch(r"[A-Z]\.?", word.group())
 
 

@@ -31,8 +31,8 @@ NOT_NAMES = frozenset(
     former ex new old first last next late early more most many some all both each every no not is are was were be
     been has have had will would can could may might must should says said say report reports reported meanwhile
     however also now today yesterday tomorrow here there monday tuesday wednesday thursday friday saturday sunday
-    january february march april june july august september october november december spring summer autumn winter
-    q1 q2 q3 q4 mr mrs ms dr yang dan di ke dari untuk pada dengan ini itu tidak akan dalam adalah oleh karena
+    january february march april june july august september october november december
+    vc pe vp svp evp md q1 q2 q3 q4 mr mrs ms dr yang dan di ke dari untuk pada dengan ini itu tidak akan dalam adalah oleh karena
     juga sebagai saat sebelumnya setelah mantan eks bos senin selasa rabu kamis jumat sabtu minggu januari
     februari maret mei juni juli agustus oktober desember kini namun ia dia mereka kami kita para menurut selain
     sementara sejak hingga usai jika meski meskipun namanya bukan bahkan kemudian tak soal begini inilah resmi

@@ -19,8 +19,10 @@ from feeds.reading.completion import SUCCESSION, Scene, complete
 from feeds.reading.dates import event_date
 from feeds.reading.drafts import Findings, drafts_of, masked_sentences
 from feeds.reading.joining import joined
+from feeds.reading.lead import introduced
 from feeds.reading.name import Name
 from feeds.reading.places import Draft
+from feeds.reading.staying import stayed, staying
 from feeds.reading.text import has_han
 from feeds.reading.topic import topic
 
@@ -45,6 +47,7 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     for sentence in masked:
         if len(drafts) < MOST_DRAFTS:
             drafts += drafts_of(sentence, lang, drafts, findings)
+    introduced(drafts, masked, lang)
     _learn(drafts, lang, article, told)
     rumoured = status.RUMOUR[lang].search(heading) is not None
     goals = {d.person.key: d.to_org for d in reversed(drafts) if d.person and d.to_org and d.frame not in SUCCESSION}
@@ -53,6 +56,8 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     scene = Scene(article, lang, told, denies, rumoured, about, goals, heirs, masked, catalog, findings)
     made = [m for d in drafts if (m := complete(d, scene)) is not None]
     made = [_into_post(m, made) for m in made]
+    kept = staying(drafts, masked, lang)
+    made = [stayed(m, kept) for m in made]
     made += _replaced(drafts, made, scene)
     made += layoffs.find(masked, article, lang)
     findings.moves = tuple(joined(made, catalog))

@@ -57,6 +57,8 @@ NOT_SUBJECT = re.compile(
     r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
     re.I,
 )
+# "Tara Qvist's security chief has left": who leaves is not she.
+POSSESSED = re.compile(rf"^['’]s? (?:[\w-]+ ){{0,4}}?(?:{ROLE_EN.pattern})\s*$", re.I)
 # What is left is the organisation that the sentence has named already.
 THE_COMPANY = {
     "en": re.compile(r" (?:the|his|her|their) (?:company|firm|lab|start-?up|bank|group)\b", re.I),
@@ -141,6 +143,8 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         and not (absolute and re.search(r"\bwith (?:[\w-]+ )?$", before_it))
     ):
         people.pop()
+    if place.lang == "en" and people and POSSESSED.match(text[people[-1].end : place.start]):
+        return []
     if place.lang == "zh":
         people = [
             t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])
@@ -187,12 +191,18 @@ def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     return found
 
 
+# "hired outside lawyers to review Tara Qvist": she is not who is hired.
+FOR_A_PURPOSE = re.compile(r"\b(?:a|an|the|another|outside) [^⟦]{3,60} to (?!succeed|replace)[a-z]+ ")
+
+
 def people_after(place: Place, reach: int = 90) -> list[Name]:
     """The people right after a cue, with those joined to them."""
     found = [(t, pre) for t, pre in objects(place, "PN") if t.start - place.end <= reach]
     if not found:
         return []
     first = found[0][0]
+    if place.lang == "en" and FOR_A_PURPOSE.search(found[0][1]):
+        return []
     names = [first]
     for token, _ in found[1:]:
         if joined(place.masked.text[names[-1].end : token.start], place.lang):
@@ -239,10 +249,16 @@ def left_post(place: Place) -> Name | None:
     return token.name if token is not None and re.match(r" (?:as|sebagai) ", before) else None
 
 
+# What begins here speaks of somebody else, or of another time.
+OTHER_CLAUSE = re.compile(r",? (?:and|but) (?:that|who|which|he|she|they)\b|, (?:who|which|whose|where|after)\b|[.;] ")
+
+
 def role_after(place: Place) -> str | None:
     """The role named after a cue: "as chief scientist of …", "sebagai direktur", 担任首席科学家."""
     text = place.masked.text[place.end : place.end + 140]
     text = BOUNDARY[place.lang].split(text)[0]
+    if place.lang == "en":
+        text = OTHER_CLAUSE.split(text)[0]
     if place.lang == "zh":
         found = re.match(r"[为了：:“\s]*(?:⟦O\d+⟧)?(?:公司|集团|的)?([^，。；⟦、]{2,26})", text)
         match = ROLE_ZH.search(found.group(1)) if found else None
@@ -259,7 +275,7 @@ def role_after(place: Place) -> str | None:
         text,
         re.I if place.lang == "en" else 0,
     )
-    return " ".join(found.group(1).split()) if found else None
+    return re.sub(r" (?:and|or)$", "", " ".join(found.group(1).split())) if found else None
 
 
 def org_of_role(place: Place, skip: Name | None = None) -> Name | None:

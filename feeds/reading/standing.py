@@ -33,7 +33,8 @@ BEFORE = {
 }
 AFTER = {
     "en": re.compile(
-        r"^(?:['’]s (?:[\w-]+ ){0,3}?(?:team|lab|unit|division|arm|business|founders?|chief|head|board|model|labs|staff|employees|headquarters)\b"
+        r"^(?:['’]s (?:[\w-]+ ){0,3}?(?:team|lab|unit|division|arm|business|founders?|chief|head|board|model|labs|staff|employees|headquarters|technology|platform|customers|users|IPO|valuation|revenues?|shareholders|subsidiar(?:y|ies))\b"
+        r"| (?:raises|raised|has raised|nabs|secures|closes|bags|snags|lands) (?:an? )?[$€£¥]\d"
         r"| (?:Group|Holdings|Inc|Corp)\b| (?:declined to comment|hires|hired|has hired|has filled|poaches|poached|named|appoints|appointed|lays off|laid off|loses))"
     ),
     "id": re.compile(
@@ -47,6 +48,7 @@ AFTER = {
 HOLDS_POST = {
     "en": re.compile(
         r"^(?:['’]s)? (?:[a-z][\w-]* ){0,2}(?:(?:co-?)?founder|(?:co-)?CEO|CTO|CFO|COO|chief executive|chief|president|chairman|chairwoman|executive|director|veteran|contributor|head|boss)s?(?: and [\w-]+(?: [\w-]+)?)? (?=[A-Z])"
+        r"|^['’]s (?:[\w-]+ ){0,3}?(?:unit|division|subsidiary|board|workforce|IPO|initial public offering)\b"
         r"|^(?:['’]s)? (?:bosses|executives|shares|stock|shareholders|investors|employees|staffers|headquarters)\b"
     ),
     "id": re.compile(r"^ (?:bosses|Indonesia) (?=mere|menunj|meng)"),
@@ -83,12 +85,14 @@ OWNING = {
 def judged(names: Sequence[Name], whole: str, lang: str) -> list[Name]:
     """The names with those made organisations for which the article's sentences speak."""
     times = Counter(n.text for n in names)
+    given = {part for n in names if n.kind == "person" for part in n.text.split()}
     speaks = {
         n.text
         for n in names
         if (n.kind == "weak" or (n.kind == "initial" and (lang == "zh" or times[n.text] > 1)))
         and len(n.text) > 2
         and not pinyin.latin_key(n.text)
+        and n.text not in given
         and _spoken_for(n, whole, lang)
     }
     if lang != "zh":

@@ -6,7 +6,7 @@ from feeds.model import MoveStatus
 
 DENIED = {
     "en": re.compile(
-        r"\b(?:den(?:y|ies|ied|ying)|refut(?:es|ed)|dismiss(?:es|ed) (?:a |the )?(?:reports?|rumou?rs?|speculation|claims?)|(?:report|rumou?r)s? (?:is|are|was|were) (?:false|untrue|wrong|baseless)|no plans? to (?:leave|resign|step down|quit)|not (?:leaving|resigning|stepping down|quitting)|is staying|will stay|remains in (?:his|her) post)\b",
+        r"\b(?:den(?:y|ies|ied|ying)|refut(?:es|ed)|dismiss(?:es|ed) (?:a |the )?(?:reports?|rumou?rs?|speculation|claims?)|(?:report|rumou?r)s? (?:is|are|was|were) (?:false|untrue|wrong|baseless)|no plans? to (?:leave|resign|step down|quit)|not (?:leaving|resigning|stepping down|quitting)|is staying\b(?! on)|will stay\b(?! on)|remains in (?:his|her) post)\b",
         re.I,
     ),
     "id": re.compile(
@@ -40,7 +40,7 @@ CONFIRMED = {
 }
 NEGATED = {
     "en": re.compile(
-        r"(?:\bnot|n['’]t|\bnever|\bno plans? to|\brefus(?:es|ed) to|\bdeclin(?:es|ed) to|\brul(?:es|ed) out|\bwithout|\binstead of|\brather than|\bcannot|\bunless|\bif|\bfail(?:s|ed) to|\bafter failing to|\bhad wanted to|\bavoid(?:s|ed)?|\bany (?:plan|intention)s? (?:to|of)|\bmiss(?:es|ed) (?:out on |the |a )?chance (?:to|of))(?: \w+){0,2}\s*$",
+        r"(?:\bnot|n['’]t|\bnever|\bno plans? to|\brefus(?:es|ed) to|\bdeclin(?:es|ed) to|\brul(?:es|ed) out|\bwithout|\binstead of|\brather than|\bcannot|\bunless|\bif|\bfail(?:s|ed) to|\bafter failing to|\bhad wanted to|\bavoid(?:s|ed)?|\bwithdr(?:ew|aws|awn) (?:from )?(?:his|her|a|the)|\bany (?:plan|intention)s? (?:to|of)|\bmiss(?:es|ed) (?:out on |the |a )?chance (?:to|of))(?: \w+){0,2}\s*$|\b(?:assuming|unless|whether|should|if)(?: that)? ⟦[PN]\d+⟧(?: \w+){0,3}\s*$",
         re.I,
     ),
     "id": re.compile(

@@ -76,3 +76,13 @@ def byperson(place: Place) -> list[Draft]:
     if before:
         org = next((t.name for t in place.masked.tokens if t.start == before.start()), None)
     return drafts(place, people, to_org=org, role=match.group(1) if match else None)
+
+
+def handed(place: Place) -> list[Draft]:
+    """person CUE ("is handing the reins to") person."""
+    people = people_after(place, 60)
+    before = [n for n in subjects(place) if n not in people]
+    old = before[0] if before else None
+    if not people:
+        return []
+    return drafts(place, people[:1], role=role_after(place), replaces=old.full if old else "", replaced=old)

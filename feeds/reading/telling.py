@@ -167,6 +167,8 @@ def _deeds(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> l
     ):
         kind = "appointed" if kind != "leaves" or "r" in known else kind
         del known["f" if kind == "appointed" else "t"]
+    if kind in ("steps_down", "retires") and known.get("f") == known.get("t"):
+        known.pop("t", None)
     if kind in ("board_joins", "appointed", "promoted") and "t" not in known and "f" in known:
         known["t"] = known.pop("f")
     many = len(moves) > 1 or _several(move)

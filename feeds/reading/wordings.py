@@ -36,7 +36,7 @@ PATTERNS: dict[str, dict[str, tuple[str, ...]]] = {
             "{has} been promoted to {r} at {f}", "{has} been promoted to {r}", "{was} promoted to {r}", "become{s} {r}", "{has} been promoted at {t}", "{has} been promoted at {f}", "{has} been promoted",
         ),
         "steps_down": (
-            "{has} resigned from {f} to become {r} at {t}", "{has} resigned as {q} of {f} and {is} going to {t}", "{has} resigned from {f} and {is} going to {t}",
+            "{has} stepped down as {q} of {f} and stay{s} on as {r}", "{is} stepping down as {q} of {f} and will stay on as {r}", "{has} resigned from {f} to become {r} at {t}", "{has} resigned as {q} of {f} and {is} going to {t}", "{has} resigned from {f} and {is} going to {t}",
             "{has} resigned as {q} of {f}", "{has} stepped down as {q} of {f}", "{is} stepping down as {q} of {f}", "step{s} down as {q} of {f}", "will step down as {q} of {f}", "resign{s} as {q} of {f}",
             "{has} resigned from {f}", "{has} stepped down from {f}", "{is} stepping down from {f}", "{has} resigned and {is} going to {t}",
             "{has} resigned as {q}", "{has} stepped down as {q}", "{is} stepping down as {q}", "step{s} down as {q}", "will step down as {q}", "{has} resigned", "{has} stepped down", "{is} stepping down", "will step down",
@@ -94,7 +94,7 @@ PATTERNS: dict[str, dict[str, tuple[str, ...]]] = {
             "dipromosikan di {t}", "dipromosikan di {f}", "dipromosikan",
         ),
         "steps_down": (
-            "mundur dari {f} dan menjadi {r} {t}", "mundur dari {f} dan pindah ke {t}", "mundur dari jabatan {q} {f}", "mundur sebagai {q} {f}", "mengundurkan diri dari jabatan {q} {f}", "mengundurkan diri sebagai {q} {f}", "meletakkan jabatan {q} {f}",
+            "mundur sebagai {q} {f} dan tetap menjadi {r}", "mundur dari {f} dan menjadi {r} {t}", "mundur dari {f} dan pindah ke {t}", "mundur dari jabatan {q} {f}", "mundur sebagai {q} {f}", "mengundurkan diri dari jabatan {q} {f}", "mengundurkan diri sebagai {q} {f}", "meletakkan jabatan {q} {f}",
             "mundur dari {f}", "mengundurkan diri dari {f}", "mundur dan pindah ke {t}", "mundur dari jabatan {q}", "mundur sebagai {q}", "mengundurkan diri sebagai {q}", "mengundurkan diri dari jabatan {q}", "mengundurkan diri", "mundur",
         ),
         "retires": (
@@ -142,7 +142,7 @@ PATTERNS: dict[str, dict[str, tuple[str, ...]]] = {
             "从{q}晋升为{t}{r}", "晋升为{t}{r}", "升任{t}{r}", "出任{t}{r}", "晋升为{f}{r}", "晋升为{r}", "升任{r}", "出任{r}", "在{t}获晋升", "在{f}获晋升", "获晋升",
         ),
         "steps_down": (
-            "辞去{f}职务，出任{t}{r}", "辞去{f}的职务，转到{t}", "辞去{f}{q}职务", "辞任{f}{q}", "卸任{f}{q}", "不再担任{f}{q}", "辞去{f}的职务", "从{f}辞职", "辞职并转到{t}", "辞去{q}职务", "辞任{q}", "卸任{q}", "不再担任{q}", "辞职", "辞任",
+            "卸任{f}{q}，留任{r}", "辞去{f}职务，出任{t}{r}", "辞去{f}的职务，转到{t}", "辞去{f}{q}职务", "辞任{f}{q}", "卸任{f}{q}", "不再担任{f}{q}", "辞去{f}的职务", "从{f}辞职", "辞职并转到{t}", "辞去{q}职务", "辞任{q}", "卸任{q}", "不再担任{q}", "辞职", "辞任",
         ),
         "retires": (
             "从{f}{q}任上退休", "从{f}退休", "卸任{f}{q}并退休", "从{q}任上退休", "退休",
