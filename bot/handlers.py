@@ -216,10 +216,12 @@ def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
         payload["edit"] = message.edit
     if message.reply_to is not None and request.chat_type != "private":
         payload["reply_to"] = message.reply_to
+    if message.file is not None:
+        payload = {"caption": message.rich.text, "file": message.file}
     return NewMessage(
         key=f"reply:{request.update_id}:{number}",
         chat_id=message.chat_id or request.chat_id,
-        kind="farewell" if message.farewell else "reply",
+        kind="farewell" if message.farewell else "export" if message.file else "reply",
         payload=payload,
         lane=outbox.REPLY,
         thread_id=request.thread_id,

@@ -59,6 +59,7 @@ class Outgoing:
     chat_id: int | None = None  # where it is not the request's chat
     silent: bool = False
     story_id: str | None = None  # the story it shows, so that a reply to it is understood
+    file: Literal["json", "csv"] | None = None  # a file of /export, with the text as its caption
     farewell: bool = False  # the last message to a chat that is forgotten: its row goes once it is sent
 
 

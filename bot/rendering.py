@@ -9,11 +9,12 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.analysis import Figure, concerned, figures
 from bot.cards import AlertView, alert
+from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
 from bot.rich import Rich
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
@@ -35,6 +36,7 @@ class Rendered:
     payload: Mapping[str, Any]
     edit: int | None = None
     reply_to: int | None = None
+    file: File | None = None  # sendDocument then; ``payload`` holds its caption
 
     @property
     def digest(self) -> str:
@@ -64,6 +66,8 @@ class Renderer:
         if row.kind in ("reply", "farewell"):
             payload = dict(row.payload)
             return Rendered(payload, payload.pop("edit", None), payload.pop("reply_to", None))
+        if row.kind == "export":
+            return await self._file(row)
         async with self.db.read() as c:
             story = await stories.one(c, row.story_id or 0)
             if story is None or not story.articles:
@@ -73,6 +77,12 @@ class Renderer:
             first = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
             rich = await self._card(c, row, story)
         return Rendered(rich.as_payload(), reply_to=first)
+
+    async def _file(self, row: OutboxRow) -> Rendered:
+        asked = row.created_at or datetime.now(UTC)
+        async with self.db.read() as c:
+            file = await file_of(c, row.chat_id, row.payload["file"], asked, self.catalog)
+        return Rendered({"caption": row.payload["caption"]}, file=file)
 
     async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
         sent = await outbox.find(c, row.reply_to_key or "")

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 
+from bot.export import File
 from bot.failures import failure
 from bot.logs import redacted
 from bot.pacing import Pacing
@@ -126,6 +127,8 @@ class Sender:
             await asyncio.sleep(wait)
 
     async def _call(self, row: OutboxRow, rendered: Rendered) -> int | None:
+        if rendered.file is not None:
+            return await self._send_file(row, rendered.file, rendered.payload["caption"])
         values = arguments(rendered.payload)
         if rendered.edit is not None:
             await self.bot.edit_message_text(chat_id=row.chat_id, message_id=rendered.edit, **values)
@@ -137,6 +140,16 @@ class Sender:
             disable_notification=row.silent,
             reply_parameters=reply,
             **values,
+        )
+        return message.message_id
+
+    async def _send_file(self, row: OutboxRow, file: File, caption: str) -> int:
+        message = await self.bot.send_document(
+            chat_id=row.chat_id,
+            document=InputFile(file.content, filename=file.name),
+            caption=caption,
+            message_thread_id=row.thread_id,
+            disable_notification=row.silent,
         )
         return message.message_id
 

@@ -241,6 +241,15 @@ def target(row: Row) -> Watched:
     )
 
 
+async def addresses(c: Connection, numbers: Iterable[str]) -> dict[str, str]:
+    """The addresses of articles by their numbers; those without one are left out."""
+    wanted = json.dumps([int(n) for n in numbers if n.isdecimal()])
+    rows = await c.all(
+        "SELECT id, url FROM items WHERE url IS NOT NULL AND id IN (SELECT value FROM json_each(?))", (wanted,)
+    )
+    return {str(row["id"]): row["url"] for row in rows}
+
+
 async def release(c: Connection) -> None:
     """Free what the last run had claimed; called once at the start.
 

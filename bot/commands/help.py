@@ -38,6 +38,6 @@ async def privacy(request: Request, services: Services) -> Reaction:
     t = texts(request.lang)
     out = Writer()
     out.line(t("What I store of you: this chat's number, its language and zone, your watches, your questions."))
-    out.line(t("Nobody else sees your watches. /forgetme erases all of it at once."))
+    out.line(t("Nobody else sees your watches. /export sends it all to you, /forgetme erases it at once."))
     out.line(t("Of the people in the news I keep only what published articles say about their work."))
     return Reply().say(out.done()).done()

@@ -12,6 +12,7 @@ EVERYBODY = (
     ("language", "choose the language"),
     ("timezone", "choose the time zone"),
     ("stop", "no more alerts"),
+    ("export", "my data as files"),
     ("forgetme", "erase my data"),
     ("privacy", "what is stored"),
     ("help", "all commands"),
@@ -22,5 +23,5 @@ ADMINISTRATORS = (
     ("testfeed", "try a feed without adding it"),
 )
 # In groups only administrators of the chat may use these, and press their buttons.
-CHANGING = frozenset({"start", "watch", "unwatch", "language", "timezone", "stop", "forgetme"})
+CHANGING = frozenset({"start", "watch", "unwatch", "language", "timezone", "stop", "export", "forgetme"})
 GROUP_MENU = ("latest", "ask", "moves", "who", "watches", "why", "help")

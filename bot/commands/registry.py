@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.commands import ask, behind, feeds, latest, leave, moves, settings, start, watch, watches, who, why
+from bot.commands import ask, behind, export, feeds, latest, leave, moves, settings, start, watch, watches, who, why
 from bot.commands import help as helping
 from bot.reaction import Reaction, Request
 from bot.services import Services
@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "language": settings.language,
     "timezone": settings.timezone,
     "stop": leave.stop,
+    "export": export.export,
     "forgetme": leave.forget,
     "help": helping.show_help,
     "about": helping.about,

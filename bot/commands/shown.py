@@ -9,7 +9,6 @@ from feeds.model import Move, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline
 from storage import items
-from storage.articles import article_of
 from storage.database import Connection
 
 
@@ -42,10 +41,4 @@ def open_buttons(listed: Sequence[Story]) -> list[Button]:
 
 async def links(c: Connection, told: Sequence[Move]) -> dict[str, str]:
     """The addresses of the articles that moves were read from, by the article's number."""
-    found: dict[str, str] = {}
-    for number in {m.article_id for m in told if m.article_id.isdecimal()}:
-        row = await items.find(c, number)
-        article = article_of(row) if row else None
-        if article and article.url:
-            found[number] = article.url
-    return found
+    return await items.addresses(c, {m.article_id for m in told})

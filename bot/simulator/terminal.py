@@ -209,6 +209,8 @@ class Terminal:
 def rendered(message: dict[str, Any], *, styled: bool) -> str:
     """A message's text with its links written out, and bold and italic shown where the terminal can."""
     text = message.get("text") or message.get("caption") or ""
+    if "document" in message:
+        text = f"[{message['document']['file_name']}, {message['document']['file_size']} bytes]\n{text}"
     units = text.encode("utf-16-le", "surrogatepass")
     marks: list[tuple[int, int, str]] = []
     for number, entity in enumerate(message.get("entities", ())):

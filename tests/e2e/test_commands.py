@@ -3,6 +3,9 @@
 One stage serves all tests; each test has people of its own.
 """
 
+import csv
+import io
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -363,6 +366,22 @@ async def state(world: Stage, person: Person) -> str | None:
 
 
 @each_language
+async def test_export_sends_everything_stored_and_the_moves_of_the_watches(world: Stage, lang: str) -> None:
+    ayu, t = somebody(world, lang), texts(lang)
+    await ayu.say("/watch Quorvexa, =SUM(A1:A9)")
+    whole, moves = await ayu.say("/export")
+    assert whole["caption"] == t("Everything that I have stored of this chat.")
+    data = json.loads(world.sim.world.files[whole["document"]["file_id"]][1])
+    assert data["chat_id"] == ayu.id
+    assert [w["name"] for w in data["watches"]] == ["Quorvexa", "=SUM(A1:A9)"]
+    assert set(data) == {"exported_at", "chat_id", *(table for table, _ in CHAT_TABLES)}
+    assert all(row["chat_id"] == ayu.id for table, _ in CHAT_TABLES for row in data[table])
+    rows = list(csv.DictReader(io.StringIO(world.sim.world.files[moves["document"]["file_id"]][1].decode("utf-8-sig"))))
+    assert [(r["person"], r["from"], r["to"]) for r in rows] == [("Tara Qvist", "Quorvexa", "Bravik")]
+    assert rows[0]["source"].startswith("http")
+
+
+@each_language
 async def test_forgetme_asks_and_then_erases_every_row(world: Stage, lang: str) -> None:
     ayu, t = somebody(world, lang), texts(lang)
     await ayu.say("/watch Quorvexa, " + "Qorvand" * 9)
@@ -390,7 +409,8 @@ async def test_help_lists_every_command_and_an_unknown_one_is_explained(world: S
     )
     assert (await ayu.ask("/xyzzy"))["text"] == t("I do not know /{name}. /help shows what I can do.", name="xyzzy")
     assert (
-        t("Nobody else sees your watches. /forgetme erases all of it at once.") in (await ayu.ask("/privacy"))["text"]
+        t("Nobody else sees your watches. /export sends it all to you, /forgetme erases it at once.")
+        in (await ayu.ask("/privacy"))["text"]
     )
     assert (await ayu.ask("/about"))["text"].startswith("Hengkang")
 
