@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.mistakes import SETS, mistakes
+
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
 LANGUAGES = ("en", "zh", "id")
@@ -152,7 +154,8 @@ def reading(sets: Sets) -> list[str]:
     names = (*TALENT, "summ.id")
     said = {name: sets.hengkang(name, "analyze", sets.made("articles", name)) for name in names}
     plain = {name: sets.plain("analyze", stdin=sets.made("articles", name)) for name in names}
-    return [*talent(sets, said, plain), *moves(sets, said), *summaries(sets, said, plain)]
+    wrong = mistakes({name: sets.gold(name) for name in SETS}, said)
+    return [*talent(sets, said, plain), *wrong, *moves(sets, said), *summaries(sets, said, plain)]
 
 
 def answering(sets: Sets) -> list[str]:

@@ -18,6 +18,7 @@ LONG_AGO = {
 FOUNDING = re.compile(r"\b(?:co-?)?(?:found|founded|established)\b|\b(?:di|men)?dirikan\b", re.I)
 # Where the one who is replaced went belongs to the news: "succeeds Tara Qvist, who joined Kestrel last year".
 REPLACED_BEFORE = re.compile(r"\b(?:succeed\w*|replac\w+|takes? over from|took over from) ⟦[PN]\d+⟧,? $", re.I)
+AHEAD = re.compile(r"\b(?:will|would|to|akan|bakal)\b|将", re.I)
 STAYED = re.compile(
     r"\bfor (?:more than |over |nearly |almost |about )?(?:an? |[\w-]+ )?(?:years|decades?)\b"
     r"|\bselama (?:lebih dari |hampir )?(?:[\w-]+ )?(?:tahun|dekade)\b",
@@ -47,6 +48,9 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     if lang == "zh" and (space := HAN_SPACE.search(text, after)):
         ends.append(space.start())
     window = text[max(start, draft.at - 60) : min([*ends, after + 24])]
+    # Where nobody knows when the article was written, a bare year is that of a life: news has a day or a month.
+    if article.published is None and date is not None and len(date) == len("2025") and not AHEAD.search(window):
+        return True
     rest = text[after : min([*ends, after + 90])]
     if lang == "zh" and (AGO_AHEAD.search(text[:start]) or OF_WHOM.search(text[start : after + 16])):
         return True

@@ -103,6 +103,11 @@ OF_A_POST = re.compile(
 )
 PRETENDED = re.compile(r"\b(?:berpura-pura|pura-pura|pretend(?:s|ed|ing)? to)\b|假装|佯装|恶搞", re.I)
 TEAM_CALL = re.compile(r"\b(?:timnas|tim nasional|skuat|skuad|squad|national team)\b|国家队|国足|大名单|集训", re.I)
+# "joins Norvale's boss at dinner"
+COMPANION = re.compile(
+    r"(?:['’]s?)? (?:boss|chief|CEO|founder|colleagues?|executives?|president|chairman)(?: ⟦\w+⟧)? (?:at|in|on|for|to)\b",
+    re.I,
+)
 COACHES = re.compile(r"\b(?:coach|manager|pelatih|asisten)\b|主教练|教练|主帅|领队", re.I)
 THINGS = re.compile(
     r"(?:手机|机型|新机|车型|卫星|机器人|游戏|版本|系统|芯片|品牌|产品|动画|平台|软件|功能|模型|套餐|股票|指数|航班|新车|服务)[^，。；⟦的]{0,6}$"
@@ -151,6 +156,8 @@ def cue_refusal(place: Place) -> str | None:
         return "the word tells which people are meant, or what was before"
     if PRETENDED.search(before):
         return "pretended"
+    if place.lang == "en" and SUPPOSED.search(before):
+        return "supposed: nobody is said to have gone"
     if place.frame == "out":
         return _left_otherwise(text[place.end : place.end + 60], _unmasked(place, 60))
     return _other_sense(place)
@@ -171,6 +178,8 @@ def _left_otherwise(after: str, words: str) -> str | None:
         return "something is left as it is"
     if TRAVEL.match(words):
         return "a place is left, no employer"
+    if re.match(r" (?:from (?:the (?:edge|brink|fray|spotlight|limelight)|it all)|for a moment)\b", after):
+        return "no post is left"
     if COUNCIL.match(after):
         return "a panel is left, no employer"
     return None
@@ -180,8 +189,8 @@ def _other_sense(place: Place) -> str | None:
     """Why a verb is meant in its other sense here."""
     text = place.masked.text
     before = text[max(0, place.start - 60) : place.start]
-    if place.lang == "en" and (SUPPOSED.search(before) or (place.frame == "named" and BECOMES_THING.search(before))):
-        return "supposed, or said of a thing"
+    if place.lang == "en" and place.frame == "named" and BECOMES_THING.search(before):
+        return "said of a thing"
     if place.frame in ("succeed", "succeeded") and SUBSTITUTED.search(text):
         return "one player comes on for another"
     if place.frame in ("in", "take") and place.lang != "zh" and PLAYED.search(text):
@@ -220,6 +229,8 @@ def _no_employer(draft: Draft, place: Place, after: str) -> str | None:
         token = next((t for t in place.masked.tokens if t.name == org and t.start >= place.end), None)
         if token is not None and _belongs_to_it(place, token):
             return f"what is joined is something of {org.text}, no employer"
+        if token is not None and COMPANION.match(place.masked.text[token.end : token.end + 30]):
+            return "somebody is joined, no employer"
         if TEAM_CALL.search(org.text) and not (draft.role and COACHES.search(draft.role)):
             return "called up for a team, not employed"
     if NO_EMPLOYER.search(re.split(r"[,，。.]|⟦", after[:50])[0]) or re.match(r" us\b", after):
