@@ -25,7 +25,7 @@ PEOPLE = {
 CUTS = {
     "en": r"(?:lay(?:s|ing)? off|laid off|let(?:s|ting)? go(?: of)?|axe[sd]?|axing|shed(?:s|ding)?|cut(?:s|ting)?|eliminat(?:e|es|ed|ing)|slash(?:es|ed|ing)?|dismiss(?:es|ed|ing)?|trim(?:s|med|ming)?|reduc(?:e|es|ed|ing)|retrench(?:es|ed|ing)?|furlough(?:s|ed|ing)?|fir(?:e|es|ed|ing)|sack(?:s|ed|ing)?|make(?:s)? redundant)",
     "id": r"(?:PHK|mem-?PHK|(?:me)?rumahkan|(?:mem)?berhentikan|memangkas|pangkas|memecat|pecat|mengurangi|kurangi|merampingkan)",
-    "zh": r"(?:裁员|裁减|裁撤|裁掉|裁|削减|缩减|减少|解雇|优化|遣散)",
+    "zh": r"(?:裁员|裁减|裁撤|裁掉|(?<!总)裁|削减|缩减|减少|解雇|优化|遣散)",
 }
 # "cut 200 jobs", "jobs cut: 200", "200 staff of X are laid off".
 FORMS = {
@@ -54,7 +54,7 @@ BARE = {
 }
 # What is only known for them, fears them, or speaks of them elsewhere lays nobody off here.
 ELSEWHERE = re.compile(
-    r"(?:\bknown for|\bhistory of|\bfamous for|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
+    r"(?:\bfor|\bhistory of|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
     re.I,
 )
 COUNTED = {
