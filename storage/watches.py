@@ -59,6 +59,15 @@ async def add(c: Connection, chat_id: int, watched: Watched, name: str, now: dat
     return changed == 1
 
 
+async def mute(c: Connection, chat_id: int, watch_id: int, until: datetime | None) -> bool:
+    """Tell a chat nothing about a watch until a moment, or tell it again (None); False where there is no such watch."""
+    changed = await c.run(
+        "UPDATE watches SET muted_until = ? WHERE id = ? AND chat_id = ?",
+        (stamp(until) if until else None, watch_id, chat_id),
+    )
+    return changed == 1
+
+
 async def remove(c: Connection, chat_id: int, watch_id: int) -> bool:
     """End a watch; False where it was ended before."""
     changed = await c.run("DELETE FROM watches WHERE id = ? AND chat_id = ?", (watch_id, chat_id))

@@ -38,6 +38,8 @@ BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
     "wc": watch.chosen_pressed,
     "g": start.pack_pressed,
+    "wd": watches.detail_pressed,
+    "m": watches.mute_pressed,
     "u": watches.remove_pressed,
     "ub": watches.undo_pressed,
     "ut": watches.stop_pressed,
@@ -60,4 +62,4 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "tf": feeds.try_pressed,
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
-CHANGING_BUTTONS = frozenset({"w", "wc", "g", "u", "ub", "ut", "l", "z", "f"})
+CHANGING_BUTTONS = frozenset({"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "f"})

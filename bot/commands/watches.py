@@ -1,4 +1,8 @@
-"""``/watches`` and ``/unwatch``: the list in pages of ten, each watch with a button that removes it, with undo."""
+"""``/watches`` and ``/unwatch``: pages of ten; a watch opens in its place, to be muted or removed, with undo."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.cards import shortened
 from bot.commands.buttons import button
@@ -30,10 +34,62 @@ async def _page(request: Request, services: Services, page: int) -> Reaction:
     async with services.db.read() as c:
         listed = await watches.of_chat(c, request.chat_id)
     reply = Reply()
-    return reply.say(_list(listed, page, t), edit=request.pressed).done()
+    return reply.say(_list(listed, page, request.now, t), edit=request.pressed).done()
 
 
-def _list(listed: list[Watch], page: int, t: Texts, gone: tuple[Watch, Button] | None = None) -> Rich:
+async def detail_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """One watch of the list, in its place, with what can be done about it."""
+    return await _detail(request, services, value)
+
+
+async def mute_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Mute a watch for some days ("7:watch"), or wake it ("0:watch")."""
+    days, _, watch = value.partition(":")
+    if days not in ("0", "1", "7") or not _number(watch):
+        return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
+    until = request.now + timedelta(days=int(days)) if days != "0" else None
+    return await _detail(request, services, watch, muted_until=until, change=True)
+
+
+async def _detail(
+    request: Request, services: Services, value: str, *, muted_until: datetime | None = None, change: bool = False
+) -> Reaction:
+    t = texts(request.lang)
+    async with services.db.read() as c:
+        listed = await watches.of_chat(c, request.chat_id)
+    at = next((n for n, w in enumerate(listed) if str(w.id) == value), None)
+    if at is None:
+        return Reaction(toast=t("This watch has been removed already."))
+    one, reply = listed[at], Reply()
+    if change:
+        one = replace(one, muted_until=muted_until)
+        reply.write(lambda c: watches.mute(c, request.chat_id, one.id, muted_until))
+    return reply.say(_page_of(one, at // PAGE, request, t), edit=request.pressed).done()
+
+
+def _page_of(one: Watch, page: int, request: Request, t: Texts) -> Rich:
+    out = Writer()
+    out.line(one.name, "bold")
+    out.line(t("Since {day}.", day=t.day(one.created_at.astimezone(ZoneInfo(request.timezone)).date())))
+    if muted(one, request.now) and one.muted_until is not None:
+        out.line(t("Muted until {time}.", time=t.moment(one.muted_until, request.timezone)))
+        change = [Button(t("Unmute"), f"m:0:{one.id}")]
+    else:
+        change = [Button(t("Mute for a day"), f"m:1:{one.id}"), Button(t("Mute for a week"), f"m:7:{one.id}")]
+    remove = [Button(shortened(t("Remove {name}", name=one.name), 60), f"u:{one.id}")]
+    return out.done([change, remove, [Button(t("« Back"), f"p:{page}")]])
+
+
+def _number(value: str) -> bool:
+    return value.isdecimal() and len(value) < 17
+
+
+def muted(one: Watch, now: datetime) -> bool:
+    """Whether a watch is silent at a moment."""
+    return one.muted_until is not None and one.muted_until > now
+
+
+def _list(listed: list[Watch], page: int, now: datetime, t: Texts, gone: tuple[Watch, Button] | None = None) -> Rich:
     """A page of the list; ``gone`` is what a tap has just removed, with the button that brings it back."""
     out = Writer()
     rows: list[list[Button]] = []
@@ -46,8 +102,8 @@ def _list(listed: list[Watch], page: int, t: Texts, gone: tuple[Watch, Button] |
         return out.done(rows)
     out.line(t.n("You watch {n} name:", "You watch {n} names:", len(listed)), "bold")
     for number, one in enumerate(listed[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
-        out.line(f"{number}. {one.name}")
-        rows.append([Button(shortened(t("Remove {name}", name=one.name), 60), f"u:{one.id}")])
+        out.line(f"{number}. {one.name}" + (f" · {t('muted')}" if muted(one, now) else ""))
+        rows.append([Button(shortened(one.name, 60), f"wd:{one.id}")])
     turn = [Button("«", f"p:{page - 1}")] if page else []
     if (page + 1) * PAGE < len(listed):
         turn.append(Button("»", f"p:{page + 1}"))
@@ -84,7 +140,7 @@ async def remove_pressed(request: Request, services: Services, value: str) -> Re
     reply = Reply()
     reply.write(lambda c: watches.remove(c, request.chat_id, one.id))
     undo = button(reply, request, shortened(t("Undo: {name}", name=one.name), 60), "ub", _again(one))
-    return reply.say(_list(listed, at // PAGE, t, (one, undo)), edit=request.pressed).done()
+    return reply.say(_list(listed, at // PAGE, request.now, t, (one, undo)), edit=request.pressed).done()
 
 
 async def undo_pressed(request: Request, services: Services, value: str) -> Reaction:

@@ -157,15 +157,32 @@ async def test_watches_are_listed_by_tens_and_removed_with_undo(world: Stage, la
     await ayu.say("/watch Zelvane, Brixonel")
     listed = await ayu.ask("/watches")
     assert listed["text"].startswith(t.n("You watch {n} name:", "You watch {n} names:", 12))
-    assert "Zelvane" not in listed["text"] and len(data(listed, "u")) == 10
+    assert "Zelvane" not in listed["text"] and len(data(listed, "wd")) == 10
     second = await ayu.press(listed, data(listed, "p")[0])
-    assert "11. Zelvane" in second["text"] and len(data(second, "u")) == 2
+    assert "11. Zelvane" in second["text"] and len(data(second, "wd")) == 2
+    second = await ayu.press(second, data(second, "wd")[0])
     after = await ayu.press(second, data(second, "u")[0])
     assert after["text"].startswith(t("No longer watching {name}.", name="Zelvane"))
     assert "11. Brixonel" in after["text"]
     gone = await ayu.press(after, data(after, "ub")[0])
     assert gone["text"].startswith(t("Watching {name}.", name="Zelvane"))
     assert (await ayu.ask("/watches"))["text"].startswith(t.n("You watch {n} name:", "You watch {n} names:", 12))
+
+
+@each_language
+async def test_a_watch_is_muted_and_woken_in_the_list(world: Stage, lang: str) -> None:
+    ayu, t = somebody(world, lang), texts(lang)
+    await ayu.say("/watch Zelvane")
+    listed = await ayu.ask("/watches")
+    page = await ayu.press(listed, data(listed, "wd")[0])
+    week = await ayu.press(page, next(d for d in data(page, "m") if d.startswith("m:7:")))
+    assert t("Muted until {time}.", time="").rstrip("。.") in week["text"]
+    listed = await ayu.press(week, data(week, "p")[0])
+    assert listed["text"].endswith(f"1. Zelvane · {t('muted')}")
+    page = await ayu.press(listed, data(listed, "wd")[0])
+    assert len(data(page, "m")) == 1
+    await ayu.press(page, data(page, "m")[0])
+    assert (await ayu.ask("/watches"))["text"].endswith("1. Zelvane")
 
 
 @each_language
