@@ -17,11 +17,11 @@ from feeds.reading import ledger
 from feeds.reading.answer import answer
 from feeds.reading.asked import Asked, understand
 from feeds.reading.catalog import Catalog
+from feeds.reading.firms import family
 from feeds.reading.language import detect
 from feeds.reading.names import read, spellings
 from feeds.reading.nearness import Nearness
 from feeds.reading.period import asked_period
-from feeds.reading.story import family
 from feeds.reading.text import folded, search_tokens
 from storage import items, moves, stories
 from storage.articles import article_of

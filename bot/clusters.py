@@ -9,7 +9,7 @@ import json
 import tempfile
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import IO
 
@@ -63,6 +63,10 @@ def _read(run: IO[str]) -> Iterator[Keyed]:
         yield datetime.fromisoformat(at), number, article
 
 
+def _number(story_id: str) -> int:
+    return int(story_id.partition(":")[2])
+
+
 class Clusterer:
     """Gives each article its story; call ``story_of`` in order of publication."""
 
@@ -70,19 +74,20 @@ class Clusterer:
         self.catalog = catalog
         self.reader = Reader(catalog)
         self._stories: OrderedDict[str, Story] = OrderedDict()
+        self._keys: dict[str, frozenset[str]] = {}
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
         self._told = 0
+        self._at = DAWN
 
     def story_of(self, article: Article) -> str:
         """The story's id; an article that tells no move stands alone."""
-        at = article.published or DAWN
-        dated = replace(article, published=at)
+        at = self._at = article.published or self._at
         self._expire(at)
-        reading = self.reader.read(dated)
+        reading = self.reader.read(article)
         keys = keys_of(reading, self.catalog)
         ids = {i for key in keys for i in self._by_key.get(key, ())}
-        candidates = [s for i, s in self._stories.items() if i in ids]
-        item = PendingItem(dated.id, 0, dated, at)
+        candidates = [self._stories[i] for i in sorted(ids, key=_number)]
+        item = PendingItem(article.id, 0, article, at)
         decision = decide(item, reading, candidates, (), at, self.catalog)
         if decision.relation == "none":
             return f"alone:{article.id}"
@@ -91,14 +96,15 @@ class Clusterer:
         story = Story(
             id=known.id if known else f"story:{self._told}",
             moves=decision.merged,
-            articles=(*(known.articles if known else ()), dated)[:MOST_ARTICLES],
+            articles=(*(known.articles if known else ()), article)[:MOST_ARTICLES],
             status=decision.status,
             first_at=known.first_at if known else at,
             last_at=max(at, known.last_at) if known else at,
         )
         self._stories[story.id] = story
         self._stories.move_to_end(story.id)
-        for key in keys | decision.targets:
+        self._keys[story.id] = self._keys.get(story.id, frozenset()) | decision.targets | keys
+        for key in self._keys[story.id]:
             self._by_key[key].add(story.id)
         return story.id
 
@@ -108,7 +114,7 @@ class Clusterer:
             if len(self._stories) <= MOST_STORIES and at - story.last_at <= CANDIDATE_WINDOW:
                 return
             del self._stories[story.id]
-            for key in [k for k, ids in self._by_key.items() if story.id in ids]:
+            for key in self._keys.pop(story.id, ()):
                 self._by_key[key].discard(story.id)
                 if not self._by_key[key]:
                     del self._by_key[key]

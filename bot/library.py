@@ -10,9 +10,9 @@ from feeds.ports import Clock
 from feeds.reading.answer import answer
 from feeds.reading.catalog import Catalog
 from feeds.reading.decide import CANDIDATE_WINDOW, decide
+from feeds.reading.firms import family
 from feeds.reading.nearness import Nearness
 from feeds.reading.reader import Reader
-from feeds.reading.story import family
 from feeds.reading.text import search_tokens
 from storage import feeds, items
 from storage.articles import article_of

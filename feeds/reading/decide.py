@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 
 from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story
 from feeds.reading.catalog import Catalog
-from feeds.reading.story import best_story, changes_belief, copy_of, family, merge, news, same_event
+from feeds.reading.development import changes_belief
+from feeds.reading.firms import family
+from feeds.reading.likeness import copy_of
+from feeds.reading.story import best_story, merge, news, own_moves
 from feeds.reading.text import sentences
 
 AGE_LIMIT = timedelta(hours=48)  # PRODUCT: what is older is stored and searchable, and not sent
@@ -39,7 +42,7 @@ def decide(
     relation: Relation = "new"
     if story is not None:
         relation = "development" if found.relation == "development" else "source"
-        moves = _own_moves(reading, moves, story, candidates, catalog)
+    moves = own_moves(reading, story, candidates, catalog)
     telling, passing = _told(reading, moves, hits)
     notify, why = _may_send(item, now, age_limit)
     copied = copy_of(reading.article, story.articles) if story else None
@@ -79,26 +82,6 @@ def status(moves: Sequence[Move], story: Story | None) -> MoveStatus:
     if story is None or changes_belief(story.status, said):
         return said
     return story.status
-
-
-def _own_moves(
-    reading: Reading, moves: tuple[Move, ...], story: Story, candidates: Sequence[Story], catalog: Catalog
-) -> tuple[Move, ...]:
-    """The moves that belong to the chosen story: not those which another candidate tells and this one does not."""
-    kept = []
-    for move in moves:
-        alone = _only(reading, move)
-        here = same_event(alone, story, catalog).relation != "different"
-        elsewhere = any(
-            same_event(alone, other, catalog).relation != "different" for other in candidates if other.id != story.id
-        )
-        if here or not elsewhere:
-            kept.append(move)
-    return tuple(kept) or moves
-
-
-def _only(reading: Reading, move: Move) -> Reading:
-    return Reading(reading.article, reading.lang, reading.talent, reading.score, (move,), reading.mentions)
 
 
 def _told(reading: Reading, moves: Sequence[Move], hits: Sequence[Hit]) -> tuple[list[Hit], tuple[str, ...]]:
