@@ -50,12 +50,15 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
         ]
     elif lang == "id":
         role, former = rf"(?P<role>{ROLE_ID.pattern})", r"(?P<former>(?:mantan|eks|bekas) )"
+        player = r"(?P<role>bintang|pemain|kapten|winger|bomber|penjaga gawang|striker|bek|gelandang|penyerang|kiper)"
         few = r"(?:[\w-]+ ){0,4}"
         forms = [
             rf"{former}?{role}(?: dari| di| pada| untuk| milik)?,? (?:{few}?){ORG}(?: milik ⟦O\d+⟧)?(?: \([^)]*\))?,? {PERSON}",
             rf"{PERSON},? (?:yang )?(?:merupakan |adalah |sebelumnya |saat ini |kini |dulu(?:nya)? )?(?:menjabat (?:sebagai )?|memimpin |menjadi |salah satu )?{former}?(?:{role})(?: [a-z]+){{0,4}}?(?: dari| di| pada| milik)? {few}?{ORG}",
             rf"{PERSON},? yang (?:sebelumnya )?(?:memimpin|mengepalai|bekerja|menjabat)[^⟦;]{{0,60}}?{ORG}",
             rf"{PERSON} (?:dari|asal) (?:[a-z]+ )?{ORG}",
+            rf"{PERSON}[^.;⟦]{{0,60}}?(?:⟦O\d+⟧ )?(?:merupakan|adalah|sebelumnya (?:menjabat|bekerja)(?: sebagai)?) {former}?{role}(?: [a-z]+){{0,3}}? (?:dari|di|pada) {few}?{ORG}",
+            rf"{former}?{player}(?: [a-z]+){{0,3}}? {ORG},? (?:yakni |yaitu )?{PERSON}",
         ]
     else:
         role = rf"(?P<role>{ROLE_ZH.pattern})"
@@ -84,6 +87,8 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                     continue
                 if lang == "en" and person.start < org.start:
                     person = _head_of(masked, person)
+                if lang == "id" and GIVEN.search(masked.text[: match.start()]):
+                    continue  # "sebagai Direktur Layanan, ⟦P⟧ sebagai …": a post given to the one before
                 if COMING[lang].search(masked.text[person.end : match.end()] if person.start < org.start else ""):
                     continue
                 if lang == "en" and AS.search(masked.text[: match.start()]):
@@ -100,6 +105,9 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                 if not any(k.org.key == told.org.key and k.number == told.number for k in known):
                     known.append(told)
     return found
+
+
+GIVEN = re.compile(r"\b(?:sebagai|menjadi|jadi) $")
 
 
 def _head_of(masked: Masked, person: Token) -> Token:

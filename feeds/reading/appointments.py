@@ -50,7 +50,7 @@ def name(place: Place) -> list[Draft]:
     left = _introduced(place, people) if place.lang == "en" else None
     actor = _org_of_role(place, people, left) or org_before(place, "O") or org_before(place)
     if actor in people:
-        actor = org_before(place)
+        actor = org_before(place, "O") or org_before(place)
     found = drafts(place, people, to_org=actor, role=role, from_org=left)
     return [*found, *_further_posts(place, people, actor)]
 

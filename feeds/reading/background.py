@@ -37,6 +37,8 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
         date = event_date(lead.group(), article.published)  # 2015年4月，沈若溪加入…，担任…: of all that follows
     if too_far(date, article.published) or (article.published is None and _long_before(date, article)):
         return True
+    if lang == "id" and left_before(draft):
+        return True
     if draft.masked.in_title:
         return False
     text = draft.masked.text
@@ -56,10 +58,23 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
         return True
     ago = LONG_AGO[lang].search(rest)
     if (ago and not FOUNDING.search(rest, 0, ago.start())) or (
-        re.search(r"work|kerja", draft.cue, re.I) and STAYED.search(rest)
+        re.search(r"work|kerja|bagian dari|membela|berseragam", draft.cue, re.I) and STAYED.search(rest)
     ):
         return True
     return status.BACKGROUND[lang].search(window) is not None
+
+
+# "usai pensiun", "setelah hengkang dari Norvale": what came before that of which the sentence tells.
+AFTER_WHICH = re.compile(
+    r"\b(?:usai|setelah|pasca|selepas|sesudah|sejak) (?:(?:ia|dia|dirinya|resmi|memutuskan|untuk|akhirnya|memasuki|masa) ){0,3}$",
+    re.I,
+)
+
+
+def left_before(draft: Draft) -> bool:
+    """Whether an Indonesian clause tells a departure only as what came before the news."""
+    text = draft.masked.text[: draft.at]
+    return draft.frame in ("out", "dropped", "gone") and AFTER_WHICH.search(text) is not None
 
 
 LEAD = re.compile(r"[^，。；⟦]{0,4}(?:19|20)\d\d年(?:\d{1,2}月)?(?!\d)")

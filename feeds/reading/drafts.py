@@ -20,6 +20,11 @@ LONGEST_READ = 20_000  # characters; news beyond that is no longer about what it
 ROLE_REACH = 240  # characters before a cue in which the post stands that it speaks of
 MOST_CUES = 40  # of one sentence
 OUT_FRAMES = frozenset({"out", "dropped", "drop", "gone"})
+# A link to another article.
+ELSEWHERE = re.compile(
+    r"\s*(?:simak|baca|lihat|tonton|saksikan)(?: juga)?(?: video| selengkapnya| berita)?\s*[:'‘\"“]|\s*(?:simak|baca|lihat) juga\b",
+    re.I,
+)
 # What stands behind these words belongs to the page or to other articles.
 ENDED = re.compile(
     r"^\s*(?:[（(【\[]?(?:责任编辑|责编)[:：\s/|]|海量资讯|更多(?:精彩|相关|资讯|内容|报道)|(?:相关|推荐|延伸|拓展)阅读|往期(?:回顾|推荐)|免责声明|风险提示)"
@@ -47,6 +52,8 @@ def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) 
         for sentence in sentences(text):
             if not in_title and result and ENDED.search(sentence.text):
                 break
+            if not in_title and ELSEWHERE.match(sentence.text):
+                continue
             inside = _inside(names, offset + sentence.start, offset + sentence.end)
             result.append(mask(sentence, offset, inside, len(result), in_title=in_title, catalog=catalog))
     return result
@@ -139,7 +146,7 @@ def _carry(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
         if d.person is not None and place.masked.number - d.masked.number <= 1 and not d.masked.in_title
     ]
     same = [d for d in recent if d.masked.number == place.masked.number]
-    if place.frame in OUT_FRAMES | {"in", "named", "taken", "dropped", "founds", "namedby"} and (
+    if place.frame in OUT_FRAMES | {"in", "named", "taken", "dropped", "founds", "namedby", "succeed"} and (
         PRONOUN[lang].search(text) or (same and lang != "en") or (same and re.search(r"\b(?:and|to)\s+$", text))
     ):
         source = (same or recent)[-1:] or []

@@ -106,6 +106,8 @@ def _zh_from(place: Place) -> Name | None:
     return None
 
 
+# What stands before a name that is not what is joined: where somebody comes from, whose the thing joined is.
+OTHERS = re.compile(r"\b(?:from|dari|asal)\s+(?:[\w-]+ ){0,3}$|\b(?:proyek|yang) [^⟦]*\boleh (?:[\w-]+ )?$", re.I)
 DOES = re.compile(r"负责|从事|主导|领导|带领|统管|分管|研发|开发|推进|打造")
 
 
@@ -116,7 +118,7 @@ def into(place: Place) -> list[Draft]:
     left: Name | None = None
     joined: Name | None = None
     for token, before in found:
-        if joined is None and not re.search(r"\b(?:from|dari|asal)\s+(?:[\w-]+ ){0,3}$", before) and len(before) <= 60:
+        if joined is None and not OTHERS.search(before) and len(before) <= 60:
             joined = token.name
         elif left is None and re.search(
             r"(?:\bfrom|\bdari|\basal|\bafter leaving|从|来自|离开)\s*(?:[\w-]+ ){0,3}$", before

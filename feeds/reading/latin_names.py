@@ -7,7 +7,17 @@ from typing import Literal
 
 from feeds.model import Article
 from feeds.reading import pinyin
-from feeds.reading.lexicon import NOT_NAMES, ORG_ENDINGS, ORG_WORDS, PARTICLES, PLACES, ROLE_EN, ROLE_ID
+from feeds.reading.lexicon import (
+    NOT_NAMES,
+    ORG_ENDINGS,
+    ORG_WORDS,
+    PARTICLES,
+    PLACES,
+    PORTFOLIOS,
+    REGENCIES,
+    ROLE_EN,
+    ROLE_ID,
+)
 from feeds.reading.name import Covered
 from feeds.reading.text import folded, sentences
 from feeds.reading.words import is_common
@@ -44,7 +54,7 @@ ROLE_WORDS = frozenset(
 # Words of firms that name none by themselves: "the Company", "the Board".
 GENERIC_ALONE = frozenset(
     """
-    company board group bank firm committee department ministry division inc corp ltd co plc unit fund university
+    pt company board group bank firm committee department ministry division inc corp ltd co plc unit fund university
     agency commission council court federation association foundation union club team
     """.split()
 )
@@ -107,7 +117,11 @@ def _backed(form: Form, parts: set[str], alone: bool) -> bool:
 
 def _wordy(form: Form, lang: str) -> bool:
     """Whether a heading's form holds a common word of the language: "Rising Costs" is nobody."""
-    return form.kind == "name" and any(is_common(w.lower(), lang) for w in form.text.split())
+    words = form.text.split()
+    common = sum(is_common(w.lower(), lang) for w in words)
+    return (form.kind == "name" and common > 0) or (
+        form.kind == "person" and len(words) > 2 and 2 * common > len(words)
+    )
 
 
 def _bold(form: Form) -> bool:
@@ -122,6 +136,7 @@ def _title_case(title: str) -> bool:
 
 def _forms(text: str, offset: int, taken: Covered, lang: str) -> list[Form]:
     found: list[Form] = []
+    inner = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}", text))  # names, as they stand inside its sentences
     small = frozenset(re.findall(r"(?<![\w-])[a-z]{3,}(?![\w-])", text))  # words of the language, as this text has them
     for sentence in sentences(text):
         for run, initial in _runs(sentence.text):
@@ -129,7 +144,12 @@ def _forms(text: str, offset: int, taken: Covered, lang: str) -> list[Form]:
             end = offset + sentence.start + run[-1].end()
             for part in _outside(run, offset + sentence.start, taken, start, end):
                 first = part[0].group().lower()
-                if initial and part[0] is run[0] and len(part) > 1 and (first in small or is_common(first, lang)):
+                if (
+                    initial
+                    and part[0] is run[0]
+                    and len(part) > 1
+                    and (first in small or (is_common(first, lang) and part[0].group() not in inner))
+                ):
                     part = part[1:]  # its capital is the sentence's
                 for piece in _pieces(part):
                     form = _form(
@@ -187,8 +207,12 @@ def _outside(
 
 def _pieces(run: list["re.Match[str]"]) -> list[list["re.Match[str]"]]:
     """A run parted where a post or a word of the language stands inside it: "Norvale CEO Tara Qvist"."""
-    if len(run) > 2 and _acronym(run[0]) and not any(_acronym(w) for w in run[1:]):
-        return [run[:1], *_pieces(run[1:])]
+    at = next((i for i, w in enumerate(run) if not (_no_name(w) or _plain(w) in ROLE_WORDS)), 0)
+    if len(run) - at > 2 and _acronym(run[at]) and not any(_acronym(w) for w in run[at + 1 :]):
+        # "Ketua KPU Rangga Wirawan": what is led, then who leads it; a place belongs to what is led.
+        after = at + 2 if _plain(run[at + 1]) in PLACES and len(run) - at > 3 else at + 1
+        if at == 0 or _plain(run[after]) not in ORG_WORDS:
+            return [run[:after], *_pieces(run[after:])]
     for i in range(1, len(run) - 1):
         if _no_name(run[i]) or (_plain(run[i]) in ROLE_WORDS and i + 2 <= len(run)):
             return [run[:i], *_pieces(run[i:])]
@@ -222,6 +246,8 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, p
     while words and (_no_name(words[0]) or _role_word(words)):
         titled = _role_word(words) or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
         words = words[1:]
+    if len(words) < len(run) or MINISTER.search(sentence[max(0, run[0].start() - 60) : run[0].start()]):
+        words = _holder(words, sentence[: words[0].start()] if words else "")
     while (
         words
         and (len(words) < 3 or words[-2].group() != "of")
@@ -248,6 +274,23 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, p
     return Form(text, base + start, base + end, kind) if kind and len(text) > 1 else None
 
 
+MINISTER = re.compile(r"\b(?:wakil |mantan |eks )?menteri (?:[\w,]+ ){0,5}(?:dan )?$", re.I)
+REGIONAL = re.compile(
+    r"\b(?:bupati|wali ?kota|gubernur|kapolres|kapolda|kapolsek|camat|kajari|sekda|dandim|rutan|lapas)\s+$", re.I
+)
+
+
+def _holder(words: list["re.Match[str]"], before: str) -> list["re.Match[str]"]:
+    """The words behind a minister's portfolio or a regional head's region: "Menteri Keuangan Rangga Wirawan"."""
+    if MINISTER.search(before[-60:]):
+        while len(words) > 1 and _plain(words[0]) in PORTFOLIOS:
+            words = words[1:]
+    elif REGIONAL.search(before[-30:]):
+        while len(words) > 2 and _plain(words[0]) in PLACES | REGENCIES:
+            words = words[1:]
+    return words
+
+
 def _role_word(words: list["re.Match[str]"]) -> bool:
     """Whether the first word is part of a title: "CEO", "Ex-Chief", the "Board" of "Board Chairman"."""
     first = re.sub(r"^(?:ex|co|vice)-", "", _plain(words[0]))
@@ -260,8 +303,10 @@ def _kind(
     sentence: str, text: str, start: int, end: int, titled: bool, initial: bool, possessive: bool
 ) -> Literal["person", "organisation", "name", "weak", "initial"] | None:
     parts = [_bare(p) for p in text.split()]
-    if all(p in PLACES for p in parts) or all(p in GENERIC_ALONE for p in parts):
+    if all(p in PLACES for p in parts) or all(p in GENERIC_ALONE for p in parts) or all(p in PORTFOLIOS for p in parts):
         return None
+    if len(parts) > 1 and re.match(r"[A-Z]{3,6} [A-Z][a-z]", text) and len(parts) == 2:
+        return "organisation"  # "PDIP Malang": a party's or an agency's people of a place
     if len(parts) == 2 and parts[-1] not in ORG_WORDS and pinyin.latin_key(text):
         return "person"
     if any(p in ORG_WORDS for p in parts) or ORG_ENDINGS.search(text) or "&" in text:

@@ -102,5 +102,13 @@ def _on(keys: frozenset[str], name: str, key: str | None, words: str | None) -> 
         return (b if has_han(a) else a).strip() in (part.strip() for part in latin)  # 诺瓦委员会NVC is NVC
     if has_han(a) and has_han(b):
         return min(len(a), len(b)) >= 2 and (a in b or b in a)
+    if _initials(a) == b or _initials(b) == a:
+        return True
     x, y = set(a.split()), set(b.replace("'s", "").split())
     return bool((x & y) - SHARED) and (x <= y or y <= x)
+
+
+def _initials(name: str) -> str:
+    """The first letters of three words or more, or of two long ones: "Institut Pertanian Bogor" is IPB."""
+    parts = [w for w in re.split(r"[\s-]+", name) if w not in ("dan", "of", "and", "the", "pt", "tbk")]
+    return "".join(w[0] for w in parts if w) if len(parts) > 1 else ""

@@ -16,8 +16,8 @@ ORG_WORDS = frozenset(
     healthcare hospital insurance securities financial networks network software semiconductor electronics
     industries international airport exchange party church centre center office pt tbk cv bumn kementerian
     kementrian badan universitas komisi dewan lembaga dinas polda polri polres partai yayasan bursa asosiasi grup
-    perusahaan persatuan timnas persib persija persebaya arema sekolah rumah fakultas direktorat mahkamah
-    kejaksaan
+    perusahaan persatuan perserikatan timnas persib persija persebaya arema sekolah rumah fakultas direktorat mahkamah
+    kejaksaan kabupaten provinsi kecamatan kelurahan kpu bawaslu dprd dpr mpr
     """.split()
 )
 ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|media|pay|ware|works|(?-i:AI))$", re.I)
@@ -48,7 +48,11 @@ NOT_NAMES = frozenset(
     deal launches launch unveils release releases sues sue wins win back co-founder dewan direksi rupst rups
     rupslb menkeu bagi aku serupa posisi legenda bintang pemilik pebulutangkis pembiayaan purnawirawan jajaran
     susunan beredar kabarnya konon melansir dilansir rektor dekan lulusan jebolan sp msi msc ir mh se mm phd mba
-    ssi mpd spd sip rp purn wib wita wit simak baik
+    ssi mpd spd sip rp purn wib wita wit simak baik tunjuk ditunjuk angkat diangkat lantik dilantik rekrut direkrut bajak dibajak
+    gaet digaet pecat dipecat copot dicopot tinggalkan hengkang mundur gabung bergabung pindah gantikan digantikan diganti
+    umumkan ungkap bantah sebut kecam rombak bakal kembali keluar pimpin duduki boyong datangkan lepas depak pilih terpilih minta
+    diminta desak bilang tegaskan akui buka ajak terima tolak tetap masih beberapa sudah belum sempat bikin soal alasan sosok
+    kabar rumor mengaku punya tanggapi respons jawab incar diincar bidik segera kena geser singkirkan asn pns
     """.split()
 )
 PLACES = frozenset(
@@ -68,7 +72,33 @@ PLACES = frozenset(
     greece egyptian egypt nigerian nigeria kenyan kenya argentine argentina chilean chile colombian colombia
     peruvian emirati qatari pakistani bangladeshi bangladesh guangzhou munich angeles austin toronto sydney
     melbourne mumbai bengaluru bangalore delhi hanoi bangkok manila kuala lumpur taipei u.s u.k eu usd arab pusat
-    rusia
+    rusia dki ikn
+    """.split()
+)
+# Indonesian towns and regencies that stand between a regional post and its holder: "Bupati Banyuwangi ⟦P⟧".
+REGENCIES = frozenset(
+    """
+    banyuwangi pekalongan pandeglang sidoarjo gresik malang kediri blitar madiun ponorogo pacitan ngawi magetan tuban lamongan
+    bojonegoro jombang mojokerto pasuruan probolinggo situbondo bondowoso jember lumajang tulungagung trenggalek nganjuk sampang
+    pamekasan sumenep bangkalan batu solo surakarta klaten boyolali sragen sukoharjo wonogiri karanganyar magelang temanggung
+    wonosobo purworejo kebumen cilacap banyumas purbalingga banjarnegara brebes tegal pemalang batang kendal demak kudus jepara
+    pati rembang blora grobogan salatiga bantul sleman kulonprogo gunungkidul cirebon indramayu majalengka kuningan sumedang
+    subang karawang purwakarta cianjur sukabumi garut tasikmalaya ciamis banjar pangandaran serang lebak cilegon lampung metro
+    palembang jambi bengkulu padang bukittinggi pekanbaru dumai siak kampar batam bintan karimun binjai langkat asahan labuhanbatu
+    nias toba simalungun karo dairi aceh lhokseumawe pidie bireuen pontianak singkawang kubu banjarmasin banjarbaru samarinda
+    balikpapan bontang kutai berau palangka tarakan nunukan manado bitung minahasa gorontalo palu poso donggala kendari kolaka
+    buton gowa maros bone wajo parepare palopo luwu ambon maluku ternate tidore sorong manokwari jayapura merauke mimika kupang
+    ende sikka flores sumba mataram lombok bima sumbawa denpasar badung gianyar tabanan buleleng
+    """.split()
+)
+# What Indonesian ministers are in charge of, as it stands between "Menteri" and a name.
+PORTFOLIOS = frozenset(
+    """
+    keuangan perdagangan pertahanan perhubungan kesehatan pendidikan agama sosial pertanian kelautan perikanan perindustrian
+    ketenagakerjaan kehutanan lingkungan hidup hukum ham negeri luar dalam komunikasi informatika digital pariwisata pemuda
+    olahraga pekerjaan umum pu pupr atr koordinator bidang investasi hilirisasi energi esdm sekretaris negara koperasi ukm
+    pemberdayaan perempuan perlindungan anak perumahan rakyat transmigrasi kependudukan kebudayaan riset teknologi ekonomi
+    perekonomian kreatif perencanaan pembangunan bumn imigrasi pemasyarakatan pangan tinggi sains dasar menengah
     """.split()
 )
 PARTICLES = frozenset(
@@ -91,7 +121,7 @@ ROLE_EN = re.compile(
     re.I,
 )
 ROLE_ID = re.compile(
-    r"(?:(?:plt|wakil|mantan|eks|calon)\.? ){0,3}(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|Chief [\w-]+ Officer|Country Head|Managing Director|General Manager|Head of [\w-]+"
+    r"(?:(?:[Pp]lt|[Ww]akil|[Mm]antan|[Ee]ks|[Cc]alon)\.? ){0,3}(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|Chief [\w-]+ Officer|Country Head|Managing Director|General Manager|Head of [\w-]+"
     r"|Vice President|President|Presiden (?:Direktur|Komisaris)|Direktur (?:Utama|Jenderal|Eksekutif|Pelaksana|[A-Z]?\w+(?: (?:dan|&) \w+)?)"
     r"|direktur (?:utama|jenderal|eksekutif|keuangan|teknologi|teknik|operasional|pemasaran|pengelola|pelaksana|\w+)|Direktur|direktur|Dirut|Dirjen"
     r"|Komisaris(?: Utama| Independen)?|komisaris(?: utama| independen)?|Ketua(?: Umum| Dewan \w+)?|ketua(?: umum)?|Kepala(?: [A-Z]\w+){0,3}"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from feeds.model import Article, Move, MoveKind
 from feeds.reading import layoffs, status
 from feeds.reading.affiliation import Affiliation, affiliations
-from feeds.reading.background import clause, is_past
+from feeds.reading.background import clause, is_past, left_before
 from feeds.reading.catalog import Catalog
 from feeds.reading.completion import SUCCESSION, Scene, complete
 from feeds.reading.dates import event_date
@@ -28,7 +28,10 @@ from feeds.reading.topic import topic
 
 MOST_DRAFTS = 300  # the longest round-ups tell some dozens; what has more cues is a list or no article
 # Stations before the last one: they say nothing of where somebody comes from now.
-EARLIER = re.compile(r"\b(?:had worked|had served|previously|earlier|once|pernah|sempat|dulu)\b|曾|此前|早年", re.I)
+EARLIER = re.compile(
+    r"\b(?:had worked|had served|previously|earlier|once|pernah|sempat|dulu|sebelum (?:memutuskan |resmi )?(?:menerima|bergabung|menjadi|pindah|ditunjuk|diangkat))\b|曾|此前|早年",
+    re.I,
+)
 
 
 def moves(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -> tuple[Move, ...]:
@@ -67,6 +70,10 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
 def _learn(drafts: list[Draft], lang: str, article: Article, told: dict[str, list[Affiliation]]) -> None:
     """Take stations told as background for affiliations: who "joined Alibaba in 2015" and resigned, left Alibaba."""
     for draft in drafts:
+        if draft.person is not None and draft.from_org is not None and lang == "id" and left_before(draft):
+            told.setdefault(draft.person.key, []).append(
+                Affiliation(draft.person, draft.from_org, draft.from_role, former=True, number=draft.masked.number)
+            )
         if draft.person is None or draft.to_org is None or draft.frame not in ("in", "named"):
             continue
         date = event_date(clause(draft.masked.text, draft.at), article.published)

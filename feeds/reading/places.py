@@ -149,9 +149,34 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         people = [
             t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])
         ]
+    between = text[people[-1].end : place.start] if people else ""
+    if place.lang == "id" and people and (SPEAKS.match(between) or MANY_BETWEEN.match(between)):
+        people = []  # "⟦P⟧ menjelaskan, direksi … mundur": who speaks of others
     if not people:
-        return []
+        return _named_behind(place)
     return _with_joined(people, text, place.lang)
+
+
+SPEAKS = re.compile(
+    r"^,? (?:menjelaskan|mengatakan|menilai|menyebut(?:kan)?|menuturkan|menegaskan|menyatakan|mengungkapkan|menyampaikan|menambahkan|berpendapat|mengaku|kata|ujar|tutur)"
+    r"(?:,| bahwa| jika)?(?![^⟦]*\b(?:ia|dia|dirinya|akan|siap|telah|sudah|ingin)\b) (?=[^⟦]*(?:⟦O|\w))[^⟦]*(?:⟦O\d+⟧|\b(?:para|sejumlah|direksi|calon|karyawan|pegawai|pejabat)\b)",
+    re.I,
+)
+MANY_BETWEEN = re.compile(
+    r"[^⟦]*\b(?:warga|penduduk|masyarakat|karyawan|pekerja|pegawai|mahasiswa|para \w+) (?:[\w-]+ ){0,6}yang\b[^⟦]*$",
+    re.I,
+)
+# "Dicopot dari Norvale, Rangga Wirawan …": an Indonesian heading that begins with what befell somebody.
+HEADS = re.compile(r"^(?:resmi |baru saja |akhirnya |usai |sah |batal )?$", re.I)
+BEHIND = re.compile(r"^[^.;⟦]{0,40}(?:⟦[OW]\d+⟧[^.;⟦,]{0,24})?, (?:(?:eks|mantan|[a-z]+) (?:[\w-]+ ){0,3})?(?=⟦[PN])")
+
+
+def _named_behind(place: Place) -> list[Name]:
+    if place.lang != "id" or not HEADS.match(place.masked.text[: place.start]):
+        return []
+    match = BEHIND.match(place.masked.text[place.end : place.end + 120])
+    at = place.end + match.end() if match else -1
+    return [t.name for t in place.masked.tokens if t.start == at]
 
 
 def joined(between: str, lang: str) -> bool:
@@ -172,6 +197,12 @@ def _with_joined(people: list[Token], text: str, lang: str) -> list[Name]:
     return [t.name for t in found]
 
 
+# A league, a cup, a tournament employs nobody.
+CONTEST = re.compile(
+    r"\b(?:League|Liga|Cup|Piala|Championship|Kejuaraan|Olimpiade|Games|Grand Prix|Copa|Serie A|Bundesliga)\b"
+)
+
+
 def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     """The names after a cue within its clause, each with the words before it (up to the name or cue before)."""
     text = place.masked.text
@@ -185,6 +216,8 @@ def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     last = place.end
     for token in place.masked.tokens:
         if token.start >= place.end and token.end <= end:
+            if place.lang == "id" and CONTEST.search(token.name.text):
+                continue
             if token.letter in letters:
                 found.append((token, text[last : token.start]))
             last = token.end

@@ -12,7 +12,7 @@ from feeds.reading.slots import Token
 NO_EMPLOYER = re.compile(
     r"\b(?:panel|committee|programme|program|race|forces|list|index|talks|call|meeting|conference|podcast|show|lawsuit|coalition|alliance"
     r"|chorus|conversation|campaign|rally|strike|protest|market|board meeting|webinar|community|waitlist|beta|network of|initiative|liga|league|piala|cup|kejuaraan|turnamen"
-    r"|deal|venture|consortium|boycott|effort|fight|fray|probe|suit|pact|accord|treaty|advisory council|live ?stream|webcast|townhall|parade|trend|aliansi|koalisi|aksi|demo|grup obrolan)\b"
+    r"|deal|venture|consortium|boycott|effort|fight|fray|probe|suit|pact|accord|treaty|advisory council|live ?stream|webcast|townhall|parade|trend|proyek|aliansi|koalisi|aksi|demo|grup obrolan)\b"
     r"|联盟|委员会成员企业|标准|协会|行列|计划|峰会|论坛|生态|群聊|直播间|战局|大军",
     re.I,
 )

@@ -169,9 +169,9 @@ def abbreviated(names: Sequence[Name], whole: str) -> list[Name]:
     spelt = {a.text: a for a in full.values()}
     result = []
     for n in names:
-        if n.text in full and n.entity_id is None:
-            known = full[n.text]
-            result.append(replace(n, key=known.key, entity_id=known.entity_id))
+        if n.text.removeprefix("PT ") in full and n.entity_id is None:
+            known = full[n.text.removeprefix("PT ")]
+            result.append(replace(n, key=known.key, entity_id=known.entity_id, full=known.full))
         elif n.text in spelt and n.kind == "name":
             result.append(replace(n, kind="organisation"))
         else:

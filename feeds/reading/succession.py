@@ -20,7 +20,7 @@ def succeed(place: Place) -> list[Draft]:
     """person CUE person [as role]."""
     people = subjects(place)
     after = [n for n in people_after(place, 50) if n not in people]
-    if not people:
+    if not people and place.lang != "id":
         return []
     replaced = after[0].full if after else None
     old = after[0] if after else None

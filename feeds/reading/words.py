@@ -23,6 +23,8 @@ def is_common(word: str, lang: str) -> bool:
     known = common(lang)
     if word in known:
         return True
+    if lang == "id":
+        return word.endswith(("nya", "lah", "kah")) and word[:-3] in known
     if lang != "en":
         return False
     stem = ENDINGS.sub("", word)
