@@ -13,6 +13,7 @@ from feeds.reading.gazetteer import named
 from feeds.reading.headcount import VAGUE, is_share, written
 from feeds.reading.names import person_key
 from feeds.reading.text import folded, has_han
+from feeds.reading.titles import plural, title_in
 from feeds.reading.wordings import (
     ARRIVALS,
     AT,
@@ -172,6 +173,8 @@ def _deeds(moves: Sequence[Move], lang: str, catalog: Catalog, source: str) -> l
     if kind in ("board_joins", "appointed", "promoted") and "t" not in known and "f" in known:
         known["t"] = known.pop("f")
     many = len(moves) > 1 or _several(move)
+    if many and lang == "en":
+        known.update({slot: plural(known[slot]) for slot in ("q", "r") if slot in known})
     usable = [(p, SLOT.findall(p)) for p in PATTERNS.get(lang, PATTERNS["en"]).get(kind) or PATTERNS[lang]["leaves"]]
     usable = [(p, slots) for p, slots in usable if all(s in known for s in slots)]
     said = folded(move.evidence) if source else ""
@@ -216,9 +219,13 @@ def _bare_of(role: str, org: str, lang: str) -> str:
 
 def sound_role(role: str | None, move: Move, lang: str) -> str | None:
     """The role where its words can stand in a sentence of this language, without what hangs on it; else None."""
-    if not role or len(role) > 60 or has_han(role) != (lang == "zh" and has_han(role)):
+    if not role or len(role) > 60:
         return None
-    if move.lang and move.lang != lang and not (move.lang != "zh" and lang != "zh" and INTERNATIONAL.fullmatch(role)):
+    if move.lang and move.lang != lang:
+        bare = sound_role(role, move, move.lang)
+        told = title_in(bare, move.lang, lang) if bare else None
+        return told or (role if move.lang != "zh" and lang != "zh" and INTERNATIONAL.fullmatch(role) else None)
+    if has_han(role) and lang != "zh":
         return None
     role = TAIL[lang].sub("", role.strip(" ,，、'\"“”"))
     if lang == "zh":
@@ -253,7 +260,11 @@ def follows(move: Move, lang: str, catalog: Catalog, source: str = "") -> str | 
 def _written(text: str, lang: str) -> str:
     """The sentence as the language writes it: a capital first ("xAI" keeps its own), Han and Latin words apart."""
     if lang == "zh":
-        text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])", " ", text)
+        text = re.sub(
+            r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[A-Za-z]\.)(?=[\u4e00-\u9fff])",
+            " ",
+            text,
+        )
         return text.replace("  ", " ")
     text = text.replace("..", ".")
     return text if text[1:2].isupper() else text[0].upper() + text[1:]

@@ -254,7 +254,7 @@ TAIL = {
 POSSESSIVE = re.compile(r"\b(?:his|her|their|its|my|our)\b|\w{4,}nya\b", re.I)
 NO_ROLE = frozenset(
     """
-    officer officers spokeswoman spokesman spokesperson founders partners executives exec boss bos chiefs heads
+    officer officers executive managers eksekutif petinggi pejabat 高管 负责人 spokeswoman spokesman spokesperson founders partners executives exec boss bos chiefs heads
     posisi jabatan kursi
     """.split()
 )

@@ -201,6 +201,12 @@ def test_several_people_of_one_move_are_told_together(lang: str, people: tuple[s
     assert tell(together, lang, NOBODY) == expected
 
 
+def test_several_people_take_a_post_in_the_plural() -> None:
+    one = move("en", MoveKind.APPOINTED, MoveStatus.REPORTED, "tr")
+    two = [Move(**{**{f: getattr(one, f) for f in one.__slots__}, "person": p, "person_key": p}) for p in ("Ana", "Bo")]
+    assert tell(two, "en", NOBODY) == "Ana and Bo have been named chief scientists of Quandyne."
+
+
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
