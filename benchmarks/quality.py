@@ -165,8 +165,11 @@ def answering(sets: Sets) -> list[str]:
     keys = ("answered_right", "answer_f1", "evidence_hit", "evidence_verbatim", "refused", "false_refusals")
     for name in (*(f"moves_articles.{lang}" for lang in LANGUAGES), *(f"qa.{lang}" for lang in LANGUAGES)):
         articles, questions = sets.made("articles", name), sets.made("questions", name)
-        said = sets.hengkang(f"questions on {name}", "ask", "--articles", articles, "--questions", questions)
-        for who, answers in (("", said), (", plain", sets.plain("ask", articles, stdin=questions))):
+        given = ("ask", "--articles", articles, "--questions", questions)
+        said = sets.hengkang(f"questions on {name}", *given)
+        words = sets.hengkang(f"questions on {name}, no encoder", *given, "--no-encoder")
+        plain = sets.plain("ask", articles, stdin=questions)
+        for who, answers in (("", said), (", no encoder", words), (", plain", plain)):
             told = sets.score("qa", name, answers)
             lines.append(row(name + who, *(told[key] for key in keys)))
     lines += ["", *table("ledger", "precision", "recall", "people F1", "refused")]
@@ -202,7 +205,8 @@ def speed(sets: Sets) -> list[str]:
     lines += table("run", "lines a second", "seconds", "peak MiB")
     for name in (*TALENT, *(n for n in sets.spent if n.startswith("questions on "))):
         spent, made = sets.spent[name], "questions" if name.startswith("questions on ") else "articles"
-        count = sets.made(made, name.removeprefix("questions on ")).read_bytes().count(b"\n")
+        of = name.removeprefix("questions on ").removesuffix(", no encoder")
+        count = sets.made(made, of).read_bytes().count(b"\n")
         lines.append(row(name, count / spent.seconds, round(spent.seconds, 1), round(spent.mebibytes)))
     return lines
 

@@ -91,6 +91,12 @@ def thinned(asked):
     return replace(asked, tokens=frozenset(order[: 1 + len(asked.text) % 3]))
 
 
+def across(asked):
+    """The question as one of another language looks: its numbers, names, ideas and meaning are found, no word is."""
+    tokens = frozenset(t if t.isdigit() else f"¬{t}" for t in asked.tokens)
+    return replace(asked, lang="id" if asked.lang != "id" else "en", tokens=tokens, focus=frozenset())
+
+
 def worded(asked, whole):
     """The text of a thinned question, without the words that it has lost."""
     lost = whole.tokens - asked.tokens
@@ -128,16 +134,18 @@ class Put:
 class Example:
     """A question put to its context, and put to it without the sentences that answer."""
 
-    def __init__(self, row, catalog, kept, thin, encoder):
+    def __init__(self, row, catalog, kept, how, encoder):
         context = row["context"]
         if context not in kept:
             kept.clear()
             kept[context] = candidates([Article("x", "", context)], catalog)
         asked = understand(row["q"], catalog)
-        if thin:
+        if how == "thinned":
             few = thinned(asked)
             asked = replace(few, text=worded(few, asked))
-        self.row, self.thin = row, thin
+        elif how == "across":
+            asked = across(asked)
+        self.row, self.how = row, how
         self.fold = int(hashlib.sha256(context.encode()).hexdigest(), 16) % FOLDS
         self.put = Put(Question(asked, kept[context], encoder), row["answers"])
         rest = [c for c in kept[context] if not places(c.text, row["answers"])]
@@ -207,7 +215,8 @@ def main(argv):
             print("the sentence encoder is not installed: its weights stay as they are", file=sys.stderr)
             continue
         kept = {}
-        examples = [Example(r, catalog, kept, thin, encoder) for r in given for thin in (False, True)]
+        ways = ("whole", "thinned", "across") if encoder else ("whole", "thinned")
+        examples = [Example(r, catalog, kept, how, encoder) for r in given for how in ways]
         if "--folds" in argv:
             print(kind)
             report(examples)
@@ -231,7 +240,7 @@ def report(examples):
         by = learn_answer(rest)
         given = learn_given(rest, by)
         for e in (e for e in examples if e.fold == fold):
-            mine = told.setdefault((e.row["lang"], "thinned" if e.thin else "whole"), [0, 0, 0.0, 0, 0, 0])
+            mine = told.setdefault((e.row["lang"], e.how), [0, 0, 0.0, 0, 0, 0])
             mine[0] += 1
             if e.put.targets:
                 p = shares(e.put.scores(by))

@@ -18,8 +18,8 @@ TYPES = (
     ("successor", r"\bwho (?:\w+ ){0,2}(?:replac|succeed|take[s]? over|taking over|took over|fill)|\bwho(?: is|'s)? (?:the |his |her )?(?:successor|replacement)|siapa (?:yang )?(?:akan )?(?:meng)?ganti|siapa (?:yang )?(?:mengisi|pengganti)|pengganti(?:nya)?|谁(?:将|会|来|已)?(?:接替|接任|接手|取代|继任|接棒)|由谁(?:接|继|代)|接替者|继任者|接班"),
     ("how_long", r"how long|how many (?:years|months|weeks|days|hours)|(?:be)?berapa lama|berapa(?:kah)? (?:tahun|bulan|hari|jam)\b|selama apa|多久|多长时间|几年|多少(?:年|天|个月)"),
     ("how_old", r"how old|\bage of\b|\bages?\b.{0,12}\?|berapa(?:kah)? usia|berapa(?:kah)? umur|usia(?:nya)? berapa|umur(?:nya)? berapa|多大(?:年|岁)|今年多大|多少岁|几岁|年龄"),
-    ("how_much", r"how (?:much|far)|what (?:is|was|were|are) (?:the |his |her |its )?(?:salary|pay|price|value|cost|net worth|valuation)|what percent|net worth|berapa(?:kah)? (?:gaji|harga|nilai|biaya|dana|besar|bayaran|mahar|jumlah uang|persen|laba|kekayaan|kerugian|tingkat)|薪酬是多少|年薪|多少钱|身价|薪水|工资|估值|金额|报酬|薪酬|百分之|多少(?:美元|元|亿|万)"),
-    ("how_many", r"how many|how (?:big|large|tall|high|deep|fast|heavy|wide)|what number|what (?:percentage|share|proportion)|berapa|seberapa|多少|几(?:名|个|位|家|人|次|项|届|条|座|种|轮|支|岁)|第几|多(?:高|长|重|宽|大|远|深)"),
+    ("how_much", r"how (?:much|far)|what (?:did|does|do|will|would|has|have) .{1,40} (?:pay|paid|cost|earn|charge|raise|raised)(?: for\b.*| to\b.*)?\?|at what (?:price|valuation)|what (?:is|was|were|are) (?:the |his |her |its )?(?:salary|pay|price|value|cost|net worth|valuation)|what percent|net worth|berapa(?:kah)? (?:gaji|harga|nilai|biaya|dana|besar|bayaran|mahar|jumlah uang|persen|laba|kekayaan|kerugian|tingkat)|薪酬是多少|年薪|多少钱|身价|薪水|工资|估值|金额|报酬|薪酬|百分之|多少(?:美元|元|亿|万)"),
+    ("how_many", r"how many|how (?:big|large|tall|high|deep|fast|heavy|wide)|what number|(?:what|which) (?:percentage|share|proportion)|berapa|seberapa|多少|几(?:名|个|位|家|人|次|项|届|条|座|种|轮|支|岁)|第几|多(?:高|长|重|宽|大|远|深)"),
     ("when", r"\bwhen\b|(?:what|which) (?:date|day|year|month|century|decade|time)|since when|kapan|tanggal berapa|tahun berapa|bulan apa|(?:hari|tahun|tanggal|bulan) (?:apa|mana)|什么时候|什么时间|何[时年月日]|哪一?[年天月日]|几月|几号|时间是|多会儿"),
     ("why", r"\bwhy\b|what (?:was|is|were) the reason|for what reason|what (?:caused|led|prompted)|mengapa|kenapa|apa(?:kah)? (?:yang menjadi )?(?:alasan|sebab|penyebab)|atas apa|karena apa|apa(?:kah)? yang (?:membuat|menyebabkan)|为什么|为何|原因|什么理由|因何"),
     ("role", r"what (?:[\w'’-]+ ){0,5}(?:position|role|job|title|post)s?\b|which (?:position|role|job|title|post)|what (?:did|does|will|is) .{0,50}\bdo(?:ing)?(?: (?:next|now|before|for|at|there|in)\b.*)?\?|as what|(?:jabatan|posisi|peran|pekerjaan|profesi|tugas)\w* (?:apa|baru apa)|apa(?:kah)? (?:jabatan|posisi|peran|pekerjaan|profesi|tugas)|sebagai apa|(?:什么|何|哪些?)(?:新|高管)?(?:职务|职位|岗位|职|角色|工作)|职务是|职位是|担任(?:了|过)?(?:什么|何|哪)|任什么|任何职|职务[?？]?$|做什么[?？]?$|可能做什么"),
@@ -39,6 +39,9 @@ GROUPS = {
     "successor": "who", "predecessor": "who", "who": "who", "how_long": "number", "how_old": "number", "how_much": "number",
     "how_many": "number", "when": "when", "why": "why", "where": "where", "where_to": "org", "where_from": "org", "org": "org", "role": "role",
 }  # fmt: skip
+NONE: frozenset[str] = frozenset()
+# The ideas that a sentence words which answers a type, however the question is worded ("Where is she going?").
+SOUGHT = {"where_to": frozenset({"join"}), "successor": frozenset({"replace"}), "how_old": frozenset({"age"})}
 STOP = frozenset(
     re.findall(
         r"\S+",
@@ -112,7 +115,7 @@ def understand(question: str, catalog: Catalog, context: tuple[str, ...] = ()) -
         for w in m.groups()
         if w and w not in STOP and w not in named
     )
-    return Asked(text, kind, lang, found, ideas_in(text), tokens, focus)
+    return Asked(text, kind, lang, found, ideas_in(text) | SOUGHT.get(kind, NONE), tokens, focus)
 
 
 def _names(text: str, lang: str, catalog: Catalog) -> tuple[Name, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from feeds.reading.asked import GROUPS
 from feeds.reading.pieces import Features
+from feeds.reading.stems import stem
 from feeds.reading.weighing import MOST_HITS, Question, Weighed, dot, shares
 
 STRICT = frozenset(
@@ -50,7 +51,7 @@ def by_hand(put: Question, f: Features) -> float:
         said -= 1.5
     if kind in STRICT and not f.get("held"):
         said -= 0.5
-    if f.get("unknown", 0.0) > 0.9:
+    if f.get("unknown", 0.0) > 0.9 and not f.get("across"):
         said -= 0.8
     if f.get("names") and not f.get("s all named"):
         said -= 0.8
@@ -90,6 +91,8 @@ def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[S
     ):
         f[name] = weighed[best].features.get(name, 0.0)
     f["near most"] = put.nearest_of_all
+    if put.near and not put.own:
+        f |= {"across": 1.0, "near across": f["s near"], "near most across": f["near most"]}
     kept = weighed[best].features["s held"]
     f["held"] = kept
     f[f"held {kind}"] = kept
@@ -110,11 +113,24 @@ def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[S
     fits = surest[1].chunks[surest[2]].kind in FITTING.get(GROUPS.get(kind, ""), ())
     f["fits"] = float(fits)
     f[f"fits {kind}"] = float(fits)
-    worded = put.ideas_of(weighed[best].candidate)
-    telling = put.asked.ideas & TELLING
-    f["missing"] = len(telling - worded) / len(telling) if telling else 0.0
+    f["missing"] = _missing(put, put.ideas_of(weighed[best].candidate))
     here = frozenset().union(*(c.keys for c in put.candidates if c.article.id == weighed[best].candidate.article.id))
     f["told"] = float(any(link & here for link in put.links))
     known = [bool(link & frozenset().union(*(c.keys for c in put.candidates))) for link in put.links]
     f["names unknown"] = sum(not k for k in known) / (len(known) or 1)
     return f
+
+
+def _missing(put: Question, worded: frozenset[str]) -> float:
+    """The share of the question's telling ideas that a sentence does not word.
+
+    A word of several ideas ("start": begin, found, take up) is there where one of them is; the noun after "how
+    many" or "what" that a figure is of ("what share of …") is only the measure.
+    """
+    asked = put.asked
+    focus = asked.focus | {t for t in asked.tokens if stem(t, asked.lang) in asked.focus}
+    measure = focus if GROUPS.get(asked.type) == "number" else frozenset()
+    spoken = [of for t, of in put.worded.items() if of and t not in measure]
+    telling = [of for of in spoken if of & TELLING]
+    telling += [frozenset({i}) for i in asked.ideas & TELLING if not any(i in of for of in put.worded.values())]
+    return sum(1 for of in telling if not of & worded) / len(telling) if telling else 0.0

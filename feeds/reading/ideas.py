@@ -8,7 +8,7 @@ from feeds.reading.text import folded
 IDEAS = {
     "leave": r"\b(?:leav\w*|left|quit\w*|resign\w*|depart\w*|step\w* (?:down|back|aside)|exit\w*|retir\w*|hengkang|keluar|mundur|mengundurkan|pengunduran|meninggalkan|tinggalkan|lengser|berhenti|pensiun|cabut)\b|离职|离开|离任|辞|卸任|出走|退休|退出|不再担任",
     "fire": r"\b(?:fir(?:ed|es|ing)|dismiss\w*|oust\w*|sack\w*|terminat\w*|remov\w*|dipecat|memecat|pemecatan|dicopot|mencopot|pencopotan|diberhentikan|pemberhentian)\b|解雇|免职|罢免|开除|撤职|免去",
-    "join": r"\b(?:join\w*|hir(?:e|ed|es|ing)|recruit\w*|mov(?:e|ed|es|ing) (?:to|over)|bergabung|gabung|pindah|direkrut|merekrut|rekrut|berlabuh|merapat)\b|加入|加盟|入职|挖|跳槽|来到|投奔",
+    "join": r"\b(?:join\w*|hir(?:e|ed|es|ing)|recruit\w*|mov(?:e|ed|es|ing) (?:to|over)|next stop|head(?:s|ed|ing) to|bergabung|gabung|pindah|direkrut|merekrut|rekrut|berlabuh|merapat|menuju|hijrah)\b|加入|加盟|入职|挖|跳槽|来到|投奔|前往|转投",
     "appoint": r"\b(?:appoint\w*|nam(?:e|ed|es|ing)|becom\w*|became|tak\w* (?:over|up)|took (?:over|up)|start\w*|promot\w*|ditunjuk|menunjuk|penunjukan|diangkat|mengangkat|pengangkatan|dilantik|melantik|pelantikan|menjabat|jadi|menjadi|terpilih)\b|任命|出任|担任|升任|上任|聘任|委任|接任|履新|就任",
     "replace": r"\b(?:replac\w*|succe(?:ed|ss)\w*|tak\w* over|took over|step\w* (?:in|up)|filled|menggantikan|gantikan|digantikan|diganti|pengganti|penggantinya|diisi|mengisi)\b|接替|接任|取代|继任|接棒|接班|代替",
     "reason": r"\b(?:because|reason\w*|due to|after|following|amid|over|cit\w+|karena|akibat|alasan\w*|sebab|setelah|lantaran|faktor|terkait|berkaitan)\b|因|由于|原因|出于|鉴于|为了",
@@ -34,6 +34,10 @@ IDEAS = {
     "own": r"\b(?:own\w*|stake|hold\w*|shareholder\w*|memiliki|pemilik|kepemilikan|pemegang saham)\b|持有|持股|拥有|股东",
     "buy": r"\b(?:buy\w*|bought|acqui\w*|purchas\w*|takeover|membeli|dibeli|akuisisi|mengakuisisi)\b|收购|购买|并购",
     "work": r"\b(?:work\w*|employed|career|bekerja|kerja|berkarier|karier|bertugas)\b|工作|任职|就职|供职|效力",
+    "lead": r"\b(?:run|runs|ran|running|lead|leads|led|leading|heads?|headed|heading|helm|steer\w*|chief executive|ceo|memimpin|pimpin\w*|dipimpin|mengepalai|dikepalai|menakhodai|dirut|direktur utama)\b|领导|执掌|掌舵|带领|率领|负责人|首席执行官|总经理|总裁",
+    "die": r"\b(?:die[sd]?|dying|dead|deaths?|killed|pass(?:ed|es) away|meninggal|wafat|tewas|mati|kematian\w*|gugur)\b|去世|逝世|死|病逝|丧生|身亡|遇难",
+    "end": r"\b(?:end(?:s|ed|ing)?|finish\w*|conclud\w*|clos(?:e|ed|es|ing|ure)|shut\w*|berakhir|akhir|selesai|diakhiri|tutup|ditutup|menutup|penutupan)\b|结束|关闭|终止|停止|关停|完结",
+    "win": r"\b(?:win(?:s|ner|ners|ning)?|won|award\w*|prizes?|victor\w*|menang|memenangkan|pemenang|juara|meraih|penghargaan|kemenangan)\b|获胜|赢|夺冠|冠军|获奖|荣获|得奖|奖项",
     "many_years": r"\b(?:years?|decades?|months?|tahun|dekade|bulan)\b|年|个月",
 }  # fmt: skip
 IDEA_PATTERNS = {name: re.compile(p, re.I) for name, p in IDEAS.items()}

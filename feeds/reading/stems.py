@@ -8,15 +8,18 @@ from functools import lru_cache
 
 from feeds.reading.text import HAN
 
-# The commonest irregular verbs of news, each form under its infinitive.
+# The commonest irregular verbs of news, each form under its infinitive, and nouns that go another way than their verb.
 IRREGULAR = {
     form: base
     for line in """
     leave left|become became|take took taken|go went gone goes|sell sold|buy bought|run ran|lead led|hold held|make made|say said
     give gave given|win won|pay paid|spend spent|begin began begun|find found|build built|write wrote written|grow grew grown
-    rise rose risen|fall fell fallen|lose lost|send sent|meet met|keep kept|know knew known|get got gotten|come came|see saw seen
+    rise rose risen|fall fell fallen|lose lost loss losses|send sent|meet met|keep kept|know knew known|get got gotten|come came|see saw seen
     tell told|think thought|bring brought|teach taught|speak spoke spoken|choose chose chosen|drive drove driven|show shown
     stand stood|understand understood|break broke broken|fight fought|catch caught|draw drew drawn|feel felt|deal dealt|hear heard
+    acquire acquisition acquisitions|decide decision decisions|expand expansion|succeed successor successors succession|die died dies dying death deaths dead
+    produce production|choose choice|marry marriage|sell sale sales|invade invasion|conclude conclusion|extend extension|destroy destruction|receive receipt
+    know knowledge|compete competition|grow growth|prove proof|believe belief|respond response|defend defence defense|permit permission|explode explosion
     do did done does|have had has|be is are was were been|person people|man men|woman women|child children|company companies firm
     """.replace("\n", "|").split("|")
     if line.strip()
@@ -26,6 +29,12 @@ IRREGULAR = {
 EN_ENDINGS = (
     "ations",
     "ation",
+    "ators",
+    "ator",
+    "ating",
+    "ated",
+    "ates",
+    "ate",
     "ments",
     "ment",
     "ings",

@@ -229,7 +229,9 @@ class Question:
         if not self.near:
             return {}
         gap = self.nearest_of_all - self.near[i]
-        return {"s near": self.near[i], "s near gap": gap, "s nearest": float(gap == 0.0)}
+        f = {"s near": self.near[i], "s near gap": gap, "s nearest": float(gap == 0.0)}
+        # A question in a language that no sentence is in shares no words with them.
+        return f if self.own else f | {f"{name} across": value for name, value in f.items()}
 
 
 def linked(name: Name, candidates: Sequence[Candidate]) -> frozenset[str]:

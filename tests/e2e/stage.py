@@ -13,6 +13,7 @@ from bot.clock import SteppedClock
 from bot.config import Bot, FeedList, FeedSetting, Polling, Settings, Storage, Telegram
 from bot.simulator import Simulator
 from bot.watching import ConfigFile
+from feeds.reading.nearness import Nearness
 from storage.database import stamp
 from tests.e2e.outlets import FORMATS, Outlet, Piece
 
@@ -71,7 +72,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, pieces: Sequence[Piece], start: datetime) -> AsyncIterator[Stage]:
+async def stage(
+    folder: Path, pieces: Sequence[Piece], start: datetime, encoder: Nearness | None = None
+) -> AsyncIterator[Stage]:
     """Set everything up and wait for the first, empty poll."""
     clock = SteppedClock(start)
     names = list(dict.fromkeys(p.outlet for p in pieces))
@@ -94,7 +97,7 @@ async def stage(folder: Path, pieces: Sequence[Piece], start: datetime) -> Async
             bot=Bot(administrators=(1,)),
             lists=lists,
         )
-        running = await stack.enter_async_context(runtime(ConfigFile(settings, None), TOKEN, clock))
+        running = await stack.enter_async_context(runtime(ConfigFile(settings, None), TOKEN, clock, encoder))
         stop = asyncio.Event()
         task = asyncio.create_task(serve(running, stop))
         world = Stage(sim, clock, running, outlets)
