@@ -79,6 +79,9 @@ class Choice:
     worth: float  # of its place and form, a factor
     words: frozenset[str]
     room: int
+    instead: frozenset[int] = (
+        frozenset()
+    )  # the sentences that it tells in other words, and that need no telling beside it
 
 
 def choices(
@@ -237,9 +240,11 @@ def _search(
 
 def _open_to(found: Sequence[Choice], way: _Way, shortest: dict[int, int], to_come: int) -> list[Choice]:
     """The choices that fit and leave room for the shortest of those to come; those that merely fit, where none does."""
-    used = {c.number for c in way.picked}
+    used = {n for c in way.picked for n in (c.number, *c.instead)}
+    numbers = {c.number for c in way.picked}
+    found = [c for c in found if c.number not in used and numbers.isdisjoint(c.instead)]
     rooms = sorted((room, number) for number, room in shortest.items() if number not in used)[: to_come + 1]
-    fitting = [c for c in found if c.number not in used and c.room <= way.room]
+    fitting = [c for c in found if c.room <= way.room]
     kind = [
         c for c in fitting if c.room + sum([room for room, number in rooms if number != c.number][:to_come]) <= way.room
     ]

@@ -31,8 +31,8 @@ TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")  # Latin runs on into Han where n
 
 # A move that fills so many of its slots heads the summary in our own words.
 FULL = 3
-# What a line in our own words is worth beside a sentence of the source.
-OWN_WORDS = 1.15
+# What the place and form of a line in our own words are worth, beside those of a sentence of the source.
+OWN_WORDS = 1.0
 
 Told = tuple[str, tuple[Evidence, ...]]
 
@@ -91,8 +91,8 @@ def _at_home(reading: Reading, lang: str, lines: Sequence[Line]) -> tuple[Bullet
     A line that says where from, where to and as what stands at the head. One that says less gives way to the
     article's sentence about the same move where that says more in its room.
     """
-    told = [_told(line.text, number - len(lines), lang) for number, line in enumerate(lines)]
     found = _candidates(reading, lang)
+    told = [_told(line, number - len(lines), lang, found) for number, line in enumerate(lines)]
     sentences = {e.sentence for line in lines for e in _evidence(line.group)}
     heads = told[:1] if _full(lines[0].group[0]) else [*told, *(c for c in found if c.sentence in sentences)]
     chosen = _best(reading, [*told, *found], LIMIT[lang], MOST_BULLETS, heads=heads)
@@ -112,9 +112,11 @@ def _evidence(group: Sequence[Move]) -> tuple[Evidence, ...]:
     return tuple(Evidence(m.article_id, m.evidence) for m in group)
 
 
-def _told(text: str, number: int, lang: str) -> Choice:
-    """A told line beside the sentences of the source; told in our own words it is worth somewhat more."""
-    return Choice(text, text, number, OWN_WORDS, content(text, lang), size(text))
+def _told(line: Line, number: int, lang: str, found: Sequence[Choice]) -> Choice:
+    """A told line among the sentences of the source, in the place of those that it rests on."""
+    rested_on = {m.evidence for m in line.group}
+    instead = frozenset(c.number for c in found if c.sentence in rested_on)
+    return Choice(line.text, line.text, number, OWN_WORDS, content(line.text, lang), size(line.text), instead)
 
 
 def _full(move: Move) -> bool:

@@ -415,6 +415,18 @@ def test_with_a_move_the_first_bullet_is_told_and_a_sentence_of_the_source_follo
     assert sum(size(b.text) for b in found) <= LIMIT[lang]
 
 
+def test_a_move_is_told_once_by_us_or_by_the_source() -> None:
+    text = (
+        "Mara Velling, who ran speech for ten years, has left Norvale after a dispute over the laboratory in Oslo.\n"
+        "The team of forty engineers will move to Bergen in May. Norvale opened the laboratory there in 2015."
+    )
+    said = move("en", MoveKind.LEAVES, MoveStatus.REPORTED, "f")
+    source = Move(**{**{f: getattr(said, f) for f in said.__slots__}, "evidence": text.split("\n")[0]})
+    found = [b.text for b in bullets([reading(text, moves=(source,))], "en", NOBODY)]
+    assert sum("left Norvale" in line for line in found) == 1
+    assert "after a dispute" in found[0] and len(found) == 3
+
+
 def test_a_record_that_its_own_article_does_not_bear_out_is_not_told() -> None:
     said = move("en", MoveKind.DISMISSED, MoveStatus.REPORTED, "f")
     found = bullets([reading("Quandyne opened a laboratory in Oslo on the first of May.", moves=(said,))], "en", NOBODY)
