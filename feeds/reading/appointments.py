@@ -137,6 +137,10 @@ def with_role(place: Place) -> list[Draft]:
     )
 
 
+# 拟聘任5名执行副总裁: the post is what stands behind the verb and the number.
+LEAD = re.compile(r"^.*(?:聘任|任命|委任|选举|提名|增选|[\d一二三四五六七八九十]+[名位])")
+
+
 def listed(place: Place) -> list[Draft]:
     """CUE ("those appointed are:") person, person and person, each perhaps with the post held so far."""
     text = place.masked.text
@@ -153,7 +157,9 @@ def listed(place: Place) -> list[Draft]:
     role = ROLE[place.lang].search(place.text)
     inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter == "O"]
     org = inside[-1] if inside else org_before(place, "O")
-    return drafts(place, [t.name for t in people], to_org=org, role=role.group().strip() if role else None)
+    return drafts(
+        place, [t.name for t in people], to_org=org, role=LEAD.sub("", role.group()).strip() or None if role else None
+    )
 
 
 def _goes_on(between: str) -> bool:

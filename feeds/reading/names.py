@@ -15,6 +15,7 @@ from dataclasses import replace
 from feeds.model import Article, EntityKind, Mention
 from feeds.reading import han_names, han_organisations, pinyin
 from feeds.reading.catalog import Catalog, Spelling
+from feeds.reading.dateline import dateline, told_in
 from feeds.reading.latin_names import Form, capitalised
 from feeds.reading.lexicon import PLACES
 from feeds.reading.match import bounded, misread, near_context, ordinary
@@ -39,14 +40,14 @@ def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
     """Every name of an article in order, without overlaps."""
     whole = article.whole
     text = fold(whole)
-    head = _dateline(article) if lang == "id" else 0
-    known = [n for n in _known(whole, text, catalog) if not _given_name(n, whole) and not _told_in(n, article, head)]
+    head = dateline(article) if lang == "id" else 0
+    known = [n for n in _known(whole, text, catalog) if not _given_name(n, whole) and not told_in(n, article, head)]
     taken = [(n.start, n.end) for n in known]
     found = list(known)
     if has_han(whole):
         found += _han(whole, text, taken, catalog)
     found += [
-        n for n in _latin(article, [(n.start, n.end) for n in found], catalog, lang) if not _told_in(n, article, head)
+        n for n in _latin(article, [(n.start, n.end) for n in found], catalog, lang) if not told_in(n, article, head)
     ]
     found.sort(key=lambda n: (n.start, -n.end))
     kept: list[Name] = []
@@ -54,25 +55,6 @@ def read(article: Article, lang: str, catalog: Catalog) -> tuple[Name, ...]:
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return tuple(owned(_resolved(abbreviated(judged(kept, whole, lang), whole), catalog), whole, lang))
-
-
-# "Jakarta, CNN Indonesia - -", "Surabaya (ANTARA News) -", "Liputan6.com, Jakarta -": where and by whom it is told.
-DATELINE = re.compile(
-    r"\s*(?:[A-Z][\w.'’/-]*[,]?\s+|\([A-Z][\w. /]*\)[,]?\s*|/\s*|\d{1,2}/\d{1,2}\s*){1,8}?(?:[-–—]{1,2}\s*)+(?=\S)"
-    r"|\s*[A-Z]\w+\.(?:com|net|co\.id|id),? (?:Jakarta|Surabaya|Bandung|Medan|Yogyakarta|Semarang|Makassar|Bogor|Depok|Tangerang|Bekasi|London|Madrid)\b[ ,-–]*",
-)
-
-
-def _dateline(article: Article) -> int:
-    """How many characters of the text are its dateline."""
-    match = DATELINE.match(article.text[:90])
-    return match.end() if match else 0
-
-
-def _told_in(n: Name, article: Article, head: int) -> bool:
-    """Whether a name stands in the dateline."""
-    begin = len(article.title) + 1
-    return begin <= n.start and n.end <= begin + head
 
 
 def mentions(article: Article, lang: str, catalog: Catalog) -> tuple[Mention, ...]:
