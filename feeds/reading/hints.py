@@ -60,7 +60,9 @@ FEELING = re.compile(r"为[^，。；]{0,14}$")
 def hints(place: Place) -> bool:
     """Whether a cue stands where people are spoken of: a role, a person, or an organisation that takes or drops."""
     text = place.masked.text
-    if cue_refusal(place) is not None or NO_EMPLOYER.search(text[place.end : place.end + 40]):
+    if cue_refusal(place) is not None:
+        return False
+    if (place.frame == "in" or place.lang == "zh") and NO_EMPLOYER.search(text[place.end : place.end + 40]):
         return False
     if CROWD[place.lang].search(text[max(0, place.start - 30) : place.start]):
         return False

@@ -50,11 +50,11 @@ BARE = {
         re.I,
     ),
     "id": re.compile(r"\b(?:PHK(?: massal)?|pemutusan hubungan kerja|rumahkan karyawan|pangkas karyawan)\b", re.I),
-    "zh": re.compile(r"(?<!被)裁员|大规模裁|优化人员"),
+    "zh": re.compile(r"(?<!被)裁员(?!补偿|赔偿|潮|名单|员工)|大规模裁|优化人员"),
 }
 # What is only known for them, fears them, or speaks of them elsewhere lays nobody off here.
 ELSEWHERE = re.compile(
-    r"(?:\bfor|\bhistory of|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
+    r"(?:\bfor|\bhistory of|\bsurviv\w+|\bfears? of|\bfearing|\bspared|\bcriticis\w+|\byang|\bsoal|\btentang|\bmengenai|\bancaman|\bkecam|\bkritik|受害者?|批评|痛批)\s*$",
     re.I,
 )
 COUNTED = {

@@ -5,7 +5,7 @@ Each refusal is of a kind (a table below); none looks at a single name or event.
 
 import re
 
-from feeds.reading.places import Draft, Place
+from feeds.reading.places import ROLE, Draft, Place
 from feeds.reading.slots import Token
 
 # What is joined or left here is no employer.
@@ -36,7 +36,8 @@ COMPETITION = re.compile(
 )
 TRAVEL = re.compile(
     r"^\s*(?:(?:from )?(?:the )?(?:White House|airport|hospital|scene|courthouse|court|stage|room|house|podium|pitch|field|hotel|country)\b"
-    r"|for (?!Google\b)(?:China|Japan|India|Washington|Beijing|Europe|Asia|home|a (?:trip|visit|tour|holiday|vacation)|the (?:airport|weekend|summer|day)))",
+    r"|(?:lokasi|tempat|ruang|stadion|lapangan|arena|sidang|rapat|rumah|kota|Tanah Air)\b"
+    r"|for (?!Google\b)(?:vacation|holiday|China|Japan|India|Washington|Beijing|Europe|Asia|home|a (?:trip|visit|tour|holiday|vacation)|the (?:airport|weekend|summer|day)))",
     re.I,
 )
 # Many, unnamed, nearer to the verb than the name before them: it is they who go.
@@ -85,6 +86,10 @@ SECOND_MEANING = (
     ),
     ("meninggalkan", re.compile(r""), re.compile(r"\b(?:skor|poin|gim|set|game|\d{1,2}\s?-\s?\d{1,2})\b", re.I)),
 )
+CASE = re.compile(
+    r" (?:[\w'’-]+ ){0,3}(?:case|claims?|suit|lawsuit|appeal|charges?|complaint|motion|bid) (?:against|by|from|over|in|of)\b"
+)
+NAMED_AFTER = re.compile(r"(?P<what>(?: [a-z][\w-]*){1,3}) (?:after|in honou?r of) ")
 # One player comes on for another in a match.
 SUBSTITUTED = re.compile(
     r"\b(?:menit(?: ke)?|minute|half-time|babak (?:pertama|kedua)|substitut\w+|cedera)\b|分钟|替补|下半场", re.I
@@ -180,6 +185,8 @@ def _left_otherwise(after: str, words: str) -> str | None:
         return "a place is left, no employer"
     if re.match(r" (?:from (?:the (?:edge|brink|fray|spotlight|limelight)|it all)|for a moment)\b", after):
         return "no post is left"
+    if re.match(r" (?:away )?from [^,.;]{0,30}\b(?:talks|deal|bid|merger|takeover|crash|offer|negotiations)\b", after):
+        return "a deal is left, no employer"
     if COUNCIL.match(after):
         return "a panel is left, no employer"
     return None
@@ -188,9 +195,14 @@ def _left_otherwise(after: str, words: str) -> str | None:
 def _other_sense(place: Place) -> str | None:
     """Why a verb is meant in its other sense here."""
     text = place.masked.text
-    before = text[max(0, place.start - 60) : place.start]
+    before, after = text[max(0, place.start - 60) : place.start], text[place.end : place.end + 60]
     if place.lang == "en" and place.frame == "named" and BECOMES_THING.search(before):
         return "said of a thing"
+    if place.lang == "en" and place.frame == "drop" and CASE.match(after):
+        return "a case is dismissed"
+    named = NAMED_AFTER.match(after) if place.lang == "en" and place.frame == "name" else None
+    if named and not ROLE["en"].search(named["what"]):
+        return "a thing is named after somebody"
     if place.frame in ("succeed", "succeeded") and SUBSTITUTED.search(text):
         return "one player comes on for another"
     if place.frame in ("in", "take") and place.lang != "zh" and PLAYED.search(text):
