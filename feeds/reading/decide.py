@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief
-from feeds.reading.firms import family
+from feeds.reading.firms import search_keys
 from feeds.reading.likeness import copy_of
-from feeds.reading.story import best_story, merge, news, own_moves
+from feeds.reading.story import Sameness, best_story, merge, news, own_moves
 from feeds.reading.text import sentences
 
 AGE_LIMIT = timedelta(hours=48)  # PRODUCT: what is older is stored and searchable, and not sent
 CANDIDATE_WINDOW = timedelta(days=10)
+NEARLY = 0.2  # of 1; what scores less is of no story even where it mentions a move that is known
 
 
 def decide(
@@ -34,11 +35,10 @@ def decide(
     ``candidates`` share an entity key and were last heard of within ``CANDIDATE_WINDOW``. The reasons are in the order
     in which they were found.
     """
-    moves = news(reading.moves)
-    if not reading.talent or (not moves and best_story(reading, candidates, catalog)[0] is None):
+    story, found = best_story(reading, candidates, catalog)
+    if not _counts(reading, story, found):
         reasons = (*reading.explain, "not talent news: stored and searchable only")
         return Decision(item.id, "none", reading, hits=tuple(hits), reasons=reasons)
-    story, found = best_story(reading, candidates, catalog)
     relation: Relation = "new"
     if story is not None:
         relation = "development" if found.relation == "development" else "source"
@@ -63,12 +63,19 @@ def decide(
     )
 
 
+def _counts(reading: Reading, story: Story | None, found: Sameness) -> bool:
+    """Whether an item takes part in a story: as talent news of its own, or as one more that tells a known one."""
+    if reading.talent:
+        return bool(news(reading.moves)) or story is not None
+    return reading.score >= NEARLY and bool(news(reading.moves)) and story is not None and found.relation == "same"
+
+
 def targets(moves: Sequence[Move], hits: Sequence[Hit], catalog: Catalog) -> frozenset[str]:
     """Whose watchers are told: everybody on a side of a move, the owners of labs, and the watched names that tell it."""
     keys: set[str] = {h.watch for h in hits}
     for move in moves:
         for key in move.keys:
-            keys |= family(key, catalog)
+            keys |= search_keys(key, catalog)
     return frozenset(keys)
 
 

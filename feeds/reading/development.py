@@ -5,12 +5,12 @@ from datetime import timedelta
 from feeds.model import Move, MoveStatus, Reading, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import contradict
-from feeds.reading.likeness import SAME_BREAK, Nearness
+from feeds.reading.likeness import SAME_BREAK, Likeness
 from feeds.reading.namesakes import same_person
 from feeds.reading.sameness import one_event, turned_back
 
 
-def development(reading: Reading, story: Story, near: Nearness, catalog: Catalog) -> str | None:
+def development(reading: Reading, story: Story, near: Likeness, catalog: Catalog) -> str | None:
     """Why the article is more than a further source of the story, or None."""
     for move in (m for m in reading.moves if not m.past):
         for known in story.moves:

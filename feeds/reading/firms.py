@@ -15,6 +15,13 @@ def family(key: str | None, catalog: Catalog) -> frozenset[str]:
     return frozenset((key, *catalog.owners(key)))
 
 
+def search_keys(key: str | None, catalog: Catalog) -> frozenset[str]:
+    """The keys under which stories about an organisation are found: its family's, and a shorter form of a long name."""
+    words = (key or "").split()
+    shorter = {" ".join(words[:2])} if len(words) > 2 and (key or "").startswith("~") else set()
+    return family(key, catalog) | shorter
+
+
 def one_house(a: str | None, b: str | None, catalog: Catalog) -> bool:
     """Whether two organisations are one, one owns the other, or one owner has both."""
     return bool(family(a, catalog) & family(b, catalog))

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feeds.model import Article, Move, MoveKind
 from feeds.reading import status
 from feeds.reading.gazetteer import where
 from feeds.reading.headcount import COUNT
 from feeds.reading.name import Name
+from feeds.reading.places import COMPANY_ACTS
 from feeds.reading.slots import Masked
 
 AFTER_NUMBER = 16  # characters behind a number in which it is said of what: "10 percent of jobs"
+EARLY = 25  # characters; a capitalised word further on is hardly who acts
 SLOT = r"⟦[A-Z]\d+⟧"
 ABOUT = {
     "en": r"(?:about |around |nearly |up to |more than |over |some |as many as |roughly |another |at least |approximately |almost |an estimated |a further |as much as |fewer than )*",
@@ -19,7 +22,7 @@ ABOUT = {
 }
 PEOPLE = {
     "en": r"(?:jobs?|staff(?:ers)?|employees|workers|people|positions|roles|workforce|posts|engineers|personnel|headcount|contractors)",
-    "id": r"(?:karyawan|pekerja|pegawai|orang|buruh|staf|tenaga kerja)(?:nya)?",
+    "id": r"(?:karyawan|pekerja|pegawai|orang|buruh|staf|tenaga kerja|posisi|pekerjaan)(?:nya)?",
     "zh": r"(?:多|余)?(?:名|个|％|%)?(?:左右|以上)?的?(?:人|员工|岗位|职位|工作岗位|雇员|职工)",
 }
 CUTS = {
@@ -36,7 +39,8 @@ FORMS = {
     ],
     "id": [
         rf"\b{CUTS['id']}(?: massal)?(?: \w+){{0,3}}? {ABOUT['id']}(?P<n>{COUNT}) ?(?: \w+){{0,2}}? ?{PEOPLE['id']}",
-        rf"\b(?P<n>{COUNT}) (?:\w+ )?{PEOPLE['id']}(?: \w+| {SLOT}){{0,4}}? (?:di-?PHK|terkena PHK|kena PHK|ter(?:kena )?dampak|dirumahkan|diberhentikan|terancam PHK)",
+        rf"\b(?P<n>{COUNT}) (?:surat|pemberitahuan) (?:PHK|pemutusan hubungan kerja)",
+        rf"\b(?P<n>{COUNT}) (?:\w+ )?{PEOPLE['id']}(?: \w+| {SLOT}){{0,4}}? (?:di[ -]?PHK|terkena PHK|kena PHK|ter(?:kena )?dampak|dirumahkan|diberhentikan|terancam PHK)",
     ],
     "zh": [
         rf"{CUTS['zh']}[^，。；⟦\d]{{0,4}}?{ABOUT['zh']}(?P<n>{COUNT})(?:多|余)?(?:人|名|个|％|%|员工|岗位|左右)?",
@@ -80,17 +84,28 @@ PART = {
 
 
 def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
-    """The lay-offs that an article tells, at most one an organisation; the number as told."""
+    """The lay-offs that an article tells, at most one an organisation; the number as told, if need be further down."""
     found: list[Move] = []
     for sentence in masked[:12]:
-        orgs = [t for t in sentence.tokens if t.letter in "OW" and not (t.letter == "W" and t.start > 25)]
-        if not orgs or any(m.from_key == orgs[0].name.key for m in found):
-            continue
         match = _told(sentence, lang)
-        if match is not None:
-            count = match.group("n") if "n" in match.re.groupindex else None
-            found.append(_move(sentence, orgs[0].name, article, lang, count))
+        if match is None:
+            continue
+        count = match.group("n").strip() if "n" in match.re.groupindex else None
+        acts = COMPANY_ACTS[lang].search(sentence.text[: match.start()])
+        org = None if found and acts else _firm(sentence)
+        known = next((i for i, m in enumerate(found) if org is None or m.from_key == org.key), None)
+        if known is not None:
+            found[known] = replace(found[known], head_count=found[known].head_count or count)
+        elif org is not None:
+            found.append(_move(sentence, org, article, lang, count))
     return [m for m in found if m.head_count] or found[:1]
+
+
+def _firm(sentence: Masked) -> Name | None:
+    """Who lays off: the first organisation; a capitalised word at the beginning where the sentence names none."""
+    named = [t for t in sentence.tokens if t.letter == "O"]
+    named = named or [t for t in sentence.tokens if t.letter == "W" and t.start <= EARLY]
+    return named[0].name if named else None
 
 
 def _told(sentence: Masked, lang: str) -> re.Match[str] | None:
@@ -118,7 +133,7 @@ def _move(sentence: Masked, org: Name, article: Article, lang: str, count: str |
         evidence=sentence.sentence.text,
         from_id=org.entity_id,
         from_key=org.key,
-        head_count=count.strip() if count else None,
+        head_count=count,
         place=where(sentence.sentence.text, lang),
         part=part.group("part") if part else None,
         article_id=article.id,

@@ -22,7 +22,7 @@ SHORTEST_COPY = 80
 
 
 @dataclass(eq=False)
-class Nearness:
+class Likeness:
     """How near an article is to those of a story; the titles are compared when somebody asks."""
 
     gap: timedelta = timedelta(0)
@@ -49,11 +49,11 @@ class Nearness:
         return (self.mine.title if self.mine else "", self.theirs[0].title if self.theirs else "")
 
 
-def nearness(article: Article, story: Story) -> Nearness:
+def likeness(article: Article, story: Story) -> Likeness:
     """How near an article is to a story."""
     at = article.published or story.last_at
     dated = article.published is not None and any(a.published for a in story.articles)
-    return Nearness(_distance(at, story) if dated else timedelta(0), dated, article, story.articles)
+    return Likeness(_distance(at, story) if dated else timedelta(0), dated, article, story.articles)
 
 
 def _distance(at: datetime, story: Story) -> timedelta:

@@ -32,6 +32,8 @@ GENERIC = frozenset(
 LEGAL_FORM = re.compile(
     r",? (?:Inc|Corp|Ltd|PLC|Plc|plc|Co|LLC|LP|AG|SE|NV|SA|Tbk|Bhd|Group|Holdings|Technologies)\b(?:\.(?=[\s,’'])(?! [A-Z]))?"
 )
+# A surname with its title, which is nobody's whole name.
+COURTESY = re.compile(r"([\u4e00-\u9fff]{1,2})(?:先生|女士|小姐)")
 GIVES_POST = r"(?:聘任|任命|选举|委任|提名|推选|聘请|增选|补选|选聘)"
 HAN_GENERIC = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|集团|公司|控股|科技)$")
 
@@ -272,7 +274,7 @@ def _key_of(form: Form, catalog: Catalog) -> str:
 
 def _resolved(names: list[Name], catalog: Catalog) -> tuple[Name, ...]:
     """Short forms under their full name, and what one place says of a form told to its other places."""
-    fulls = _full_names(names)
+    fulls = _full_names(names) | _with_courtesy(names)
     kinds = _settled(names)
     inner = {n.text for n in names if n.kind == "weak"}
     out = []
@@ -284,6 +286,8 @@ def _resolved(names: list[Name], catalog: Catalog) -> tuple[Name, ...]:
                 out.append(replace(n, kind="weak"))
         elif n.kind in ("weak", "name", "initial") and full is not None and full != n.text:
             out.append(replace(n, kind="person", full=full, key=person_key(full, catalog)))
+        elif n.text in fulls and COURTESY.fullmatch(n.text):
+            out.append(replace(n, full=fulls[n.text], key=person_key(fulls[n.text], catalog)))
         elif n.kind in ("weak", "name", "initial") and kinds.get(n.text) == "organisation":
             out.append(replace(n, kind="organisation", key=organisation_key(n.text, catalog)))
         elif n.kind in ("name", "initial") and kinds.get(n.text) == "person":
@@ -314,6 +318,15 @@ def _full_names(names: list[Name]) -> dict[str, str]:
             if longer:
                 resolved[n.text] = max(longer, key=len)
     return resolved
+
+
+def _with_courtesy(names: list[Name]) -> dict[str, str]:
+    """陈先生 under the only full name of the article that begins with 陈."""
+    people = {n.text for n in names if n.kind == "person" and has_han(n.text)}
+    polite = {text: found.group(1) for text in people if (found := COURTESY.fullmatch(text))}
+    whole = people - polite.keys()
+    bearers = {text: [p for p in whole if p.startswith(surname)] for text, surname in polite.items()}
+    return {text: found[0] for text, found in bearers.items() if len(found) == 1}
 
 
 def _within(short: str, long: str) -> bool:

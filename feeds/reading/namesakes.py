@@ -10,6 +10,7 @@ from typing import Literal
 
 from feeds.model import Move
 from feeds.reading.catalog import Catalog
+from feeds.reading.names import COURTESY
 from feeds.reading.pinyin import is_given, latin_key, surname_readings
 from feeds.reading.sounds import sound_alike
 from feeds.reading.text import folded, has_han
@@ -43,6 +44,10 @@ def same_person(a: Move, b: Move, catalog: Catalog) -> Degree:
     """How surely the two moves are of one person; both have a ``person_key``."""
     mine, theirs = a.person_key or "", b.person_key or ""
     one, other = folded(a.person or ""), folded(b.person or "")
+    polite = [COURTESY.fullmatch(n) for n in (one, other)]
+    if any(polite):
+        surnames = [p.group(1) if p else n for p, n in zip(polite, (one, other), strict=True)]
+        return "part" if surnames[0].startswith(surnames[1]) or surnames[1].startswith(surnames[0]) else "no"
     if mine == theirs:
         if mine.startswith("~") and _other_characters(one, other):
             return "no"

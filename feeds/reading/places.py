@@ -59,6 +59,18 @@ NOT_SUBJECT = re.compile(
 )
 # "Tara Qvist's security chief has left": who leaves is not she.
 POSSESSED = re.compile(rf"^['’]s? (?:[\w-]+ ){{0,4}}?(?:{ROLE_EN.pattern})\s*$", re.I)
+# "workers who were laid off": they, and nobody named before them.
+RELATIVE = {
+    "en": re.compile(
+        r"\b(?:workers|employees|staff|staffers|people|those|colleagues|engineers|researchers|members) (?:who|that) (?:[\w-]+ ){0,3}$",
+        re.I,
+    ),
+    "id": re.compile(
+        r"\b(?:karyawan|pekerja|pegawai|buruh|staf|orang|mereka|rekan|peneliti|insinyur|anggota)(?:nya)?(?: [\w-]+)? yang (?:[\w-]+ ){0,3}$"
+    ),
+}
+# Whoever stands right before a firm has it: 马斯克xAI is Musk's.
+OWNS_ZH = re.compile(r"\s?⟦O\d+⟧(?!的⟦)")
 # What is left is the organisation that the sentence has named already.
 THE_COMPANY = {
     "en": re.compile(r" (?:the|his|her|their) (?:company|firm|lab|start-?up|bank|group)\b", re.I),
@@ -135,6 +147,8 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         begin = boundary.end()
     before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start]
     people = [t for t in before if t.letter in letters]
+    if place.lang in RELATIVE and RELATIVE[place.lang].search(text[begin : place.start]):
+        return []
     absolute = re.match(r"\w+ing\b", place.text)  # "with ⟦P⟧ leaving": who leaves, all the same
     while (
         people
@@ -147,7 +161,10 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         return []
     if place.lang == "zh":
         people = [
-            t for t in people if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])
+            t
+            for t in people
+            if not re.search(r"(?:被|向|对|接替|取代)\s*$", text[max(0, t.start - 3) : t.start])
+            and not OWNS_ZH.match(text, t.end)
         ]
     between = text[people[-1].end : place.start] if people else ""
     if place.lang == "id" and people and (SPEAKS.match(between) or MANY_BETWEEN.match(between)):

@@ -1,7 +1,8 @@
 """Posts compared over languages: "AI chief", 人工智能负责人 and "kepala AI" are one, the chief of design is another.
 
 A text is read for the offices and the fields that it names, each by one word whatever the language. Two texts *agree* when
-they share an office or a field, are *at odds* when both name some and share none, and else say nothing of each other.
+they name the same but for a further office ("CEO", "chairman and CEO"), are *at odds* when both name some and share none,
+and else say nothing of each other: "head of AI" and "head of AI hardware" may be one post or two.
 """
 
 import re
@@ -11,7 +12,7 @@ from feeds.reading.text import folded
 
 # An office that one person holds, or the field of one, under its names; the longer names stand first.
 NAMES = {
-    "ceo": r"\bceo\b|chief exec\w*|direktur utama|\bdirut\b|\bbos besar\b|首席执行官|行政总裁",
+    "top": r"\bceo\b|chief exec\w*|administrator|director[ -]general|direktur utama|\bdirut\b|首席执行官|行政总裁|掌门人|一号位",
     "cfo": r"\bcfo\b|chief financ\w* officer|financ\w* chief|finance director|direktur keuangan|首席财务官|财务总监|财务负责人",
     "coo": r"\bcoo\b|chief operat\w*|operations chief|direktur operasi\w*|首席运营官",
     "cto": r"\bcto\b|chief technolog\w*|technology chief|direktur teknologi|首席技术官",
@@ -52,6 +53,11 @@ NAMES = {
     "search": r"\bsearch\b|pencarian|搜索",
     "retail": r"\bretail\b|\britel\b|零售|门店",
 }
+OFFICES = frozenset(
+    {"top", "cfo", "coo", "cto", "chair", "president", "general manager", "counsel", "scientist", "secretary"}
+)
+# Who heads the whole where the role says no more: "the Norvale boss".
+ALONE = re.compile(r"(?:chief|boss|leader|head|bos|pimpinan)")
 PATTERN = re.compile("|".join(f"(?P<p{i}>{names})" for i, names in enumerate(NAMES.values())))
 WORDS = tuple(NAMES)
 
@@ -60,11 +66,21 @@ Agreement = Literal["agree", "at odds", "unknown"]
 
 def posts(text: str | None) -> frozenset[str]:
     """The offices and fields that a role or a heading names."""
-    return frozenset(WORDS[int((m.lastgroup or "p0")[1:])] for m in PATTERN.finditer(folded(text or "")))
+    plain = folded(text or "").strip()
+    if ALONE.fullmatch(plain):
+        return frozenset({"top"})
+    return frozenset(WORDS[int((m.lastgroup or "p0")[1:])] for m in PATTERN.finditer(plain))
 
 
 def agreement(a: frozenset[str], b: frozenset[str]) -> Agreement:
     """Whether two posts can be one."""
     if not a or not b:
         return "unknown"
-    return "agree" if a & b else "at odds"
+    if not a & b:
+        return "at odds"
+    return "agree" if a ^ b <= OFFICES else "unknown"
+
+
+def of_the_whole(names: frozenset[str]) -> bool:
+    """Whether only offices are named: then a unit's is not its owner's."""
+    return names <= OFFICES

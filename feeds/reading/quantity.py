@@ -43,6 +43,19 @@ def other_number(a: str | None, b: str | None) -> bool:
     return not same_number(a, b)
 
 
+def told_in(count: str | None, text: str) -> bool:
+    """Whether a text tells the very number, or the very share, of a head count."""
+    wanted = bounds(count)
+    if wanted is None or wanted[0] != wanted[1]:
+        return False
+    plain = folded(text)
+    return any(
+        _value(m.group(), plain[m.end() : m.end() + 9]) == wanted[0]
+        and _share(plain[m.end() : m.end() + 9]) == _share(count)
+        for m in NUMBER.finditer(plain)
+    )
+
+
 def _share(count: str | None) -> bool:
     return SHARE.search(folded(count or "")) is not None
 

@@ -15,10 +15,10 @@ from datetime import timedelta
 from feeds.model import Article, Move, MoveKind
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import contradict, family, one_firm, one_house
-from feeds.reading.likeness import SIMILAR_TITLES, Nearness
+from feeds.reading.likeness import SIMILAR_TITLES, Likeness
 from feeds.reading.namesakes import common, same_person
-from feeds.reading.posts import agreement, posts
-from feeds.reading.quantity import other_number, same_number
+from feeds.reading.posts import agreement, of_the_whole, posts
+from feeds.reading.quantity import other_number, same_number, told_in
 from feeds.reading.text import folded, has_han
 
 # How far apart two reports of one named person's move may lie when nothing but the person agrees.
@@ -28,6 +28,7 @@ POST_ALONE = timedelta(days=2)
 LAY_OFF = timedelta(days=7)
 LAY_OFF_ALONE = timedelta(days=3)  # where no number agrees
 VERY_SIMILAR_TITLES = 80  # then a post without a name needs no word of the role in common
+READ = 2000  # characters of a text in which another's number is looked for
 LITTLE_ALIKE = 40  # titles of one language that tell the same post
 
 OUT = frozenset(
@@ -43,7 +44,7 @@ OUT = frozenset(
 )
 
 
-def one_event(move: Move, known: Move, near: Nearness, catalog: Catalog) -> str | None:
+def one_event(move: Move, known: Move, near: Likeness, catalog: Catalog) -> str | None:
     """Why the two are one event, or None."""
     if move.person_key and known.person_key:
         return _one_person(move, known, near, catalog)
@@ -67,7 +68,7 @@ def turned_back(move: Move, known: Move, catalog: Catalog) -> bool:
     return not one_step(move, known, catalog)
 
 
-def _one_person(move: Move, known: Move, near: Nearness, catalog: Catalog) -> str | None:
+def _one_person(move: Move, known: Move, near: Likeness, catalog: Catalog) -> str | None:
     degree = same_person(move, known, catalog)
     if degree == "no":
         return None
@@ -87,12 +88,12 @@ def _one_person(move: Move, known: Move, near: Nearness, catalog: Catalog) -> st
         return None
     if not contradicted:
         return f"{move.person} in both, nothing against it"
-    if near.similar >= SIMILAR_TITLES and way(move) == way(known):
+    if near.similar >= SIMILAR_TITLES and _ways_agree(move, known):
         return f"{move.person} in both, titles alike"
     return None
 
 
-def _one_lay_off(move: Move, known: Move, near: Nearness, catalog: Catalog) -> str | None:
+def _one_lay_off(move: Move, known: Move, near: Likeness, catalog: Catalog) -> str | None:
     if move.kind is not known.kind or near.gap > LAY_OFF or not one_firm(move.from_key, known.from_key, catalog):
         return None
     if other_number(move.head_count, known.head_count):
@@ -100,29 +101,52 @@ def _one_lay_off(move: Move, known: Move, near: Nearness, catalog: Catalog) -> s
     firm = f"lay-off at {move.from_org or known.from_org} in both"
     if same_number(move.head_count, known.head_count):
         return firm
+    if _elsewhere(move, known):
+        return None
+    if any(told_in(move.head_count, a.whole[:READ]) for a in near.theirs):
+        return firm
+    if near.mine and told_in(known.head_count, near.mine.whole[:READ]):
+        return firm
     alone = near.dated and near.gap <= LAY_OFF_ALONE
     return firm if alone or near.similar >= SIMILAR_TITLES else None
 
 
-def _one_post(move: Move, known: Move, near: Nearness, catalog: Catalog) -> str | None:
+def _elsewhere(move: Move, known: Move) -> bool:
+    """Whether two lay-offs are told of two places or, in one language, of two parts of the firm."""
+    places = move.place and known.place and move.place != known.place
+    parts = move.part and known.part and move.lang == known.lang and folded(move.part) != folded(known.part)
+    return bool(places or parts)
+
+
+def _one_post(move: Move, known: Move, near: Likeness, catalog: Catalog) -> str | None:
     """A post without a name on at least one side."""
     if near.gap > POST_ALONE or not _ways_agree(move, known) or not _same_side(move, known, catalog):
         return None
-    holder = move.person or known.person
-    if holder and _tells_of(holder, near.theirs if move.person else [near.mine] if near.mine else []):
-        return f"the same organisation, and {holder} in both texts"
     mine, theirs = (_posts(m, t) for m, t in zip((move, known), near.titles, strict=True))
     agreed = agreement(mine, theirs)
     if agreed == "at odds":
         return None
-    if agreed == "agree" and (near.similar >= LITTLE_ALIKE or move.lang != known.lang):
+    supported = near.similar >= LITTLE_ALIKE or move.lang != known.lang
+    holder = move.person or known.person
+    if supported and holder and _tells_of(holder, near.theirs if move.person else [near.mine] if near.mine else []):
+        return f"the same organisation, and {holder} in both texts"
+    if supported and agreed == "agree" and (not of_the_whole(mine & theirs) or _very_firm(move, known, catalog)):
         return f"the same post ({', '.join(sorted(mine & theirs))}) at the same organisation"
     return "the same organisation, titles alike" if near.similar >= VERY_SIMILAR_TITLES else None
 
 
+def _very_firm(move: Move, known: Move, catalog: Catalog) -> bool:
+    """Whether the organisation is the very same on a side, not the owner's or the unit's."""
+    return any(
+        a == b or (one_firm(a, b, catalog) and not one_house(a, b, catalog))
+        for a, b in ((move.from_key, known.from_key), (move.to_key, known.to_key))
+        if a and b
+    )
+
+
 def _posts(move: Move, title: str) -> frozenset[str]:
     """What post a move is of: its roles, else what the title says of one."""
-    return posts(f"{move.role or ''} | {move.from_role or ''}") or posts(title)
+    return posts(move.role) | posts(move.from_role) or posts(title)
 
 
 def _tells_of(holder: str, articles: Sequence[Article]) -> bool:

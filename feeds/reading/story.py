@@ -16,8 +16,8 @@ from typing import Literal
 from feeds.model import Move, Reading, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief, development
-from feeds.reading.firms import family
-from feeds.reading.likeness import SIMILAR_TITLES, Nearness, nearness
+from feeds.reading.firms import family, search_keys
+from feeds.reading.likeness import SIMILAR_TITLES, Likeness, likeness
 from feeds.reading.posts import agreement, posts
 from feeds.reading.roundup import chief, hang_together
 from feeds.reading.sameness import one_event, one_step
@@ -36,7 +36,7 @@ class Sameness:
 
 def same_event(reading: Reading, story: Story, catalog: Catalog) -> Sameness:
     """Say whether ``reading`` tells ``story``'s event, as a further source or as a development of it."""
-    near = nearness(reading.article, story)
+    near = likeness(reading.article, story)
     told = chief(news(reading.moves), reading.article.title, catalog)
     core = chief(story.moves, story.articles[0].title if story.articles else "", catalog)
     why: list[str] = []
@@ -103,7 +103,7 @@ def merge(known: Sequence[Move], new: Sequence[Move], catalog: Catalog) -> tuple
     to see to. The order is that of the first report.
     """
     merged = list(known)
-    near = Nearness()
+    near = Likeness()
     for move in new:
         place = next(
             (i for i, old in enumerate(merged) if one_event(move, old, near, catalog) and one_step(move, old, catalog)),
@@ -121,7 +121,7 @@ def keys_of(reading: Reading, catalog: Catalog) -> frozenset[str]:
     keys = [k for m in reading.moves for k in m.keys]
     if reading.talent and not news(reading.moves):
         keys += [m.key for m in reading.mentions]
-    return frozenset().union(*(family(k, catalog) for k in keys))
+    return frozenset().union(*(search_keys(k, catalog) for k in keys))
 
 
 def _joined(old: Move, new: Move) -> Move:
@@ -138,7 +138,7 @@ def _joined(old: Move, new: Move) -> Move:
     return replace(old, status=status, **filled)
 
 
-def _same_heading(reading: Reading, story: Story, near: Nearness, catalog: Catalog) -> bool:
+def _same_heading(reading: Reading, story: Story, near: Likeness, catalog: Catalog) -> bool:
     """Whether an article that tells no move bears the title of one of the story's, and not of another post."""
     if near.similar < SIMILAR_TITLES or not _shares_name(reading, story, catalog):
         return False

@@ -1,5 +1,7 @@
 """Stories: one event is one story in every language, and two events are two."""
 
+from dataclasses import replace
+
 import pytest
 
 from feeds.model import Mention, Move, MoveStatus, PendingItem, Reading
@@ -166,3 +168,172 @@ def test_talent_news_whose_slots_stay_empty_joins_the_story_that_its_title_tells
     assert known.moves[0].to_key in keys_of(bare, CATALOG)
     assert decide(item, bare, [known], (), NOON, CATALOG).relation == "source"
     assert decide(item, bare, [], (), NOON, CATALOG).relation == "none"
+
+
+def related(first: Reading, then: Reading) -> str:
+    """How the second reading relates to a story that the first began."""
+    return same_event(then, story_of(first), CATALOG).relation
+
+
+# Each: what was told, what is told then, after so many hours. None of them is one event.
+APART = (
+    # Two leave one lab in one week.
+    (move("Tara Qvist", "OpenAI", None, "leaves"), move("Nadia Sorensen", "OpenAI", None, "leaves"), 5),
+    (move("周明远", "阿里巴巴", None, "leaves"), move("孙立群", "阿里巴巴", None, "leaves"), 5),
+    # One family name, two people.
+    (move("John Lindqvist", "Norvale", None, "leaves"), move("Oskar Lindqvist", "Norvale", None, "leaves"), 1),
+    (move("Lindqvist", "Norvale", None, "leaves"), move("Oskar Lindqvist", "Kestrel", None, "leaves"), 1),
+    (move("Lindqvist", "Norvale", None, "leaves"), move("Oskar Lindqvist", None, "Norvale"), 1),
+    (move("Lindqvist", "Norvale", None, "leaves"), move("Oskar Lindqvist", "Norvale", None, "leaves"), 24 * 5),
+    # One reading, two names.
+    (move("周明远", "阿里巴巴", None, "leaves"), move("周明媛", "阿里巴巴", None, "leaves"), 1),
+    # A name that many bear, and nothing else in common.
+    (move("李明", "阿里巴巴", None, "leaves"), move("李明", None, "比亚迪"), 5),
+    # Two posts of one firm, two counts, two parts, two places, two daughters.
+    (move(None, "Norvale", None, "leaves", role="head of speech"),
+     move(None, "Norvale", None, "leaves", role="head of vision"), 5),
+    (move(None, "Norvale", None, "leaves", role="CFO"), move(None, "Norvale", None, "leaves", role="CEO"), 5),
+    (move(None, "Google DeepMind", None, "leaves", role="CFO"), move(None, "YouTube", None, "leaves", role="CFO"), 5),
+    (move(None, "LinkedIn", None, "leaves", role="CEO"), move(None, "Microsoft", None, "leaves", role="CEO"), 5),
+    (move(None, "Norvale", None, "leaves", role="CFO"), move(None, None, "Norvale", "appointed", role="CFO"), 5),
+    (move(None, "Norvale", None, "leaves", role="CFO"), move(None, "Norvale", None, "leaves", role="CFO"), 24 * 4),
+    (move(None, "Norvale", None, "laid_off", head_count="400"),
+     move(None, "Norvale", None, "laid_off", head_count="2,200"), 20),
+    (move(None, "Norvale", None, "laid_off", part="cloud unit", lang="en"),
+     move(None, "Norvale", None, "laid_off", part="games studio", lang="en"), 20),
+    (move(None, "Norvale", None, "laid_off", place="Bandung"),
+     move(None, "Norvale", None, "laid_off", place="Hanoi"), 20),
+    (move(None, "Google DeepMind", None, "laid_off"), move(None, "YouTube", None, "laid_off"), 20),
+    (move(None, "Norvale", None, "laid_off"), move(None, "Norvale", None, "laid_off"), 24 * 5),
+    (move(None, "Norvale", None, "laid_off"), move(None, "Norvale", None, "leaves", role="CFO"), 5),
+    # The unnamed head of one field, somebody named in another.
+    (move(None, "Norvale", None, "leaves", role="AI chief"),
+     move("Tara Qvist", "Norvale", None, "leaves", role="chief of design"), 5),
+    (move(None, "Norvale", None, "leaves", role="executive"),
+     move("Tara Qvist", "Norvale", None, "leaves", role="head of AI"), 5),
+    # A name by its sound, but another firm, another side or another week.
+    (move("Mira Ostrova", "OpenAI", None, "leaves"), move("米拉·奥斯特罗娃", "苹果", None, "leaves"), 5),
+    (move("Mira Ostrova", "OpenAI", None, "leaves"), move("米拉·奥斯特罗娃", None, "OpenAI"), 5),
+    (move("Mira Ostrova", "OpenAI", None, "leaves"), move("米拉·奥斯特罗娃", "OpenAI", None, "leaves"), 24 * 5),
+    (move("Mira Ostrova", None, "OpenAI"), move("米拉·彼得罗娃", None, "OpenAI"), 5),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("known", "new", "hours"), APART)
+def test_two_events_are_two_stories(known: Move, new: Move, hours: float) -> None:
+    assert related(told("Morning report", known, 0), told("What else is new", new, hours)) == "different"
+    assert related(told("What else is new", new, 0), told("Morning report", known, hours)) == "different"
+
+
+TOGETHER = (
+    (move("Mira Ostrova", "OpenAI", None, "leaves"), move("米拉·奥斯特罗娃", "OpenAI", None, "leaves"), 5),
+    (move("Lindqvist", "Norvale", None, "leaves"), move("Oskar Lindqvist", "Norvale", None, "steps_down"), 5),
+    (move("Zhou Ming", "Alibaba", None, "leaves"), move("周明", "阿里", None, "leaves"), 5),
+    (move("Zhou Mingyuan", "Alibaba", None, "leaves"), move("周明远", None, "京东"), 24 * 2),
+    (move("Zhou Mingyuan", "通义实验室", None, "leaves"), move("周明远", "Alibaba", "JD.com"), 24 * 8),
+    (move(None, "Apple", None, "leaves", role="AI chief", lang="en"),
+     move("Tara Qvist", "Apple", None, "leaves", role="人工智能负责人", lang="zh"), 8),
+    (move(None, "Norvale", None, "leaves", role="finance chief", lang="en"),
+     move("Tara Qvist", "Norvale", None, "steps_down", role="direktur keuangan", lang="id"), 8),
+    (move(None, "Harbour Safety Agency", None, "leaves", role="head of security", lang="en"),
+     move("Tara Qvist", "Harbour Safety", None, "leaves", role="kepala keamanan", lang="id"), 8),
+    (move(None, "Norvale", None, "laid_off", head_count="8,000"),
+     move(None, "Norvale", None, "laid_off", head_count="8.000"), 24 * 6),
+    (move(None, "Norvale", None, "laid_off", place="Bandung"), move(None, "Norvale", None, "laid_off"), 20),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("known", "new", "hours"), TOGETHER)
+def test_one_event_told_in_two_ways_is_one_story(known: Move, new: Move, hours: float) -> None:
+    assert related(told("Morning report", known, 0), told("What else is new", new, hours)) != "different"
+    assert related(told("What else is new", new, 0), told("Morning report", known, hours)) != "different"
+
+
+def test_a_post_without_a_name_is_its_holders_where_the_text_names_the_holder() -> None:
+    known = told("Norvale loses Tara Qvist", move("Tara Qvist", "Norvale", None, "leaves"), 0)
+    post = move(None, "Norvale", None, "leaves", role="co-founder")
+    named = Reading(
+        article("Qvist, 51, said so on Monday.", "Norvale loses a founder", hours=2), "en", True, 0.8, (post,)
+    )
+    other = Reading(
+        article("Raman, 51, said so on Monday.", "Norvale loses a founder", hours=2), "en", True, 0.8, (post,)
+    )
+    assert related(known, named) == related(named, known) == "same"
+    assert related(known, other) == "different"
+
+
+def undated(title: str, one: Move) -> Reading:
+    return Reading(replace(article(title, title, id=title), published=None), "en", True, 0.8, (one,))
+
+
+def test_lay_offs_without_dates_are_one_only_by_their_number() -> None:
+    known = undated("Norvale to cut 8,000 jobs", move(None, "Norvale", None, "laid_off", head_count="8,000"))
+    bare = move(None, "Norvale", None, "laid_off")
+    assert related(known, undated("Letters from Norvale", bare)) == "different"
+    assert related(known, undated("8.000 letters from Norvale", bare)) == "same"
+
+
+BOTH = (move("Tara Qvist", "Norvale", None, "leaves"), move("Priya Raman", "Kestrel", None, "steps_down"))
+
+
+def test_a_round_up_joins_the_story_of_its_chief_move_and_lends_it_nothing_else() -> None:
+    known = story_of(told("Norvale loses Tara Qvist", BOTH[0], 0), id="1")
+    round_up = Reading(
+        article("And more.", "The day: Tara Qvist leaves Norvale", id="2", hours=3), "en", True, 0.8, BOTH
+    )
+    item = PendingItem("2", 1, round_up.article, NOON)
+    found = decide(item, round_up, [known], (), NOON, CATALOG)
+    assert found.relation == "source" and [m.person for m in found.merged] == ["Tara Qvist"]
+
+
+def test_what_a_round_up_told_besides_is_a_story_of_its_own_when_it_is_told_again() -> None:
+    round_up = Reading(
+        article("And more.", "The day: Tara Qvist leaves Norvale", id="2", hours=3), "en", True, 0.8, BOTH
+    )
+    assert related(round_up, told("Norvale confirms it", BOTH[0], 5)) == "same"
+    assert related(round_up, told("Kestrel loses its chief", BOTH[1], 5)) == "different"
+
+
+def test_a_round_up_does_not_tell_again_what_another_story_told() -> None:
+    known = story_of(told("Kestrel loses its chief", BOTH[1], 0), id="1")
+    round_up = Reading(
+        article("And more.", "The day: Tara Qvist leaves Norvale", id="2", hours=3), "en", True, 0.8, BOTH
+    )
+    found = decide(PendingItem("2", 1, round_up.article, NOON), round_up, [known], (), NOON, CATALOG)
+    assert found.relation == "new" and [m.person for m in found.moves] == ["Tara Qvist"]
+
+
+def test_moves_that_hang_together_stay_together() -> None:
+    moves = (move("Tara Qvist", "OpenAI", "Meta"), move("Priya Raman", "OpenAI", None, "leaves"))
+    both = Reading(article("Both.", "Tara Qvist leaves OpenAI", id="2"), "en", True, 0.8, moves)
+    assert related(both, told("OpenAI loses Priya Raman", moves[1], 5)) == "same"
+    known = story_of(told("Qvist goes", moves[0], 0), id="1")
+    found = decide(PendingItem("2", 1, both.article, NOON), both, [known], (), NOON, CATALOG)
+    assert [m.person for m in found.merged] == ["Tara Qvist", "Priya Raman"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "denial", "confirmation"),
+    (
+        ("en", "OpenAI denied that Mira Ostrova has left OpenAI.", "OpenAI confirmed that Mira Ostrova has left OpenAI."),
+        ("id", "OpenAI membantah Mira Ostrova hengkang dari OpenAI.",
+         "OpenAI mengonfirmasi Mira Ostrova hengkang dari OpenAI."),
+        ("zh", "OpenAI否认米拉·奥斯特罗娃从OpenAI离职。", "OpenAI证实米拉·奥斯特罗娃已从OpenAI离职。"),
+    ),
+)  # fmt: skip
+@pytest.mark.parametrize("hours", (2, 60))
+def test_denials_and_confirmations_in_any_language_are_developments(
+    lang: str, denial: str, confirmation: str, hours: float
+) -> None:
+    rumour = reading_of("Mira Ostrova is reportedly leaving OpenAI.", "Mira Ostrova said to leave OpenAI", id="one")
+    denied = reading_of(denial, id="two", lang=lang, hours=hours)
+    confirmed = reading_of(confirmation, id="two", lang=lang, hours=hours)
+    assert rumour.moves[0].status is MoveStatus.RUMOUR
+    assert related(rumour, denied) == "development"
+    assert related(rumour, confirmed) == "development"
+
+
+def test_joining_and_leaving_again_are_two_steps_and_a_development() -> None:
+    came, left = move("Tara Qvist", None, "Norvale"), move("Tara Qvist", "Norvale", None, "leaves")
+    assert related(told("She comes", came, 0), told("She goes", left, 24 * 5)) == "development"
+    assert sides(merge((came,), (left,), CATALOG)) == sides((came, left))
