@@ -98,7 +98,9 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                     person.name,
                     org.name,
                     _clean(groups.get("role"), lang),
-                    bool(groups.get("former")) or _former(masked.text, match.start()),
+                    bool(groups.get("former"))
+                    or _former(masked.text, match.start())
+                    or (lang == "en" and LONG_GONE.search(masked.text[match.start() : match.end() + 24]) is not None),
                     masked.number,
                 )
                 known = found.setdefault(person.name.key, [])
@@ -118,6 +120,8 @@ def _head_of(masked: Masked, person: Token) -> Token:
     return next((t for t in masked.tokens if t.start == match.start()), person)
 
 
+# "the financier who once ran Norvale", "head of the office under President Qvist".
+LONG_GONE = re.compile(r"\bwho (?:once|formerly|previously)\b|⟧ under (?:President|Prime Minister|former|then)\b")
 AS = re.compile(r"\b[Aa]s (?:the |its |a |an |new )*$")  # "As head of design at Norvale, she will …": a post to come
 # What follows is a post to come, not one held.
 COMING = {

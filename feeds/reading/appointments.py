@@ -86,7 +86,9 @@ def _further_posts(place: Place, people: Sequence[Name], org: Name | None) -> li
             continue
         match = AS_ROLE[place.lang].match(place.masked.text[token.end :])
         if match:
-            found.append(place.draft(token.name, to_org=org, role=" ".join(match.group(1).split())))
+            found.append(
+                place.draft(token.name, to_org=org, role=" ".join(match.group(1).split()).removesuffix(" and"))
+            )
     return found
 
 

@@ -26,6 +26,10 @@ STAYED = re.compile(
 )
 
 
+# A clause set between commas, with the sentence's own verb behind it: "⟦P⟧, who took charge of ⟦O⟧ last year, is leaving".
+RELATIVE = re.compile(r", who (?:[\w-]+ ){0,5}[\w-]*$")
+
+
 def of_who_is_replaced(draft: Draft) -> bool:
     """Whether a clause says of who is replaced, right behind their name, what they did."""
     return REPLACED_BEFORE.search(draft.masked.text[: draft.at]) is not None
@@ -44,6 +48,10 @@ def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool
     text = draft.masked.text
     if of_who_is_replaced(draft):
         return False
+    if lang == "en" and (relative := RELATIVE.search(text[: draft.at + len(draft.cue)])):
+        inside, comma, _ = text[relative.start() + 2 :].partition(",")
+        if comma and status.BACKGROUND[lang].search(inside):
+            return True
     start = max(text.rfind(c, 0, draft.at) for c in ",;，；。、") + 1
     after = draft.at + len(draft.cue)
     ends = [i for c in ",;，；。、" if (i := text.find(c, after)) >= 0]

@@ -113,6 +113,8 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
             from_org = _org_of_post(draft)
         return from_org, from_role
     former = _affiliation(draft, scene.told)
+    if former is not None and draft.frame in OUT_FRAMES and former.former and _far_from_topic(former, scene):
+        former = None
     if former is not None and from_org is None and _fits(former, draft) and not _other_post(former, draft, scene):
         from_org = former.org
         draft.notes.append(f"{former.org.text} as where {draft.person.text} was")
@@ -141,6 +143,11 @@ def _other_post(former: Affiliation, draft: Draft, scene: Scene) -> bool:
     if not draft.from_role or not former.role or draft.from_role in former.role or former.role in draft.from_role:
         return False
     return differ(former.org.key, scene.about.org.key, scene.catalog)
+
+
+def _far_from_topic(former: Affiliation, scene: Scene) -> bool:
+    """Whether who "once ran Norvale" now leaves the other organisation that the article is about."""
+    return scene.about is not None and differ(former.org.key, scene.about.org.key, scene.catalog)
 
 
 def _left_topic(draft: Draft, scene: Scene, past: bool) -> Name | None:

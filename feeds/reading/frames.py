@@ -58,7 +58,8 @@ def out(place: Place) -> list[Draft]:
     if left is not None and left in people:
         left = None
     if left is None and THE_COMPANY[place.lang].match(place.masked.text, place.end):
-        left = next((t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start), None)
+        named = (t for t in place.masked.tokens if t.letter == "O" and t.end <= place.start)
+        left = next((t.name for t in named if not _aside(t, place)), None)
     from_role = _role_left(place)
     found = drafts(place, people, from_org=left, to_org=joined, from_role=from_role)
     return found + [d for org in _with_it(place, left) for d in drafts(place, people, from_org=org)]
@@ -80,6 +81,13 @@ def _with_it(place: Place, left: Name | None) -> list[Name]:
             break
         found.append(token)
     return [t.name for t in found[1:]] if LIST_ENDS.match(text[found[-1].end :]) else []
+
+
+def _aside(token: Token, place: Place) -> bool:
+    """Whether a name stands in a clause between commas that is over before the cue: ", who ran ⟦O⟧ until May, "."""
+    text = place.masked.text
+    opened = text.rfind(", who ", 0, token.start)
+    return opened >= 0 and "," not in text[opened + 1 : token.start] and "," in text[token.end : place.start]
 
 
 def _role_left(place: Place) -> str | None:

@@ -76,6 +76,11 @@ OF_FOLLOWS = frozenset(
         "chamber",
     )
 )
+# "chief executive of the carmaker Norvale Motion": what follows the kind of firm is a firm.
+KIND_OF_FIRM = re.compile(
+    r"\b(?:of|at|for|from|joins?|joined|joining|left|leaving) (?:the |a |an |its )?(?:[a-z][\w-]* ){0,3}(?:label|brand|retailer|chain|platform|app|lender|carmaker|automaker|airline|unicorn|operator|publisher"
+    r"|studio|developer|fintech|agency|insurer|chipmaker|start-?up|firm|company) $"
+)
 ALONE = 240  # characters of text; below that a heading can hardly be checked against it
 
 
@@ -231,7 +236,7 @@ NO_NAME = re.compile(
 
 def _no_name(word: "re.Match[str]") -> bool:
     """Whether a word belongs to no name; an initial ("A.") does."""
-    if NO_NAME.fullmatch(word.group()):
+    if NO_NAME.fullmatch(word.group().rstrip(".")):
         return True
     return _plain(word) in NOT_NAMES and not re.fullmatch(r"[A-Z]\.?", word.group())
 
@@ -314,6 +319,8 @@ def _kind(
     several = len(parts) >= 2
     if several and len(parts) <= 5 and not any(c.isdigit() for c in text):
         before = sentence[max(0, start - 60) : start]
+        if KIND_OF_FIRM.search(before) and not titled:
+            return "organisation"
         titled = titled or (
             TITLE_BEFORE.search(before) is not None and not re.search(r"\b(?:of|for|at|in|the|di) $", before)
         )

@@ -156,7 +156,9 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
         and NOT_SUBJECT.search(before_it := text[max(0, people[-1].start - 18) : people[-1].start])
         and not (absolute and re.search(r"\bwith (?:[\w-]+ )?$", before_it))
     ):
-        people.pop()
+        popped = people.pop()
+        if popped.end == place.start - 1 and place.text.startswith("to ") and before_it.endswith("for "):
+            return []  # "waiting for ⟦P⟧ to retire"
     if place.lang == "en" and people and POSSESSED.match(text[people[-1].end : place.start]):
         return []
     if place.lang == "zh":

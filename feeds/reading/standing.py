@@ -118,10 +118,13 @@ def judged(names: Sequence[Name], whole: str, lang: str) -> list[Name]:
     ]
 
 
+def _ahead(n: Name, whole: str) -> str:
+    """What stands before a name in its own line."""
+    return whole[max(0, n.start - REACH) : n.start].rsplit("\n", 1)[-1]
+
+
 def _spoken_for(n: Name, whole: str, lang: str) -> bool:
-    return bool(
-        BEFORE[lang].search(whole[max(0, n.start - REACH) : n.start]) or AFTER[lang].match(whole[n.end : n.end + REACH])
-    )
+    return bool(BEFORE[lang].search(_ahead(n, whole)) or AFTER[lang].match(whole[n.end : n.end + REACH]))
 
 
 def _names_holder(n: Name, whole: str, lang: str) -> bool:
@@ -129,14 +132,14 @@ def _names_holder(n: Name, whole: str, lang: str) -> bool:
     return (
         lang == "id"
         and not pinyin.latin_key(n.text)
-        and HOLDER_BEFORE.search(whole[max(0, n.start - REACH) : n.start]) is not None
+        and HOLDER_BEFORE.search(_ahead(n, whole)) is not None
         and re.match(r", [A-Z][\w.'-]+ [A-Z]", whole[n.end : n.end + 60]) is not None
     )
 
 
 def _of_a_firm(n: Name, whole: str, lang: str) -> bool:
     """Whether a name stands as a firm's before a post or behind the kind of firm."""
-    ahead, behind = whole[max(0, n.start - REACH) : n.start], whole[n.end : n.end + 70]
+    ahead, behind = _ahead(n, whole), whole[n.end : n.end + 70]
     if lang == "id" and HOLDER_BEFORE.search(ahead) and re.match(r", [A-Z][\w.'-]+ [A-Z]", behind):
         return True  # "bintang Norvale, Tara Qvist, …": the first is whose star the second is
     before = KIND_BEFORE[lang].search(ahead) and n.kind != "initial"

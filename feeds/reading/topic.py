@@ -82,10 +82,15 @@ def _merged(points: dict[str, float]) -> dict[str, float]:
     """Points of a short Chinese form added to its full one: 诺瓦 speaks of 中国诺瓦."""
     result = dict(points)
     for short in sorted(points, key=len):
-        longer = next((k for k in result if k != short and has_han(short) and short.lstrip("~") in k), None)
+        longer = next((k for k in result if k != short and _part(short.lstrip("~"), k)), None)
         if longer is not None and short in result:
             result[longer] += result.pop(short)
     return result
+
+
+def _part(short: str, long: str) -> bool:
+    """Whether a key is the short form of another: inside it in Han, its last words in Latin."""
+    return short in long if has_han(short) else long.endswith(f" {short}")
 
 
 def _tells(token: Token, masked: Masked) -> bool:
