@@ -139,7 +139,7 @@ def with_role(place: Place) -> list[Draft]:
     )
 
 
-# 拟聘任5名执行副总裁: the post is what stands behind the verb and the number.
+# 选举两名监事: the post is what stands behind the verb and the number.
 LEAD = re.compile(r"^.*(?:聘任|任命|委任|选举|提名|增选|[\d一二三四五六七八九十]+[名位])")
 
 

@@ -38,7 +38,9 @@ def of_who_is_replaced(draft: Draft) -> bool:
 def is_past(draft: Draft, lang: str, date: str | None, article: Article) -> bool:
     """Whether the clause tells background: an earlier station, not this article's news."""
     if lang == "zh" and date is None and (lead := LEAD.match(draft.masked.text)):
-        date = event_date(lead.group(), article.published)  # 2015年4月，沈若溪加入…，担任…: of all that follows
+        date = event_date(
+            lead.group(), article.published
+        )  # the date at the head of a sentence holds for all that follows
     if too_far(date, article.published) or (article.published is None and _long_before(date, article)):
         return True
     if lang == "id" and left_before(draft):

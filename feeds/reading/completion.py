@@ -136,7 +136,7 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
 def _other_post(former: Affiliation, draft: Draft, scene: Scene) -> bool:
     """Whether the post given up is another than the one by which a Chinese clause introduces the person elsewhere.
 
-    小米联合创始人⟦P⟧卸任总经理 in an article on one of its firms gives up the post there.
+    诺瓦监事⟦P⟧辞去院长职务 in an article on another house gives up the post of that house.
     """
     if scene.lang != "zh" or scene.about is None or former.former or draft.frame not in OUT_FRAMES:
         return False

@@ -135,7 +135,7 @@ def into(place: Place) -> list[Draft]:
     if place.lang == "zh":
         left = left or _zh_from(place)
         if joined is not None and DOES.search(next(b for t, b in found if t.name == joined)):
-            joined = None  # 加盟大厂负责Kestrel: a task, not where
+            joined = None  # 加入后负责Kestrel: a task, not where
     if joined is None:
         return []
     return drafts(place, people, from_org=left, to_org=joined, role=role_after(place))

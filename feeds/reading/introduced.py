@@ -34,7 +34,7 @@ POST_AFTER = {
 }
 
 
-# A short life that goes through posts "of the company": 沈若溪，1977年出生，…2010年5月起任公司董事.
+# A short life that goes through posts "of the company": 沈若溪，本科学历，…历任本行科长.
 LIFE = re.compile(r"出生|年生|学历|毕业|简历|籍贯|职称")
 OWN_POST = re.compile(
     r"(?:现任|历任|曾任|起任|后任|[，、；。月年]任|就职于|任职于|在)(?:本?公司|本?集团|我行|本行|该行|该公司|我司)"
