@@ -4,8 +4,8 @@
 2. Otherwise the sentences and their pieces are weighed (``weighing``): names shared with the question in any script, words by
    rarity and by stem, ideas ("leave", "hengkang", 离职 are one), and whether there stands what the type asks for.
 3. How likely the articles say it at all is weighed too; below ``LINE`` the answer is that they do not say.
-4. The answer is the run of pieces that most likely holds it for its length: one name where that is sure, a clause where
-   it is not. The evidence is the sentence as it stands.
+4. The answer is the window of words that most likely holds it for its length (``widths``): one name where that is sure, a
+   clause where it is not. The evidence is the sentence as it stands.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,14 +20,15 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.given import likelihood
 from feeds.reading.ideas import IDEA_PATTERNS
 from feeds.reading.language import detect
+from feeds.reading.marks import mark
 from feeds.reading.name import Name
 from feeds.reading.names import read
 from feeds.reading.nearness import Nearness
-from feeds.reading.spans import Span, best_span
 from feeds.reading.stems import stem
 from feeds.reading.telling import spoken_date
-from feeds.reading.text import Sentence, folded, search_tokens, sentences
+from feeds.reading.text import Sentence, folded, has_han, search_tokens, sentences
 from feeds.reading.weighing import Candidate, Question, Weighed, scores, shares
+from feeds.reading.widths import Span, best_windows
 
 LONGEST_EVIDENCE = 600
 LONGEST_READ = 20_000  # characters of an article that are asked; longer ones are transcripts and lists
@@ -72,21 +73,37 @@ def answer_from(
     scored = scores(weighed, put.by["answer"])
     if likelihood(put, weighed, scored) < LINE:
         return Answer.refusal()
-    return _said(asked, weighed, shares(scored))
+    return _said(put, weighed, shares(scored))
 
 
-def _said(asked: Asked, weighed: Sequence[Weighed], likely: Sequence[Sequence[float]]) -> Answer:
-    """The best span of the likeliest sentence, and up to two sentences of evidence."""
-    spans = [best_span(asked.type, w.candidate.text, w.chunks, row) for w, row in zip(weighed, likely, strict=True)]
-    order = sorted(range(len(spans)), key=lambda i: -spans[i].value)
-    first = weighed[order[0]].candidate
-    span = spans[order[0]]
-    mass = sorted((i for i in range(len(spans)) if i != order[0]), key=lambda i: -sum(likely[i]))
-    second = [
-        weighed[i].candidate for i in mass if sum(likely[i]) >= SECOND and weighed[i].candidate.shown != first.shown
+def _said(put: Question, weighed: Sequence[Weighed], likely: Sequence[Sequence[float]]) -> Answer:
+    """The best window, or two, of the likely sentences, and up to two sentences of evidence."""
+    held = [sum(row) for row in likely]
+    marks = [
+        mark(put.asked, w.candidate.text, w.candidate.lang, w.chunks, put.wanted[w.candidate.lang], put.named)
+        for w in weighed
     ]
-    people = _people(span, first.names) if asked.type in ("who", "successor", "predecessor") else ()
-    return Answer(span.text, True, tuple(_evidence(c) for c in (first, *second[:1])), people)
+    spans = best_windows(marks, held)
+    if not spans:
+        return Answer.refusal()
+    shown = [weighed[s.sentence].candidate for s in spans]
+    others = sorted({*range(len(held))} - {s.sentence for s in spans}, key=lambda i: (-held[i], i))
+    shown += [weighed[i].candidate for i in others if held[i] >= SECOND]
+    evidence = tuple(dict.fromkeys(_evidence(c) for c in shown))[:2]
+    who = put.asked.type in ("who", "successor", "predecessor")
+    people = [p for s in spans if who for p in _people(s, weighed[s.sentence].candidate.names)]
+    told = dict.fromkeys(_fullest(s, weighed[s.sentence].candidate.names) for s in spans)
+    return Answer(_joined(list(told)), True, evidence, tuple(dict.fromkeys(people)))
+
+
+def _joined(told: Sequence[str]) -> str:
+    """What two sentences say, or one."""
+    return ("；" if all(map(has_han, told)) else "; ").join(t.strip(" ,.;，。；") for t in told)
+
+
+def _fullest(span: Span, names: Sequence[Name]) -> str:
+    """The words of an answer; a name alone in its fullest form."""
+    return next((n.full for n in names if (n.start, n.end) == (span.start, span.end)), span.text)
 
 
 def _people(span: Span, names: Sequence[Name]) -> tuple[str, ...]:
@@ -135,10 +152,10 @@ def _wholes(text: str, parted: Sequence[Sentence]) -> list[str]:
     """For each sentence the whole that it is a part of by a "；", unless that is too long to be evidence."""
     starts, ends = [s.start for s in parted], [s.end for s in parted]
     for i in range(1, len(parted)):
-        if _joined(text, parted[i - 1], parted[i]):
+        if _parted(text, parted[i - 1], parted[i]):
             starts[i] = starts[i - 1]
     for i in range(len(parted) - 1, 0, -1):
-        if _joined(text, parted[i - 1], parted[i]):
+        if _parted(text, parted[i - 1], parted[i]):
             ends[i - 1] = ends[i]
     return [
         text[start:end] if end - start <= LONGEST_EVIDENCE else sentence.text
@@ -146,7 +163,7 @@ def _wholes(text: str, parted: Sequence[Sentence]) -> list[str]:
     ]
 
 
-def _joined(text: str, one: Sentence, other: Sentence) -> bool:
+def _parted(text: str, one: Sentence, other: Sentence) -> bool:
     return one.text.endswith("；") and "\n" not in text[one.end : other.start]
 
 
