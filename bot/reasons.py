@@ -24,16 +24,20 @@ REASONS = tuple(
         (r"a role", "the role is named"),
         (r"a cue beside a role in the heading", "the heading speaks of a post's coming or going"),
         (r"no move told as news", "no move is told as news"),
+        (r"a portrait or an interview", "it is a portrait or an interview"),
         (r"told as a look back", "it is told as a look back"),
         (r"not talent news: stored and searchable only", "not talent news: stored and searchable, not sent"),
         (r"no cue of a move in title or teaser|no word of coming or going", "no word of a move in title or teaser"),
         (r"no story with a move in common|no move in common", "no earlier story tells this move"),
         (r"titles alike \(\d+ of 100\) and a name in common", "the titles are alike and share a name"),
         (r"(?P<a>.+) and (?P<b>.+) in both", "{a} and {b} stand in both"),
+        (r"(?P<a>.+) in both by (?P<b>.+), and .*", "{a} stands in both"),
         (r"(?P<a>.+) in both(?: by surname)?, (?:nothing against it|titles alike)", "{a} stands in both"),
         (r"lay-off at (?P<a>.+) in both", "both tell the lay-off"),
         (r"the same post \((?P<a>.*)\) at the same organisation", "the same post at the same organisation: {a}"),
         (r"the same organisation, titles alike", "the same organisation, and the titles are alike"),
+        (r"the same organisation, and (?P<a>.+) in both texts", "the same organisation, and {a} stands in both"),
+        (r"(?P<a>.+) turns back", "{a} turns back"),
         (r"(?P<a>.+) moves on to (?P<b>.+)", "{a} moves on to {b}"),
         (r"(?P<old>\w+) before, now (?P<new>\w+)", "{old} before, {new} now"),
         (r"the same text as (?P<a>.+)", "the same text as an article stored before"),
@@ -43,6 +47,28 @@ REASONS = tuple(
         (r"'(?P<a>.*)': taken back by what stands before it", "“{a}” is taken back by what stands before it"),
         (r"'(?P<a>.*)': what is joined is no employer", "“{a}”: what is joined is no employer"),
         (r"'(?P<a>.*)': no person or organisation that moves", "“{a}”: nobody is named who moves"),
+        (
+            r"'(?P<a>.*)': (?:something is left as it is|no post is left|called up for a team, not employed"
+            r"|(?:a place|a deal|a panel|a competition|shares|what|somebody) (?:is|are) (?:left|joined).*"
+            r", no employer)",
+            "“{a}”: no employer is left or joined",
+        ),
+        (
+            r"'(?P<a>.*)': (?:the (?:verb|word) is meant in .*|said of a thing|a case is dismissed"
+            r"|a thing is named after somebody|one player comes on for another|a part in a film, no post"
+            r"|things are removed, too: no post is named)",
+            "“{a}” is meant in another sense",
+        ),
+        (r"'(?P<a>.*)': who goes are many without a name", "“{a}”: those who go are many without a name"),
+        (
+            r"'(?P<a>.*)': (?:who is hired (?:gives a service from outside|is a firm)|the post is one that firms take)",
+            "“{a}”: a firm or an adviser is hired, nobody is employed",
+        ),
+        (
+            r"'(?P<a>.*)': the word tells which people are meant, or what was before",
+            "“{a}” tells which people are meant, or what was before",
+        ),
+        (r"'(?P<a>.*)': (?:pretended|supposed: nobody is said to have gone)", "“{a}” is only supposed"),
     )
 )
 

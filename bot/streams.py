@@ -23,6 +23,7 @@ from feeds.reading import catalog, questions, summary
 from feeds.reading.match import Matcher
 from feeds.reading.names import spellings
 from feeds.reading.reader import Reader
+from feeds.reading.text import sentences
 
 Result = TypeVar("Result")
 
@@ -82,10 +83,7 @@ class Streams:
             reading = reader.read(one)
             row = analysis(reading, lang or reading.lang, self.catalog)
             if explain:
-                row["explain"] = {
-                    "talent": list(reading.explain),
-                    "moves": [{"person": m.person, "past": m.past, "why": list(m.explain)} for m in reading.moves],
-                }
+                row["explain"] = explanation(reading)
             self.write(row)
 
     def match(self, stream: BinaryIO, name: str, watches: BinaryIO, source: str) -> None:
@@ -205,6 +203,22 @@ def analysis(reading: Reading, lang: str, known: catalog.Catalog) -> Row:
         "quotes": [{"speaker": q.speaker, "text": q.text} for q in reading.quotes],
         "questions": [
             {"q": o.question, "a": o.answer.text, "evidence": [e.sentence for e in o.answer.evidence]} for o in offered
+        ],
+    }
+
+
+def explanation(reading: Reading) -> Row:
+    """Which cue, slot and rule made each move, background included, and why other cues made none."""
+    lines = [s.text for s in (*sentences(reading.article.title), *sentences(reading.article.text))]
+    return {
+        "talent": list(reading.explain),
+        "moves": [
+            {"person": m.person, "from": m.from_org, "to": m.to_org, "past": m.past, "why": list(m.explain)}
+            for m in reading.moves
+        ],
+        "refused": [
+            {"cue": r.cue, "why": r.why, "sentence": lines[r.sentence] if r.sentence < len(lines) else ""}
+            for r in reading.refused
         ],
     }
 

@@ -225,6 +225,15 @@ class OfferedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cue that made no move: its words, the number of its sentence (0 the title), and why."""
+
+    cue: str
+    sentence: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that reading one article yields; language-neutral where the card is told from it later."""
 
@@ -237,6 +246,7 @@ class Reading:
     quotes: tuple[Quote, ...] = ()
     ahead: tuple[str, ...] = ()  # sentences that look ahead, as they stand
     explain: tuple[str, ...] = ()  # why it is talent news, or why not
+    refused: tuple[Refusal, ...] = ()  # every cue that made no move
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A slot that none of them fills stays empty.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from feeds.model import Article, Move, MoveKind, MoveStatus
+from feeds.model import Article, Move, MoveKind, MoveStatus, Refusal
 from feeds.reading import status
 from feeds.reading.affiliation import Affiliation
 from feeds.reading.background import clause, is_past, of_who_is_replaced
@@ -72,7 +72,8 @@ def complete(draft: Draft, scene: Scene) -> Move | None:
     past = is_past(draft, lang, date, article)
     from_org, from_role = _sides(draft, scene, past)
     if not _enough(draft, from_org, said):
-        scene.findings.refused.append(f"{draft.cue!r}: no person or organisation that moves")
+        why = "no person or organisation that moves"
+        scene.findings.refused.append(Refusal(draft.cue, draft.masked.number, why))
         return None
     role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
     if draft.kind is MoveKind.PROMOTED:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from feeds.model import Article, Move
+from feeds.model import Article, Move, Refusal
 from feeds.reading import status
 from feeds.reading.catalog import Catalog
 from feeds.reading.cues import cues
@@ -30,14 +30,20 @@ ENDED = re.compile(
     r"^\s*(?:[（(【\[]?(?:责任编辑|责编)[:：\s/|]|海量资讯|更多(?:精彩|相关|资讯|内容|报道)|(?:相关|推荐|延伸|拓展)阅读|往期(?:回顾|推荐)|免责声明|风险提示)"
 )
 
+UNFILLED = "nobody stands where its rule looks"
+
 
 @dataclass(slots=True)
 class Findings:
     """What the cues of an article came to; ``refused`` says why the others made no move."""
 
     moves: tuple[Move, ...] = ()
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     cued: list[Masked] = field(default_factory=list)  # sentences with a cue that nothing takes back
+
+    def refuse(self, place: Place, why: str) -> None:
+        """Note why a cue makes no move."""
+        self.refused.append(Refusal(place.text.strip(), place.masked.number, why))
 
 
 def masked_sentences(article: Article, names: Sequence[Name], catalog: Catalog) -> list[Masked]:
@@ -89,11 +95,14 @@ def drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Findings
         # "refused to leave": the cue may begin with the "to" that belongs to what takes it back.
         head = place.start + (3 if place.text.lower().startswith("to ") else 0)
         if status.negated(masked.text[:head], lang) and not status.DENIED[lang].search(masked.text):
-            findings.refused.append(f"{place.text.strip()!r}: taken back by what stands before it")
+            findings.refuse(place, "taken back by what stands before it")
             continue
         if hints(place):
             findings.cued.append(masked)
-        drafts = [d for d in FRAMES[place.frame](place) if _sensible(d, place, findings)]
+        made = FRAMES[place.frame](place)
+        if not made:
+            findings.refuse(place, UNFILLED)
+        drafts = [d for d in made if _sensible(d, place, findings)]
         if drafts:
             taken.append((place.start, place.end))
             for draft in drafts:
@@ -107,7 +116,7 @@ def _sensible(draft: Draft, place: Place, findings: Findings) -> bool:
     """Whether the clause can be a person's move at all."""
     why = refusal(draft, place)
     if why is not None:
-        findings.refused.append(f"{place.text.strip()!r}: {why}")
+        findings.refuse(place, why)
     return why is None
 
 

@@ -6,10 +6,12 @@ from feeds.model import Article, Reading
 from feeds.reading import moves, names, talent
 from feeds.reading.ahead import ahead
 from feeds.reading.catalog import Catalog
-from feeds.reading.drafts import LONGEST_READ
+from feeds.reading.drafts import LONGEST_READ, UNFILLED
 from feeds.reading.gate import Gate, gate
 from feeds.reading.language import detect
 from feeds.reading.quotes import quotes
+
+MOST_TOLD = 10  # refusals that are stored with an item, for /why
 
 
 class Reader:
@@ -32,6 +34,7 @@ class Reader:
         found = names.read(article, lang, self.catalog)
         findings = moves.find(article, lang, found, self.catalog)
         mentions = names.as_mentions(found)
+        told = [f"{r.cue!r}: {r.why}" for r in findings.refused if r.why != UNFILLED]
         scored = talent.score(article, findings.moves, frozenset(0 if m.in_title else m.number for m in findings.cued))
         return Reading(
             article=article,
@@ -42,7 +45,8 @@ class Reader:
             mentions=mentions,
             quotes=quotes(article, lang, mentions),
             ahead=ahead(article, lang),
-            explain=(*scored.why, *findings.refused[:10]),
+            explain=(*scored.why, *told[:MOST_TOLD]),
+            refused=tuple(findings.refused),
         )
 
 

@@ -86,6 +86,11 @@ def test_the_summary_is_in_the_language_asked_for_and_the_rest_stays(hengkang: H
     explained = hengkang("analyze", "--explain", stdin=lines(ARTICLES[0])).rows[0]
     assert list(explained) == [*ANALYSIS, "explain"]
     assert explained["explain"]["talent"]
+    made = explained["explain"]["moves"][0]
+    assert list(made) == ["person", "from", "to", "past", "why"] and any("cue 'leaves'" in why for why in made["why"])
+    stays = {"id": "s", "title": "Tara Qvist refused to leave Google", "text": ""}
+    (refused,) = hengkang("analyze", "--explain", stdin=lines(stays)).rows[0]["explain"]["refused"]
+    assert refused == {"cue": "to leave", "why": "taken back by what stands before it", "sentence": stays["title"]}
 
 
 def test_a_hit_names_watch_spelling_and_place_and_a_firm_is_hit_by_its_labs(hengkang: Hengkang, tmp_path: Path) -> None:

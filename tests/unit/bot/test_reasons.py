@@ -1,16 +1,48 @@
 """Reasons and faults in the person's language: every row fits what ``feeds`` writes and takes the values it shows."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.locales.texts import texts
 from bot.reasons import FAULTS, REASONS, fault_in, reason_in
 
+READING = Path(__file__).resolve().parents[3] / "feeds" / "reading"
+
 
 @pytest.mark.parametrize(("pattern", "text"), [*REASONS, *FAULTS], ids=lambda row: str(row)[:40])
 def test_a_row_finds_the_values_that_its_text_shows(pattern: re.Pattern[str], text: str) -> None:
     assert set(re.findall(r"\{(\w+)\}", text)) <= set(pattern.groupindex)
+
+
+def _told_by(module: str) -> list[str]:
+    """The reasons that a module of the reading gives: the texts that its functions return; a value is shown as X."""
+    found = []
+    for node in ast.walk(ast.parse((READING / module).read_text("utf-8"))):
+        if isinstance(node, ast.Return) and node.value is not None:
+            inside = {id(v) for j in ast.walk(node.value) if isinstance(j, ast.JoinedStr) for v in j.values}
+            for one in ast.walk(node.value):
+                if isinstance(one, ast.JoinedStr):
+                    found.append(
+                        "".join(
+                            str(getattr(v, "value", "X")) if isinstance(v, ast.Constant) else "X" for v in one.values
+                        )
+                    )
+                elif isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in inside:
+                    found.append(one.value)
+    return sorted({t for t in found if " " in t and re.fullmatch(r"[\w ,.:()']+", t) and not t.startswith((",", " "))})
+
+
+@pytest.mark.parametrize("told", _told_by("refusals.py"))
+def test_every_refusal_of_a_cue_has_a_row(told: str) -> None:
+    assert any(pattern.fullmatch(f"'joins': {told}") for pattern, _ in REASONS), told
+
+
+@pytest.mark.parametrize("told", [*_told_by("sameness.py"), *_told_by("development.py")])
+def test_every_reason_for_one_story_has_a_row(told: str) -> None:
+    assert any(pattern.fullmatch(told) for pattern, _ in REASONS), told
 
 
 @pytest.mark.parametrize(
