@@ -34,6 +34,7 @@ BEFORE = {
 AFTER = {
     "en": re.compile(
         r"^(?:['’]s (?:[\w-]+ ){0,3}?(?:team|lab|unit|division|arm|business|founders?|chief|head|board|model|labs|staff|employees|headquarters|technology|platform|customers|users|IPO|valuation|revenues?|shareholders|subsidiar(?:y|ies))\b"
+        r"| (?:says|said|denies|denied|confirms|confirmed|announces|announced) (?:that )?its\b"
         r"| (?:raises|raised|has raised|nabs|secures|closes|bags|snags|lands) (?:an? )?[$€£¥]\d"
         r"| (?:Group|Holdings|Inc|Corp)\b| (?:declined to comment|hires|hired|has hired|has filled|poaches|poached|named|appoints|appointed|lays off|laid off|loses))"
     ),
