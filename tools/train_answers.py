@@ -4,9 +4,9 @@
     tools/train_answers.py [--folds] qa.en.jsonl.gz qa.zh.jsonl.gz qa.id.jsonl.gz
 
 Each line is {"id", "context", "q", "answers"}. Needs numpy, which comes with the sentence encoder. The same input gives
-the same file: the weights for words alone ("words") and for words and the encoder ("near"; left as they are where it is
-not installed). ``--folds`` writes nothing and prints, for five folds over contexts, what weights learned on the other
-four do on the unseen fifth.
+the same file: the weights for words alone ("words"), for words and the encoder ("near"), and for the encoder where the
+question is in another language ("across"); the last two are left as they are where it is not installed. ``--folds``
+writes nothing and prints, for five folds over contexts, what weights learned on the other four do on the unseen fifth.
 
 1. "answer": the softmax over the pieces of the nearest sentences, against the share of the answer that each piece holds
    (Adagrad on the cross entropy, with decay).
@@ -14,6 +14,7 @@ four do on the unseen fifth.
    taken out of it, over features of what the first model finds.
 """
 
+import gc
 import gzip
 import hashlib
 import json
@@ -43,6 +44,8 @@ GIVEN_EPOCHS, GIVEN_RATE, GIVEN_DECAY = 25, 0.2, 1e-4
 RAREST = 12  # a feature seen less often is left out
 FOLDS = 5
 MOST = 520
+# How the questions are put for each set of weights.
+WAYS = {"words": ("whole", "thinned"), "near": ("whole", "thinned"), "across": ("across",)}
 
 
 def rows(paths):
@@ -207,15 +210,17 @@ def rounded(by):
 
 def main(argv):
     """Learn, and write or report."""
+    gc.disable()  # everything is kept to the end, and looking through it takes longer than learning
     catalog = load()
     given = evened(rows([a for a in argv if not a.startswith("--")]))
     learned = json.loads(OUT.read_text("utf-8"))
-    for kind, encoder in (("words", None), ("near", installed())):
-        if kind == "near" and encoder is None:
-            print("the sentence encoder is not installed: its weights stay as they are", file=sys.stderr)
+    with_encoder = installed()
+    for kind, ways in WAYS.items():
+        encoder = None if kind == "words" else with_encoder
+        if encoder is None and kind != "words":
+            print(f"the sentence encoder is not installed: the weights {kind!r} stay as they are", file=sys.stderr)
             continue
         kept = {}
-        ways = ("whole", "thinned", "across") if encoder else ("whole", "thinned")
         examples = [Example(r, catalog, kept, how, encoder) for r in given for how in ways]
         if "--folds" in argv:
             print(kind)

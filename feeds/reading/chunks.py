@@ -107,7 +107,7 @@ def chunks(text: str, names: Sequence[Name], lang: str, wanted: frozenset[str], 
 
 
 @lru_cache(maxsize=2048)
-def _classed(text: str) -> tuple[tuple[int, int, str], ...]:
+def classed(text: str) -> tuple[tuple[int, int, str], ...]:
     """The dates, amounts and periods of a sentence, which several questions ask for."""
     return tuple((*m.span(), kind) for kind, pattern in CLASSES for m in pattern.finditer(text) if m.group().strip())
 
@@ -116,7 +116,7 @@ def _typed(text: str, names: Sequence[Name]) -> list[tuple[int, int, str, Name |
     spans: list[tuple[int, int, str, Name | None]] = [
         (n.start, n.end, n.kind if n.kind != "initial" else "weak", n) for n in names
     ]
-    spans += [(start, end, kind, None) for start, end, kind in _classed(text)]
+    spans += [(start, end, kind, None) for start, end, kind in classed(text)]
     order = {
         "date": 0,
         "money": 1,

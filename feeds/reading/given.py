@@ -18,7 +18,7 @@ TELLING = frozenset(
     {"age", "pay", "study", "staff", "profit", "own", "replace", "fire", "based", "found", "buy", "cut", "market"}
 )
 # How far a doubtful answer is still given; pairs of characters meet less often than stems do.
-READY = {"en": 1.2, "id": 1.2, "zh": 1.65}
+READY = {"en": 1.3, "id": 1.1, "zh": 1.8}
 # The kinds of pieces that answer a type of question.
 FITTING = {
     "who": ("person", "name", "organisation", "weak"),
@@ -51,7 +51,7 @@ def by_hand(put: Question, f: Features) -> float:
         said -= 1.5
     if kind in STRICT and not f.get("held"):
         said -= 0.5
-    if f.get("unknown", 0.0) > 0.9 and not f.get("across"):
+    if f.get("unknown", 0.0) > 0.9 and not (put.near and not put.own):
         said -= 0.8
     if f.get("names") and not f.get("s all named"):
         said -= 0.8
@@ -88,11 +88,10 @@ def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[S
         "s none",
         "s near",
         "s near gap",
+        "s beside",
     ):
         f[name] = weighed[best].features.get(name, 0.0)
     f["near most"] = put.nearest_of_all
-    if put.near and not put.own:
-        f |= {"across": 1.0, "near across": f["s near"], "near most across": f["near most"]}
     kept = weighed[best].features["s held"]
     f["held"] = kept
     f[f"held {kind}"] = kept

@@ -18,11 +18,12 @@ from itertools import pairwise
 
 from feeds.model import Article
 from feeds.reading.asked import Asked
+from feeds.reading.beside import GROUPS_SOUGHT, surroundings
 from feeds.reading.chunks import Chunk, chunks
 from feeds.reading.ideas import ideas_in
 from feeds.reading.name import Name
 from feeds.reading.nearness import Nearness
-from feeds.reading.pieces import Features, piece_features
+from feeds.reading.pieces import Features, group_of, piece_features
 from feeds.reading.spans import holds
 from feeds.reading.stems import stem
 from feeds.reading.text import has_han
@@ -70,21 +71,24 @@ class Weighed:
     chunk_features: tuple[Features, ...]
 
 
-# What the passages learned from do not have: a title tells in short what the text tells in full, and a sentence in the
-# asker's own language is read more easily than another.
-BY_HAND = {"s title": -1.0, "s foreign": -1.0}
+# What the passages learned from do not teach, added to what they do: a title tells in short what the text tells in full, a
+# sentence in the asker's own language is read more easily than another, and news names many people and posts in one
+# sentence, where a passage is about one.
+BY_HAND = {"s title": -1.0, "s foreign": -1.0, "s beside": 2.0}
 
 
 @cache
 def weights(kind: str) -> dict[str, dict[str, float]]:
     """The weights of pieces ("answer") and of whether there is an answer at all ("given").
 
-    ``kind`` is "words", or "near" where a sentence encoder tells how near a sentence is.
+    ``kind`` is "words"; "near" where a sentence encoder tells how near a sentence is, "across" where it is moreover in
+    another language than the question, so that no words meet.
     """
     data: dict[str, dict[str, dict[str, float]]] = json.loads(
         files("feeds.reading").joinpath("answering.json").read_text("utf-8")
     )
-    data[kind]["answer"] |= BY_HAND
+    answer = data[kind]["answer"]
+    answer |= {name: round(answer.get(name, 0.0) + more, 2) for name, more in BY_HAND.items()}
     return data[kind]
 
 
@@ -120,7 +124,7 @@ class Question:
     @property
     def by(self) -> dict[str, dict[str, float]]:
         """The weights for what is known of the sentences."""
-        return weights("near" if self.near else "words")
+        return weights("words" if not self.near else "near" if self.own else "across")
 
     @cached_property
     def near(self) -> Sequence[float]:
@@ -217,6 +221,9 @@ class Question:
             f["s pronoun"] = sum(by_pronoun) / len(named)
         if asked.ideas:
             f["s ideas"] = len(ideas & asked.ideas) / len(asked.ideas)
+        group = group_of(asked.type)
+        if group in GROUPS_SOUGHT:
+            f["s beside"] = f[f"s beside {group}"] = self._beside(c, group)
         f[f"s held {asked.type}"] = float(kept)
         f["s held"] = float(kept)
         digits = {t for t in asked.tokens if t.isdigit()}
@@ -224,14 +231,21 @@ class Question:
             f["s digits"] = len(digits & words) / len(digits)
         return f | self._meant(i)
 
+    def _beside(self, c: Candidate, group: str) -> float:
+        """How much of the question, by rarity, stands around one thing of the kind that it asks for."""
+        each = math.log(1 + len(self.candidates))
+        best = 0.0
+        for stems, keys in surroundings(c.text, c.names, c.lang, group, self.named):
+            found = sum(self.rarity[t] for t, s in self.stems[c.lang].items() if s in stems)
+            best = max(best, found + sum(each for link in self.links if link & keys))
+        return best / (self.whole + each * len(self.links))
+
     def _meant(self, i: int) -> Features:
         """How near a sentence is by the encoder: by itself, and beside the article's others."""
         if not self.near:
             return {}
         gap = self.nearest_of_all - self.near[i]
-        f = {"s near": self.near[i], "s near gap": gap, "s nearest": float(gap == 0.0)}
-        # A question in a language that no sentence is in shares no words with them.
-        return f if self.own else f | {f"{name} across": value for name, value in f.items()}
+        return {"s near": self.near[i], "s near gap": gap, "s nearest": float(gap == 0.0)}
 
 
 def linked(name: Name, candidates: Sequence[Candidate]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from feeds.model import Answer, Article
 from feeds.reading.answer import answer, answer_from, candidates
 from feeds.reading.asked import understand
 from feeds.reading.catalog import Catalog, load
+from feeds.reading.ideas import ideas_in
 from feeds.reading.stems import stem
 from feeds.reading.text import size
 
@@ -173,6 +174,9 @@ def test_no_article_no_answer(catalog: Catalog) -> None:
     [
         ("en", ("resigns", "resigned", "resigning")),
         ("en", ("left", "leave", "leaving")),
+        ("en", ("nominated", "nomination", "nominates")),
+        ("en", ("acquire", "acquired", "acquisition")),
+        ("en", ("die", "died", "death")),
         ("id", ("mengganti", "digantikan", "penggantinya")),
         ("id", ("memecat", "dipecat", "pemecatan")),
         ("id", ("melantik", "dilantik", "pelantikan")),
@@ -189,6 +193,8 @@ def test_the_forms_of_a_word_have_one_stem(lang: str, forms: tuple[str, ...]) ->
         ("Who does Ada Orn succeed?", "predecessor"),
         ("What is Ada Orn's new job?", "role"),
         ("In which year did Ada Orn join?", "when"),
+        ("What did Norvale pay for Kestrel Labs?", "how_much"),
+        ("Which share of Norvale does Ada Orn hold?", "how_many"),
         ("Berapa lama Sari menjabat?", "how_long"),
         ("Apa jabatan Sari sebelumnya?", "role"),
         ("Siapa yang digantikan Sari?", "predecessor"),
@@ -199,3 +205,32 @@ def test_the_forms_of_a_word_have_one_stem(lang: str, forms: tuple[str, ...]) ->
 )
 def test_the_type_of_a_question(catalog: Catalog, question: str, kind: str) -> None:
     assert understand(question, catalog).type == kind
+
+
+def test_the_person_is_taken_who_stands_by_the_post_asked_for(catalog: Catalog) -> None:
+    text = (
+        "The chair of the board of Quillmark, Ilse Brandvold, spoke of a hard year. Pavel Ostrander, the new head of "
+        "retail, and Dora Vantongeren, the head of audio, will present the plans of the board."
+    )
+    article = Article("en-2", "Quillmark presents its plans", text)
+    for question, wanted in (
+        ("Who is chair of the board?", "Ilse Brandvold"),
+        ("Who is the head of retail?", "Pavel Ostrander"),
+    ):
+        assert wanted in answer(question, [article], catalog).text
+
+
+def test_a_word_of_several_ideas_is_found_by_any_of_them(catalog: Catalog) -> None:
+    text = "Ada Orn, the treasurer of Norvale, will take up the post of chief executive at Kestrel Labs on 27 April."
+    given_ = answer("When does Orn start?", [Article("en-3", "Kestrel Labs names a chief", text)], catalog)
+    assert "27 April" in given_.text
+
+
+def test_where_somebody_goes_is_one_idea_however_it_is_worded() -> None:
+    for text in (
+        "Orn's next stop is Brindlewick",
+        "Orn heads to Brindlewick",
+        "Orn menuju Brindlewick",
+        "奥恩转投布林德",
+    ):
+        assert "join" in ideas_in(text)
