@@ -234,3 +234,15 @@ def test_where_somebody_goes_is_one_idea_however_it_is_worded() -> None:
         "奥恩转投布林德",
     ):
         assert "join" in ideas_in(text)
+
+
+def test_an_answer_from_two_articles_speaks_one_language(catalog: Catalog) -> None:
+    english = Article(
+        "en-5", "Orn at Norvale", "In between Ada Orn spent a year at Norvale, and left again after a quarrel there."
+    )
+    indonesian = Article(
+        "id-5", "Orn dan Norvale", "Ada Orn bekerja setahun di Norvale, lalu keluar lagi setelah pertengkaran di sana."
+    )
+    given_ = answer("Why did Ada Orn leave Norvale?", [english, indonesian], catalog)
+    assert given_.answered
+    assert ("quarrel" in given_.text) != ("pertengkaran" in given_.text)
