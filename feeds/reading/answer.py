@@ -1,6 +1,6 @@
 """Answers from stored articles, with the sentences they rest on, or a refusal.
 
-1. What the moves say is taken from them: where to, where from, who replaced whom.
+1. What the moves say is taken from them: where to, where from, who replaced whom, and yes or no (``yes_no``).
 2. Otherwise the sentences and their pieces are weighed (``weighing``): names shared with the question in any script, words by
    rarity and by stem, ideas ("leave", "hengkang", 离职 are one), and whether there stands what the type asks for.
 3. How likely the articles say it at all is weighed too; below ``LINE`` the answer is that they do not say.
@@ -8,7 +8,7 @@
    clause where it is not. The evidence is the sentence as it stands.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from feeds.reading.telling import spoken_date
 from feeds.reading.text import Sentence, folded, has_han, search_tokens, sentences
 from feeds.reading.weighing import Candidate, Question, Weighed, scores, shares
 from feeds.reading.widths import Span, best_windows
+from feeds.reading.yes_no import family, yes_no
 
 LONGEST_EVIDENCE = 600
 LONGEST_READ = 20_000  # characters of an article that are asked; longer ones are transcripts and lists
@@ -66,7 +67,7 @@ def answer_from(
     if not candidates or not (asked.tokens or asked.names):
         return Answer.refusal()
     put = Question(asked, candidates, encoder)
-    from_moves = _from_moves(asked, put, moves, catalog)
+    from_moves = yes_no(put, moves, catalog) or _from_moves(asked, put, moves, catalog)
     if from_moves is not None:
         return replace(from_moves, evidence=tuple(_whole(e, candidates) for e in from_moves.evidence))
     weighed = put.weigh()
@@ -169,10 +170,6 @@ def _parted(text: str, one: Sentence, other: Sentence) -> bool:
     return one.text.endswith("；") and "\n" not in text[one.end : other.start]
 
 
-def _families(keys: Iterable[str], catalog: Catalog) -> frozenset[str]:
-    return frozenset(k for key in keys for k in (key, *catalog.owners(key)))
-
-
 def _evidence(candidate: Candidate) -> Evidence:
     return Evidence(candidate.article.id, candidate.shown or candidate.text)
 
@@ -219,7 +216,7 @@ def _last_stop(going: Sequence[Move], catalog: Catalog) -> Move | None:
     passed: set[int] = set()
     while here is not None:
         passed.add(id(here))
-        place = _families([here.to_key or ""], catalog)
+        place = family([here.to_key or ""], catalog)
         onward = next((m for m in going if id(m) not in passed and m.from_key in place), None)
         if onward is None:
             return here

@@ -5,7 +5,7 @@
 2. Each window over the likeliest stretches is worth how likely it holds the answer, and ``CLOSE`` times how near it comes
    to it (the F1 of their words, expected). The best window is the answer; at most 30 words (60 Han characters).
 3. Where two sentences may both hold it, a window of each is the answer if together they are worth ``SECOND`` more.
-4. A wide window in Han is widened to whole pieces, so that it is cut at no word.
+4. A wide window is widened to whole clauses, or to whole pieces where there is no room, so that it reads.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from feeds.reading.extents import likely
-from feeds.reading.marks import Marks
+from feeds.reading.marks import JOINING, Marks
 
 WORDS, HAN = 30, 60
 # What nearness is worth beside holding: the more, the shorter the answers.
-CLOSE = {"en": 0.8, "id": 0.8, "zh": 1.5}
+CLOSE = {"en": 0.8, "id": 0.6, "zh": 1.5}
 LIKELIEST = 20  # stretches of a sentence that are looked at
 LEAST = 0.02  # how likely a sentence must hold the answer to be looked at
 ENOUGH = 0.8  # the share of the answer's words that a window must hold
-WIDE = 8  # Han characters
+WIDE = {True: 8, False: 6}  # Han characters, words
 
 
+WIDE_OF_TWO = {True: 8, False: 3}
 # How much more two windows of two sentences must be worth than the best alone, which is the plainer answer.
 SECOND = 0.05
 TRIED = 6  # windows of a sentence that are tried together with those of another
@@ -65,13 +66,14 @@ def best_windows(sentences: Sequence[Marks], held: Sequence[float]) -> tuple[Spa
         return ()
     best: tuple[Window, ...] = tuple(windows[0][:1])
     worth = best[0].worth + SECOND
-    for one, other in combinations(windows[:SENTENCES], 2):
+    alone = sentences[best[0].sentence].type == "yes_no"
+    for one, other in combinations([] if alone else windows[:SENTENCES], 2):
         for pair in product(one[:TRIED], other[:TRIED]):
             together = weighed.worth(pair)
             if together > worth:
                 best, worth = pair, together
-    shown = (_span(sentences[w.sentence], w) for w in sorted(best, key=lambda w: -w.worth))
-    return tuple(shown)
+    ordered = sorted(best, key=lambda w: -w.worth)
+    return tuple(_span(m, w, (HAN if m.han else WORDS) // len(best)) for w in ordered for m in [sentences[w.sentence]])
 
 
 def likeliest(m: Marks) -> list[tuple[float, int, int]]:
@@ -126,15 +128,15 @@ def _order(w: Window) -> tuple[float, int, int]:
     return (w.worth, -w.first, -w.last)
 
 
-def _span(m: Marks, w: Window) -> Span:
-    start, end = _shown(m, w.first, w.last)
+def _span(m: Marks, w: Window, room: int) -> Span:
+    start, end = _shown(m, w.first, w.last, room)
     return Span(w.sentence, m.text[start:end], start, end)
 
 
-def _shown(m: Marks, i: int, j: int) -> tuple[int, int]:
-    """Where a window is shown from and to: a currency's sign with its amount, in Han whole pieces, quotes in pairs."""
-    if m.han and j - i >= WIDE:
-        i, j = _whole(m, i, j)
+def _shown(m: Marks, i: int, j: int, room: int) -> tuple[int, int]:
+    """Where a window is shown from and to: a currency's sign with its amount, a wide one whole, quotes in pairs."""
+    if j - i >= (WIDE if room in (WORDS, HAN) else WIDE_OF_TWO)[m.han] or m.type == "yes_no":
+        i, j = _whole(m, i, j, room)
     start, end = m.at[i][0], m.at[j][1]
     if m.places[i] in ("B", "S"):
         start = min(start, m.chunks[m.pieces[i]].start)
@@ -143,14 +145,17 @@ def _shown(m: Marks, i: int, j: int) -> tuple[int, int]:
     return _closed(m.text, start, end)
 
 
-def _whole(m: Marks, i: int, j: int) -> tuple[int, int]:
-    """A window grown to where its first and its last piece begin and end, if there is room for it."""
-    first, last = i, j
-    while first > 0 and not m.bounds[first]:
-        first -= 1
-    while last + 1 < len(m.at) and not m.bounds[last + 1]:
-        last += 1
-    return (first, last) if last - first < HAN else (i, j)
+def _whole(m: Marks, i: int, j: int, room: int) -> tuple[int, int]:
+    """A window grown to the clauses it begins and ends in, or to the pieces, as far as there is room."""
+    for edges in ([m.gaps[k] not in JOINING for k in range(len(m.at))], m.bounds):
+        first, last = i, j
+        while first > 0 and not edges[first]:
+            first -= 1
+        while last + 1 < len(m.at) and not edges[last + 1]:
+            last += 1
+        if last - first < room:
+            return first, last
+    return i, j
 
 
 def _closed(text: str, start: int, end: int) -> tuple[int, int]:
