@@ -6,6 +6,7 @@ bear proves less than another: ``common``.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from feeds.model import Move
@@ -59,6 +60,23 @@ def same_person(a: Move, b: Move, catalog: Catalog) -> Degree:
     return next((d for d in ("full", "part", "sound") if d in degrees), "no")
 
 
+def strangers(a: Move, b: Move) -> bool:
+    """Whether two names surely are two people's, told at a glance: Latin names with no word in common."""
+    return _strangers(a.person_key or "", a.person or "", b.person_key or "", b.person or "")
+
+
+@lru_cache(maxsize=1 << 17)
+def _strangers(a: str, shown: str, b: str, other: str) -> bool:
+    if a == b or has_han(a + shown + b + other):
+        return False
+    return not _words(a, shown) & _words(b, other)
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(key: str, shown: str) -> frozenset[str]:
+    return frozenset((*key.removeprefix("~").replace("-", " ").split(), *folded(shown).split()))
+
+
 def common(move: Move) -> bool:
     """Whether the person has one of the short Chinese names that many bear: 李明, Li Ming."""
     key = (move.person_key or "").removeprefix("~")
@@ -89,6 +107,7 @@ def _forms(key: str, shown: str, catalog: Catalog) -> Iterable[str]:
     return tuple(dict.fromkeys((key.removeprefix("~"), shown)))
 
 
+@lru_cache(maxsize=1 << 16)
 def _compared(a: str, b: str) -> Degree:
     if has_han(a) != has_han(b):
         return "sound" if sound_alike(*((b, a) if has_han(a) else (a, b))) else "no"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from feeds.model import Move
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import one_firm, one_house
-from feeds.reading.namesakes import same_person
+from feeds.reading.namesakes import same_person, strangers
 from feeds.reading.text import folded
 
 NOT_NAMED = 1_000_000  # behind every place in a title
@@ -19,8 +19,7 @@ NOT_NAMED = 1_000_000  # behind every place in a title
 
 def chief(moves: Sequence[Move], title: str, catalog: Catalog) -> tuple[Move, ...]:
     """The moves that hang together with the chief one, in their order."""
-    groups = _groups(moves, catalog)
-    if len(groups) < 2:
+    if len(moves) < 2 or len(groups := _groups(moves, catalog)) < 2:
         return tuple(moves)
     heading = folded(title)
     order = [(min(_place(m, heading) for m in group), -len(group), i) for i, group in enumerate(groups)]
@@ -29,7 +28,7 @@ def chief(moves: Sequence[Move], title: str, catalog: Catalog) -> tuple[Move, ..
 
 def hang_together(a: Move, b: Move, catalog: Catalog) -> bool:
     """Whether two moves share a person or an organisation on any side."""
-    if a.person_key and b.person_key and same_person(a, b, catalog) != "no":
+    if a.person_key and b.person_key and not strangers(a, b) and same_person(a, b, catalog) != "no":
         return True
     return any(
         one_firm(x, y, catalog) or one_house(x, y, catalog)

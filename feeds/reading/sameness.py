@@ -16,7 +16,7 @@ from feeds.model import Article, Move, MoveKind
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import contradict, family, one_firm, one_house
 from feeds.reading.likeness import SIMILAR_TITLES, Likeness
-from feeds.reading.namesakes import common, same_person
+from feeds.reading.namesakes import common, same_person, strangers
 from feeds.reading.posts import agreement, of_the_whole, posts
 from feeds.reading.quantity import other_number, same_number, told_in
 from feeds.reading.text import folded, has_han
@@ -69,8 +69,7 @@ def turned_back(move: Move, known: Move, catalog: Catalog) -> bool:
 
 
 def _one_person(move: Move, known: Move, near: Likeness, catalog: Catalog) -> str | None:
-    degree = same_person(move, known, catalog)
-    if degree == "no":
+    if strangers(move, known) or (degree := same_person(move, known, catalog)) == "no":
         return None
     contradicted = _at_odds(move, known, catalog)
     if degree != "full":

@@ -18,6 +18,7 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief, development
 from feeds.reading.firms import family, search_keys
 from feeds.reading.likeness import SIMILAR_TITLES, Likeness, likeness
+from feeds.reading.namesakes import strangers
 from feeds.reading.posts import agreement, posts
 from feeds.reading.roundup import chief, hang_together
 from feeds.reading.sameness import one_event, one_step
@@ -34,10 +35,18 @@ class Sameness:
     why: tuple[str, ...] = ()
 
 
+APART = Sameness("different", 0, ("no move in common",))
+
+
 def same_event(reading: Reading, story: Story, catalog: Catalog) -> Sameness:
     """Say whether ``reading`` tells ``story``'s event, as a further source or as a development of it."""
+    return _related(reading, chief(news(reading.moves), reading.article.title, catalog), story, catalog)
+
+
+def _related(reading: Reading, told: Sequence[Move], story: Story, catalog: Catalog) -> Sameness:
+    if told and all(m.person_key and k.person_key and strangers(m, k) for m in told for k in story.moves):
+        return APART
     near = likeness(reading.article, story)
-    told = chief(news(reading.moves), reading.article.title, catalog)
     core = chief(story.moves, story.articles[0].title if story.articles else "", catalog)
     why: list[str] = []
     for move in told:
@@ -49,7 +58,7 @@ def same_event(reading: Reading, story: Story, catalog: Catalog) -> Sameness:
         agreed = 1
         why.append(f"titles alike ({near.similar:.0f} of 100) and a name in common")
     if not agreed:
-        return Sameness("different", 0, ("no move in common",))
+        return APART
     further = development(reading, story, near, catalog)
     if further:
         return Sameness("development", agreed, (*why, further))
@@ -60,8 +69,9 @@ def best_story(reading: Reading, stories: Iterable[Story], catalog: Catalog) -> 
     """Choose the story with which most of the reading's moves agree; the most recent of equals."""
     best: Story | None = None
     chosen = Sameness("different", 0, ("no story with a move in common",))
+    told = chief(news(reading.moves), reading.article.title, catalog)
     for story in stories:
-        found = same_event(reading, story, catalog)
+        found = _related(reading, told, story, catalog)
         better = found.agreed > chosen.agreed or (
             found.agreed == chosen.agreed > 0 and best is not None and story.last_at > best.last_at
         )
@@ -82,6 +92,8 @@ def own_moves(reading: Reading, story: Story | None, candidates: Sequence[Story]
     of its own: all but those that another story tells already.
     """
     moves = news(reading.moves)
+    if len(moves) < 2:
+        return moves
     kept = []
     for move in moves:
         alone = replace(reading, moves=(move,))
