@@ -88,7 +88,7 @@ def _said(put: Question, weighed: Sequence[Weighed], likely: Sequence[Sequence[f
     if not spans:
         return Answer.refusal()
     langs = [weighed[s.sentence].candidate.lang for s in spans]
-    spans = [s for s, lang in zip(spans, langs, strict=True) if lang == langs[0]]  # one answer speaks one language
+    spans = tuple(s for s, lang in zip(spans, langs, strict=True) if lang == langs[0])  # one answer, one language
     shown = [weighed[s.sentence].candidate for s in spans]
     others = sorted({*range(len(held))} - {s.sentence for s in spans}, key=lambda i: (-held[i], i))
     shown += [weighed[i].candidate for i in others if held[i] >= SECOND]

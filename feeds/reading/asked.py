@@ -39,6 +39,15 @@ GROUPS = {
     "successor": "who", "predecessor": "who", "who": "who", "how_long": "number", "how_old": "number", "how_much": "number",
     "how_many": "number", "when": "when", "why": "why", "where": "where", "where_to": "org", "where_from": "org", "org": "org", "role": "role",
 }  # fmt: skip
+# Words that only say the kind of thing asked for: no sentence that answers needs them ("in which country is it located?").
+KIND_WORDS = {
+    "where": frozenset(
+        "letak letaknya lokasi lokasinya terletak berlokasi berada terdapat negara kota provinsi propinsi pulau daerah wilayah benua tempat"
+        " kabupaten city country state located location place situated town province 位于 城市 国家 地区 地方 地点 省份".split()
+    ),
+    "how_many": frozenset("jumlah jumlahnya banyak banyaknya number 数量 人数".split()),
+    "when": frozenset("tanggal tahun bulan hari date day year month 时间 年份 日期".split()),
+}
 NONE: frozenset[str] = frozenset()
 # The ideas that a sentence words which answers a type, however the question is worded ("Where is she going?").
 SOUGHT = {"where_to": frozenset({"join"}), "successor": frozenset({"replace"}), "how_old": frozenset({"age"})}
@@ -107,6 +116,7 @@ def understand(question: str, catalog: Catalog, context: tuple[str, ...] = ()) -
     named = {t for n in found for t in search_tokens(n.text)}
     tokens = frozenset(t for t in search_tokens(text) if t not in STOP and t not in named)
     kind = next(name for name, pattern in COMPILED if pattern.search(plain))
+    tokens -= KIND_WORDS.get(kind, NONE)
     focus = frozenset(
         stem(w, lang)
         for pattern in FOCUS

@@ -26,7 +26,7 @@ from feeds.reading.nearness import Nearness
 from feeds.reading.pieces import Features, group_of, piece_features
 from feeds.reading.spans import holds
 from feeds.reading.stems import stem
-from feeds.reading.text import has_han
+from feeds.reading.text import has_han, search_tokens
 
 NEAREST = 6
 MOST_HITS = 6
@@ -110,6 +110,9 @@ class Question:
         self.own = asked.lang in langs
         self.several = len({c.article.id for c in candidates}) > 1
         self.links = [linked(n, candidates) for n in asked.names]
+        # Where the article's names were read otherwise, a name stands where all its words do.
+        spelt = [frozenset(c.stems) for c in candidates]
+        self.spelt = [[_spells(n, c, s) for c, s in zip(candidates, spelt, strict=True)] for n in asked.names]
         self.named = frozenset().union(*self.links) if self.links else frozenset()
         # A word is found by its stem or by the ideas that it words ("start" in "effective from", 离职 in 辞任).
         self.worded = {t: ideas_in(t) for t in asked.tokens}
@@ -190,7 +193,7 @@ class Question:
         cover = self._cover(i)
         stems = [t for t, s in self.stems[c.lang].items() if s in words]
         hits = len(self.found[i])
-        named = [bool(link & here) for link in self.links]
+        named = [bool(link & here) or spelt[i] for link, spelt in zip(self.links, self.spelt, strict=True)]
         before = [b for b in self.candidates[max(0, i - 2) : i] if b.article.id == c.article.id]
         told = frozenset().union(*(b.keys for b in before)) if before else frozenset()
         pronoun = _refers(c)
@@ -278,6 +281,11 @@ def shares(scored: Sequence[Sequence[float]]) -> list[list[float]]:
     raised = [[math.exp(s - top) for s in row] for row in scored]
     total = sum(map(sum, raised)) or 1.0
     return [[r / total for r in row] for row in raised]
+
+
+def _spells(name: Name, c: Candidate, stems: frozenset[str]) -> bool:
+    words = search_tokens(name.text)
+    return bool(words) and all(stem(t, c.lang) in stems for t in words)
 
 
 def _refers(c: Candidate) -> bool:

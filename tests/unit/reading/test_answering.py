@@ -246,3 +246,19 @@ def test_an_answer_from_two_articles_speaks_one_language(catalog: Catalog) -> No
     given_ = answer("Why did Ada Orn leave Norvale?", [english, indonesian], catalog)
     assert given_.answered
     assert ("quarrel" in given_.text) != ("pertengkaran" in given_.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Di negara manakah Bandara Welasari berada?", "Norwegia"),
+        ("In which country is Welasari Airport located?", "Norwegia"),
+    ],
+)
+def test_a_name_read_otherwise_is_found_where_its_words_stand(catalog: Catalog, question: str, wanted: str) -> None:
+    text = "Pesawat itu mendarat di bandara airport Welasari, Norwegia, pada malam hari. Cuaca di sana buruk."
+    assert wanted in answer(question, [Article("id-6", "", text)], catalog).text
+
+
+def test_words_for_the_kind_of_thing_asked_for_are_not_looked_for(catalog: Catalog) -> None:
+    assert understand("Di kota manakah lokasi patung itu dibuat?", catalog).tokens == {"patung", "dibuat"}
