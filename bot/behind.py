@@ -7,7 +7,7 @@ to it.
 from collections.abc import Mapping, Sequence
 
 from bot.analysis import DAYS, Figure
-from bot.cards import LONGEST_NAME, LONGEST_TITLE, moves, shortened, sources
+from bot.cards import LONGEST_NAME, LONGEST_TITLE, moves, shortened, source_count, sources
 from bot.locales.texts import Texts
 from bot.rich import Button, Rich, Writer
 from feeds.model import Article, Move, OfferedQuestion, Quote, Story
@@ -32,7 +32,7 @@ def source_list(story: Story, zone: str, t: Texts) -> Rich:
     """Every article of the story, numbered, with outlet, language and time; the first reporter named."""
     out = Writer()
     listed = sources(story)
-    out.line(t.n("{n} source", "{n} sources", len(listed)), "bold")
+    out.line(t.n("{n} source", "{n} sources", source_count(story)), "bold")
     for number, article in enumerate(listed[:SOURCES_SHOWN], 1):
         out.add(f"[{number}] ")
         out.add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)

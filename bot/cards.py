@@ -17,6 +17,7 @@ from feeds.model import Article, Bullet, Move, MoveStatus, Story
 from feeds.reading import gazetteer
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline, kind_label, names_kind, status_label
+from feeds.reading.origins import origins
 
 MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
@@ -92,7 +93,7 @@ def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
 def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> None:
     """Place, outlet, number of sources, moment, reading time."""
     parts = [shortened(p, LONGEST_NAME) for p in (_place(story, lead, t.lang), lead.outlet) if p]
-    count = len(sources(story))
+    count = source_count(story)
     if count > 1:
         parts.append(t.n("{n} source", "{n} sources", count))
     if parts:
@@ -121,6 +122,11 @@ def alert_buttons(view: AlertView, t: Texts) -> list[list[Button]]:
 def sources(story: Story) -> list[Article]:
     """The articles that count as sources, syndicated copies left out by the store's reading of them."""
     return list(story.articles)
+
+
+def source_count(story: Story) -> int:
+    """How many independent sources a story has: those that quote one outlet are one with it."""
+    return len(origins(story.articles))
 
 
 def leading(story: Story, lang: str) -> Article:

@@ -2,7 +2,7 @@
 
 import json
 
-from bot.cards import shortened
+from bot.cards import shortened, source_count
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.reasons import reason_in
@@ -78,7 +78,7 @@ async def _merged(c: Connection, out: Writer, item: Row, services: Services, t: 
     if story is None:
         return
     relation = {"new": t("began it"), "source": t("a further source"), "development": t("a development")}
-    number = t.n("{n} source", "{n} sources", len(story.articles))
+    number = t.n("{n} source", "{n} sources", source_count(story))
     out.line(
         t("3. Story {id}: {relation}, {sources}", id=story.id, relation=relation[item["relation"]], sources=number)
     )

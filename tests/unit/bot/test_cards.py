@@ -212,3 +212,13 @@ def test_voices_are_told_once_each_with_their_outlet_and_a_speakers_second_one_l
         "Bo Liefeng: “We shall miss him.” — Outlet 2",
         "Yan Zhijie: “I will rest first.” — Outlet 2",
     ]
+
+
+def test_outlets_that_quote_one_are_counted_as_one_source_and_all_are_listed() -> None:
+    quoting = (
+        article("1", outlet="Reuters", text="Yan left."),
+        article("2", outlet="Harbour Daily", text="Yan left, Reuters reported."),
+        article("3", "zh", outlet="港口日报", text="据路透社报道，鄢志杰离职。"),
+    )
+    lines = source_list(story((move(),), quoting), "UTC", texts("en")).text.split("\n")
+    assert lines[0] == "1 source" and [line[:3] for line in lines if line.startswith("[")] == ["[1]", "[2]", "[3]"]
