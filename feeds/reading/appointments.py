@@ -26,13 +26,27 @@ def named(place: Place) -> list[Draft]:
     people = subjects(place)
     role = role_after(place)
     org = _org_of_role(place, people)
-    if role is None and (org is None or place.frame == "named"):
+    leads = org is not None and LEADS.search(place.masked.text[place.start : place.end + 24]) is not None
+    if role is None and (org is None or place.frame == "named") and not leads:
         return []
     if place.lang == "zh" and place.text in ("新任",):
         people = people_after(place, 30) or people
     if org is not None and org in people:
         org = None
     return [*drafts(place, people, to_org=org, role=role), *_further_posts(place, people, org)]
+
+
+# "dipercaya memimpin ⟦O⟧", "kini pimpin ⟦O⟧": the post is said by the verb.
+LEADS = re.compile(r"(?:pimpin|mimpin|nakhodai|mengepalai|mengomandoi) ⟦O", re.I)
+
+
+def stint(place: Place) -> list[Draft]:
+    """ "Setelah sepuluh tahun di" organisation, person "menjadi" role [of organisation]."""
+    inside = [t for t in place.masked.tokens if place.start <= t.start and t.end <= place.end]
+    role, org = role_after(place), org_of_role(place)
+    if len(inside) != 2 or (role is None and org is None):
+        return []
+    return [place.draft(inside[1].name, from_org=inside[0].name, to_org=org, role=role)]
 
 
 def name(place: Place) -> list[Draft]:

@@ -33,17 +33,21 @@ IN_FRAMES = frozenset(
         "filled",
         "filling",
         "byperson",
+        "heir",
         "handed",
         "withrole",
         "listed",
         "sought",
         "approved",
+        "fromto",
+        "newboss",
+        "stint",
         "founds",
     }
 )
 
 
-SUCCESSION = frozenset({"succeed", "succeeded", "filled", "filling", "byperson", "handed"})
+SUCCESSION = frozenset({"succeed", "succeeded", "filled", "filling", "byperson", "heir", "handed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def complete(draft: Draft, scene: Scene) -> Move | None:
         scene.findings.refused.append(Refusal(draft.cue, draft.masked.number, why))
         return None
     role = draft.role or (from_role if draft.frame in OUT_FRAMES or draft.to_org is None else None)
-    if draft.kind is MoveKind.PROMOTED:
+    if draft.kind is MoveKind.PROMOTED or draft.frame == "shifted":
         draft.to_org = draft.to_org or from_org
         from_org = from_org or draft.to_org
     return Move(
@@ -164,7 +168,7 @@ def _left_topic(draft: Draft, scene: Scene, past: bool) -> Name | None:
 
 def _insider(draft: Draft, place: Name, scene: Scene) -> bool:
     """Whether who is appointed or promoted to a place was there before, as the article introduces them."""
-    if draft.person is None or draft.frame in ("in", "take", "taken", "founds"):
+    if draft.person is None or draft.frame in ("in", "take", "taken", "founds", "newboss"):
         return False
     known = scene.told.get(draft.person.key, ())
     if any(not a.former and not differ(a.org.key, place.key, scene.catalog) for a in known):
@@ -209,7 +213,7 @@ def _promoted_within(draft: Draft, former: Affiliation | None) -> bool:
     """Whether who is appointed, no place being named, is appointed where they are; a successor comes from elsewhere."""
     if draft.kind is not MoveKind.APPOINTED or draft.to_org is not None or former is None or former.former:
         return False
-    return draft.frame not in ("filled", "filling", "byperson", "succeed", "succeeded")
+    return draft.frame not in ("filled", "filling", "byperson", "heir", "succeed", "succeeded")
 
 
 def _shown(name: Name | None) -> str | None:
@@ -234,7 +238,9 @@ def _fits(former: Affiliation, draft: Draft) -> bool:
     return (
         former.former
         or draft.frame in OUT_FRAMES
-        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "named", "name", "approved")
+        or draft.frame in ("taken", "take", "in", "filled", "filling", "byperson", "heir", "named", "name", "approved")
+        or draft.frame == "shifted"
+        or (draft.frame == "founds" and former.number == draft.masked.number)
     )
 
 
@@ -256,9 +262,9 @@ def _enough(draft: Draft, from_org: Name | None, said: MoveStatus) -> bool:
             )
         if draft.frame in ("succeed", "succeeded"):
             return draft.replaces is not None or draft.role is not None
-        if draft.frame in ("filled", "filling", "byperson", "handed"):
+        if draft.frame in ("filled", "filling", "byperson", "heir", "handed"):
             return True
-        return draft.to_org is not None or draft.role is not None
+        return draft.to_org is not None or draft.role is not None or (draft.frame == "shifted" and from_org is not None)
     return (
         draft.role is not None
         and draft.frame in ("out", "dropped", "named", "in")

@@ -122,6 +122,12 @@ def _sensible(draft: Draft, place: Place, findings: Findings) -> bool:
 
 def _follow(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
     """Say whom "he" means where somebody is "replaced" or hands a post on: who was last told to move."""
+    if place.frame in ("heir", "byperson") and draft.replaced is None and draft.person is not None:
+        going = OUT_FRAMES | {"shifted"}
+        gone = [d.person for d in before if d.masked is place.masked and d.frame in going and d.person is not None]
+        if gone and gone[-1].key != draft.person.key:
+            draft.replaced, draft.replaces = gone[-1], gone[-1].full
+        return
     if place.frame not in ("succeeded", "handed") or draft.replaced is not None or draft.person is None:
         return
     if not PRONOUN[lang].search(place.masked.text[: place.start]):

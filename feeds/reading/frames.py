@@ -57,12 +57,18 @@ def out(place: Place) -> list[Draft]:
         left = left or _zh_from(place)
     if left is not None and left in people:
         left = None
+    if left is None and place.lang == "id" and people and not _stand_before(people, place):
+        left = org_before(place, "O")  # "Dua direktur ⟦O⟧ mundur, yakni ⟦P⟧"
     if left is None and THE_COMPANY[place.lang].match(place.masked.text, place.end):
         named = (t for t in place.masked.tokens if t.letter == "O" and t.end <= place.start)
         left = next((t.name for t in named if not _aside(t, place)), None)
     from_role = _role_left(place)
     found = drafts(place, people, from_org=left, to_org=joined, from_role=from_role)
     return found + [d for org in _with_it(place, left) for d in drafts(place, people, from_org=org)]
+
+
+def _stand_before(people: list[Name], place: Place) -> bool:
+    return any(t.name in people and t.start < place.start for t in place.masked.tokens)
 
 
 # What may stand behind the last organisation of a list: the end of the clause, or what says when and why.
@@ -129,7 +135,8 @@ def into(place: Place) -> list[Draft]:
         if joined is None and not OTHERS.search(before) and len(before) <= 60:
             joined = token.name
         elif left is None and re.search(
-            r"(?:\bfrom|\bdari|\basal|\bafter leaving|从|来自|离开)\s*(?:[\w-]+ ){0,3}$", before
+            r"(?:\bfrom|\bdari|\basal|\bafter leaving|\b(?:setelah|usai|selepas) [^⟦,.;]{0,30}\b(?:di|bersama|dari)|从|来自|离开)\s*(?:[\w-]+ ){0,3}$",
+            before,
         ):
             left = token.name
     if place.lang == "zh":
@@ -222,6 +229,8 @@ def dropped(place: Place) -> list[Draft]:
 
 def gone(place: Place) -> list[Draft]:
     """ "the departure of" person, or person's "departure"."""
+    if place.lang == "id":
+        return _gone_behind(place)
     if place.text.rstrip().endswith(" of"):
         people = people_after(place, 80)
         owner = next((t.name for t, b in objects(place, "ON") if t.name not in people), None)
@@ -230,6 +239,48 @@ def gone(place: Place) -> list[Draft]:
     people = [t.name for t in place.masked.tokens if t.letter in "PN" and t.end < place.start][-1:]
     left, _ = sides(place, people)
     return drafts(place, people, from_org=left) if people else []
+
+
+def _gone_behind(place: Place) -> list[Draft]:
+    """ "kepergian" person [from organisation] [to organisation]: whoever loses somebody is where they were."""
+    people = people_after(place, 80)
+    left, joined = sides(place, people)
+    actor = org_before(place, "O")
+    actor = actor if re.search(r"kepergian|kehilangan|ditinggal|pengunduran", place.text, re.I) else None
+    if not people or (LOST.search(place.text) and (DIED.search(place.masked.text) or not (left or joined or actor))):
+        return []
+    return drafts(place, people, from_org=left or actor, to_org=joined)
+
+
+# Words of losing somebody that are said of the dead too.
+LOST = re.compile(r"kepergian|perginya|kehilangan|ditinggal", re.I)
+DIED = re.compile(
+    r"\b(?:meninggal|wafat|tewas|duka|almarhum\w*|mendiang|dibunuh|pembunuhan|tutup usia|berpulang|mengenang|selama-lamanya|jenazah|dimakamkan|belasungkawa)\b",
+    re.I,
+)
+
+
+def from_to(place: Place) -> list[Draft]:
+    """ "Dari" organisation "ke" organisation, person: a heading that begins with the way."""
+    orgs = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end]
+    people = people_after(place, 30)[:1]
+    return drafts(place, people, from_org=orgs[0], to_org=orgs[1]) if people and len(orgs) == 2 else []
+
+
+def new_boss(place: Place) -> list[Draft]:
+    """ "Sosok" person ", bos baru" organisation; organisation "punya bos baru," person."""
+    inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end]
+    people = inside or people_after(place, 30)[:1]
+    org = next((t.name for t, _ in objects(place, "ON")), None) if inside else org_before(place)
+    role = ROLE[place.lang].search(place.text)
+    return drafts(place, people, to_org=org, role=role.group() if role else None) if people and org else []
+
+
+def shifted(place: Place) -> list[Draft]:
+    """person CUE [to organisation]: another place in the same house."""
+    people = subjects(place)
+    joined = next((t.name for t, _ in objects(place, "O") if t.name not in people), None)
+    return drafts(place, people, to_org=joined) if people else []
 
 
 def founds(place: Place) -> list[Draft]:
@@ -254,6 +305,7 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "filled": succession.filled,
     "filling": succession.filling,
     "byperson": succession.byperson,
+    "heir": succession.heir,
     "handed": succession.handed,
     "listed": appointments.listed,
     "gone": gone,
@@ -261,4 +313,8 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "withrole": appointments.with_role,
     "sought": appointments.sought,
     "founds": founds,
+    "shifted": shifted,
+    "fromto": from_to,
+    "stint": appointments.stint,
+    "newboss": new_boss,
 }

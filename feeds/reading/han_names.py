@@ -16,19 +16,21 @@ from feeds.reading.text import HAN
 
 FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fffA-Z]{1,7}\.?)+")
 BEFORE_STRONG = re.compile(
-    r"(?:负责人|顾问|总裁|副总|CEO|CTO|CFO|COO|CIO|VP|创始人|合伙人|经理|科学家|研究员|院长|所长|教授|董事长|董事|监事|主管|总监|高管|主席|行长|校长|部长|主任|教练|首席\w{2,5}官|执行官|财务官|技术官"
-    r"|工程师|专家|官|员|人|掌门|掌门人|大佬|大将|大神|主播|博士|先生|女士|由|任命|聘任|聘请|委任|选举|推选|提名|挖走|挖来|引入|招募|招揽|邀请|分别是|分别为|包括|同意|接替|顶替|替代|记者|作者|秘书|书记|理事|代表|老将|球员|名将|前锋|后卫|中场|主帅|叫做|名叫|之父|元老|一号位|主导者|解聘|免去|解雇|开除|辞退|罢免|挖[走来角][^，。；]{0,5}的)"
-    r"[\s：:“]*$"
+    r"(?:负责人|顾问|总裁|副总|CEO|CTO|CFO|COO|CIO|CMO|CPO|CHO|VP|创始人|合伙人|经理|科学家|研究员|院长|所长|教授|董事长|董事|监事|主管|总监|高管|主席|行长|校长|部长|主任|教练|首席\w{2,5}官|执行官|财务官|技术官"
+    r"|工程师|专家|官|员|人|掌门|掌门人|大佬|大将|大神|主播|博士|先生|女士|由|任命|聘任|聘请|委任|选举|推选|提名|挖走|挖来|引入|招募|招揽|邀请|分别是|分别为|包括|同意|接替|顶替|替代|记者|作者|秘书|书记|理事|代表|老将|球员|名将|前锋|后卫|中场|主帅|叫做|名叫|之父|元老|一号位|主导者|解聘|免去|解雇|开除|辞退|罢免|(?:接任|继任|接替)者?[为是]|接班人|挖[走来角][^，。；]{0,5}的)"
+    r"[\s：:“]*$",
+    re.I,
 )
 BEFORE_WEAK = re.compile(
     r"(?:^|[，。、；：,;!?:！？“”（）()《》\s\n和与及将对]|原|前|而|但|据|其中|随后|同时|此外|目前|近日|日前|获悉|得知|称|以及|是|为|的|让|给|请|向|因|被|把|跟|同|随着|随|看|曝|悉|日|否认|证实|确认)$"
 )
 AFTER_STRONG = re.compile(
     r"^(?:先生|女士|博士|教授|老师|没有|并未|不会|拒绝|否认|即日|本次|此次|并|作为|成为|受聘|到任|递交|收到|离职|辞职|辞任|辞去|辞|卸任|离任|离开|退休|退出|加入|加盟|入职|跳槽|出任|担任|接任|接替|升任|晋升|履新|就任|上任|转任|调任|任|兼任|创办|创立|创业|回归|重返|被|将|已|已于|曾|曾任"
-    r"|则|也|正式|宣布|表示|称|说|认为|指出|透露|介绍|强调|回应|发文|发布|因|从|自|于|在|为|不再|即将|拟|或将|近日|日前|此前|目前|今年|去年|毕业|本科|博士|拥有|是|所|带领|领导|负责|主导|出生|现任|历任|递交|申请|提出|等人|等|一同|同时|正|还|又|仍|均|都|才|卸下|接棒|接过|掌舵|继任|补选|当选|获|获任|获聘|取代|去职|去世|套现|减持|亲自|本人|下课|遭|重新|掌管|主持|提交|签约|投奔|空降)"
+    r"|则|也|正式|宣布|表示|称|说|认为|指出|透露|介绍|强调|回应|发文|发布|因|从|自|于|在|为|不再|即将|拟|或将|近日|日前|此前|目前|今年|去年|毕业|本科|博士|拥有|是|所|带领|领导|负责|主导|出生|现任|历任|递交|申请|提出|等人|等|一同|同时|正|还|又|仍|均|都|才|卸下|接棒|接过|掌舵|继任|补选|当选|获|获任|获聘|取代|去职|去世|套现|减持|亲自|本人|下课|遭|重新|掌管|主持|提交|签约|投奔|空降|请辞|下台|出走|转岗|调岗|据传|传将?|或|疑|接手|接班|接管|分管|退任|退居|不再|重回|回到|另谋|证实|去往|奔赴|投身|成立"
+    r"|联合|兼|改任|赴任|履职|代行|暂代|连任|交棒|落马|公开|最终|突然|主动|刚刚|早已|可能|确认|再次|再度)"
 )
 AFTER_WEAK = re.compile(r"^(?:[，。、；：,;!?:！？）)（(”\s\n]|和|与|及|的|之|对|向|以|由|到|给|跟|$)")
-LATIN_NEAR = re.compile(r"[（(]\s*[A-Z]")
+LATIN_NEAR = re.compile(r"[（(]\s*[A-Z]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,19 @@ def _candidate(text: str, start: int, length: int) -> tuple[str, int, int]:
     left = 2 if BEFORE_STRONG.search(before) else 1 if BEFORE_WEAK.search(before) or not before else 0
     right = 2 if AFTER_STRONG.match(after) or LATIN_NEAR.match(after) else 1 if AFTER_WEAK.match(after) else 0
     return name, start, left + right if left and right else 0
+
+
+def longer(text: str, start: int) -> bool:
+    """Whether the three characters at ``start`` are a name rather than the first two: what stands behind each decides."""
+    name = text[start : start + 3]
+    behind_two, behind_three = text[start + 2 : start + 10], text[start + 3 : start + 11]
+    return (
+        len(name) == 3
+        and HAN.match(name[2]) is not None
+        and _likely_given(name)
+        and not (AFTER_STRONG.match(behind_two) or AFTER_WEAK.match(behind_two))
+        and AFTER_STRONG.match(behind_three) is not None
+    )
 
 
 # Words that end in what is a surname elsewhere.

@@ -26,6 +26,25 @@ GOVERNS = re.compile(
     r"|国内|全球|知名|著名|上市|目前|今日|近日|日前|此前|随后|其中|以及|同时|控制|收购|投资|跳槽至|跳槽到|转投|任职于|就职于|供职于|服务于|毕业于|获悉|显示|进入|退出|选举|空降|免去|拥有|召集|持有|希望|成为|指出|表示|认为|辞任|辞去|卸任|隶属于|隶属|属于|位于"
     r"|集团|公司|银行|年|月|日|后|先后|均|曾|已|的|在|由|从|任|为|是|与|和|及|被|原|前|向|对|将|把|于|至|到|了|给|据|让|称|以|自|等|该|其|并|但|也|又|即|或|当|则|因|请|受|令|各|本|某|掌|回)$"
 )
+# Whoever is hired is hired by somebody: 入职诺瓦，负责….
+JOINS = re.compile(
+    rf"(?:入职|跳槽[至到]|转投|就职于|任职于|供职于|(?<!开放)(?<!连锁)加盟|加入(?=[^，,。；]{{2,9}}[，,]?(?:担任|出任|任)))"
+    rf"(?P<name>(?!了|其|一|这|某|新|老|外|同|竞|对|大|该|多|另|创|国|海|我|他|她|你|前)(?:(?!任|担|出任|负责|并){HAN}){{2,7}}?)"
+    rf"(?=[，,。;；!！]|$|\s|担任|出任|任[^何职]|并|负责|后)"
+)
+LEADS = re.compile(
+    rf"(?:出任|就任|转任|执掌|担任)(?P<name>(?!了|其|一|这|某|新|该|中国|大中华|亚太|全球|华东|华南|华北|智能|首席){HAN}{{2,6}}?(?:科技|汽车|智能|机器人|资本|传媒|咖啡|航空|网络|影业|娱乐|保险|人寿|支付|物流|能源|电子|教育|游戏|音乐|食品|乳业|餐饮))"
+    rf"(?=联席|首席|独立|非执行|执行|副?董事长|副?总裁|副?总经理|高级|CEO|CTO|CFO|COO|CMO)",
+    re.I,
+)
+NOT_JOINED = re.compile(
+    r"团队|阵营|行列|公司|企业|行业|领域|赛道|大厂|项目|计划|部门|集团$|联盟|协会|委员会|战局|董事会|监事会|节目|综艺|[年月日]|工作|体制|党|军"
+)
+# The state's own offices, where a post of theirs is spoken of.
+OFFICE = re.compile(
+    r"(?P<name>(?:国务院)?国资委|(?:国家)?发改委|证监会|银保监会|金融监管总局|工信部|工业和信息化部|财政部|商务部|科技部|教育部|交通运输部|住建部|生态环境部|外交部|国家能源局|国家网信办|网信办|国家数据局"
+    r"|国家统计局|国家知识产权局|市场监管总局|中国人民银行|央行|中国证监会|上交所|深交所|北交所|港交所|全国工商联|中国科协|中国科学院|中科院|中国工程院|国铁集团)(?=(?:党[委组]|原|前|首席|副)?(?:书记|副?主任|副?主席|副?部长|副?局长|副?行长|副?院长|副?会长|副?理事长|总经理|董事长|新闻发言人|顾问))"
+)
 # What no name holds: the clause has been cut too far to the left.
 INSIDE = re.compile(r"[这多各几数]家|公司|持有|拥有|希望|成为|召集|确保|一度|人工智能|注册资|加入|瞄准|担任|辞去|宣布")
 NO_NAME = re.compile(
@@ -57,7 +76,10 @@ def organisations(text: str) -> list[tuple[int, int]]:
         if speaks or (len(places) > 1 and any(_heads(text, start) for start, _ in places)):
             names.add(name)
     kept = {n for n in names if not _overlong(n, names, text)} | set(_of_china(text))
-    return _everywhere(text, kept | {n[2:] for n in kept if n.startswith("中国") and text.count(n[2:]) > text.count(n)})
+    short = {n[2:] for n in kept if n.startswith("中国") and text.count(n[2:]) > text.count(n)}
+    found = _everywhere(text, kept | short)
+    covered = {at for start, end in found for at in range(start, end)}
+    return sorted([*found, *(s for s in _joined(text) if s[1] - s[0] == 2 and s[0] not in covered)])
 
 
 OF_CHINA = re.compile(rf"中国({HAN}{{2}})")
@@ -93,11 +115,20 @@ def _sure(text: str, title: str) -> Iterator[tuple[int, int]]:
         start = _left(text, match.start(), 6)
         if match.start() - start >= 2:
             yield start, match.start()
+    yield from _joined(text)
     heading = HEADING.match(title)
     if heading and not NO_HEADING.search(heading.group(1)) and NEWS_OF_FIRMS.search(title[heading.end() :]):
         name = heading.group(1)
         if len(name) >= 4 or text.count(name) > 1:
             yield heading.start(1), heading.end(1)
+
+
+def _joined(text: str) -> Iterator[tuple[int, int]]:
+    """What is named right behind a verb by which somebody comes to a firm or an office."""
+    for pattern in (JOINS, LEADS, OFFICE):
+        for match in pattern.finditer(text):
+            if not NO_NAME.match(match.group("name")) and not NOT_JOINED.search(match.group("name")):
+                yield match.span("name")
 
 
 def _endings(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ POST_BEFORE = {
         re.I,
     ),
     "id": re.compile(
-        rf"(?:^|[,.] |\b(?:yang|sebelumnya|saat ini) )(?:{ROLE['id'].pattern})(?: perusahaan| perseroan)?,? $"
+        rf"(?:^|[,.] |\b(?:yang|sebelumnya|saat ini) )(?![Mm]antan|[Ee]ks|[Mm]enteri|[Gg]ubernur|Bupati|Wali Kota)(?:{ROLE['id'].pattern})(?: perusahaan| perseroan)?,? $"
     ),
     "zh": re.compile(rf"(?:^|[，。；、]|公司|集团|原|现任|时任|本行|该行)(?:{ROLE['zh'].pattern})$"),
 }

@@ -20,7 +20,7 @@ from feeds.reading.lexicon import (
 )
 from feeds.reading.name import Covered
 from feeds.reading.text import folded, sentences
-from feeds.reading.words import is_common
+from feeds.reading.words import given_names, is_common
 
 # Han counts as a word character; a Latin name inside Chinese text ends where the Han begins.
 LETTER = r"(?![\u3400-\u9fff])[^\W\d_]"
@@ -46,7 +46,7 @@ ROLE_WORDS = frozenset(
     menteri gubernur wakil sekretaris jenderal pelatih manajer pendiri presiden dirut dirjen bupati walikota wali
     kota rektor pimpinan bos mantan plt drs ir kapten penyerang gelandang bek kiper aktor aktris artis penyanyi
     kapolri kapolda kapolres brigjen irjen komjen letjen mayjen laksamana marsekal kolonel former billionaire
-    prime boss ceos ctos cfos coos executives directors founders ambassador congressman chef
+    country regional presdir wapresdir prime boss ceos ctos cfos coos executives directors founders ambassador congressman chef
     """.split()
 )
 
@@ -156,13 +156,63 @@ def _forms(text: str, offset: int, taken: Covered, lang: str) -> list[Form]:
                     and (first in small or (is_common(first, lang) and part[0].group() not in inner))
                 ):
                     part = part[1:]  # its capital is the sentence's
+                while part[0] is not run[0] and len(part) > 2 and _plain(part[0]) in PLACES:
+                    part = part[1:]  # "Norvale Asia Pasifik Rangga Wirawan": a firm's region, then who leads it
                 for piece in _pieces(part):
+                    if lang == "id" and (cut := _firm_and_holder(piece, sentence.text)) is not None:
+                        found += [_as_form(w, sentence.text, offset + sentence.start, k) for w, k in cut]
+                        continue
                     form = _form(
                         sentence.text, piece, offset + sentence.start, initial and piece[0] is run[0], piece is not part
                     )
                     if form is not None:
                         found.append(form)
     return found
+
+
+JAVANESE = re.compile(r"\w+(?:anto|ono|yadi|wan|wati|ingsih|arto|oyo|udin|ullah|syah|aman|yani)$")
+
+
+def _firm_and_holder(
+    piece: list["re.Match[str]"], sentence: str
+) -> tuple[tuple[list["re.Match[str]"], Literal["person", "organisation"]], ...] | None:
+    """A run that a post governs as firm and holder, parted at a given name: "Dirut Norvale Jaya Rangga Wirawan"."""
+    at = next((i for i, w in enumerate(piece) if not (_no_name(w) or _plain(w) in ROLE_WORDS)), len(piece))
+    rest = piece[at:]
+    while len(rest) > 2 and _no_name(rest[-1]):
+        rest = rest[:-1]
+    before = sentence[max(0, (rest or piece)[0].start() - 60) : (rest or piece)[0].start()]
+    if len(rest) < 3 or not (HOLDS.search(before) or TITLE_BEFORE.search(before)):
+        return None
+    if _plain(rest[0]) in given_names() | PORTFOLIOS | PLACES | REGENCIES or JAVANESE.fullmatch(_plain(rest[0])):
+        return None
+    for i in range(1, len(rest) - 1):
+        if _plain(rest[i]) in given_names() and _plain(rest[i]) not in ORG_WORDS:
+            if OF_A_PART.search(before) and all(is_common(_plain(w), "id") or _plain(w) in PARTS for w in rest[:i]):
+                return ((rest[i:], "person"),)  # "Direktur Operasi Rangga Wirawan"
+            return (rest[:i], "organisation"), (rest[i:], "person")
+    return None
+
+
+PARTS = frozenset(
+    "operasi niaga produksi teknik strategi distribusi logistik konstruksi kepatuhan ritel korporasi komersial treasury transformasi portofolio riset produk pemasaran penjualan wholesale consumer network".split()
+)
+# Who holds such a post may hold it in a part of a firm.
+OF_A_PART = re.compile(r"\b(?:direktur|kepala|manajer|komisaris|ketua)\s+$", re.I)
+
+
+HOLDS = re.compile(
+    r"\b(?:dirut|ceo|cto|cfo|coo|bos|direktur|presdir|presiden direktur|komisaris|pelatih|pemain|bek|kiper|gelandang|penyerang|striker|pendiri|kepala|ketua|manajer|rektor|utama|umum)\s+$",
+    re.I,
+)
+
+
+def _as_form(words: list["re.Match[str]"], sentence: str, base: int, kind: Literal["person", "organisation"]) -> Form:
+    start, end = words[0].start(), words[-1].end()
+    text = sentence[start:end]
+    if text.endswith(".") or re.search(r"['’]s$", text):
+        end -= 1 if text.endswith(".") else 2
+    return Form(sentence[start:end], base + start, base + end, kind)
 
 
 def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
@@ -275,6 +325,9 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, p
         text = text[:-2]
     if text.endswith(".") and not re.search(r"\b(?:[A-Z]|Inc|Jr|Sr|Corp|Ltd|Co|Tbk)\.$", text):
         end, text = end - 1, text[:-1]
+    of_a_country = len(words) > 1 and _plain(words[-1]) in COUNTRIES
+    if of_a_country and FIRMS_POST.search(sentence[max(0, start - 24) : start]):
+        return Form(text, base + start, base + end, "organisation")  # "CEO Norvale Indonesia"
     kind = _kind(sentence, text, start, end, titled, initial and words[0] is run[0], bool(possessive))
     return Form(text, base + start, base + end, kind) if kind and len(text) > 1 else None
 
@@ -336,6 +389,14 @@ def _kind(
     if text.isupper() and 2 <= len(text) <= 6:
         return "organisation"
     return "initial" if initial else "weak"
+
+
+# A firm's people of a country, behind a post that only firms have.
+COUNTRIES = frozenset("indonesia malaysia singapura singapore vietnam thailand filipina asia india china eropa".split())
+FIRMS_POST = re.compile(
+    r"\b(?:CEO|CTO|CFO|COO|bos|dirut|direktur utama|presdir|presiden direktur|country (?:manager|head|director)|managing director|general manager|pendiri)\s+$",
+    re.I,
+)
 
 
 def _plain(word: "re.Match[str]") -> str:

@@ -49,7 +49,7 @@ NOT_NAMES = frozenset(
     rupslb menkeu bagi aku serupa posisi legenda bintang pemilik pebulutangkis pembiayaan purnawirawan jajaran
     susunan beredar kabarnya konon melansir dilansir rektor dekan lulusan jebolan sp msi msc ir mh se mm phd mba
     ssi mpd spd sip rp purn wib wita wit simak baik tunjuk ditunjuk angkat diangkat lantik dilantik rekrut direkrut bajak dibajak
-    gaet digaet pecat dipecat copot dicopot tinggalkan hengkang mundur gabung bergabung pindah gantikan digantikan diganti
+    harus wajib mesti layak pantas memang justru malah didesak dituntut digugat gaet digaet pecat dipecat copot dicopot tinggalkan hengkang mundur gabung bergabung pindah gantikan digantikan diganti
     umumkan ungkap bantah sebut kecam rombak bakal kembali keluar pimpin duduki boyong datangkan lepas depak pilih terpilih minta
     diminta desak bilang tegaskan akui buka ajak terima tolak tetap masih beberapa sudah belum sempat bikin soal alasan sosok
     kabar rumor mengaku punya tanggapi respons jawab incar diincar bidik segera kena geser singkirkan asn pns
@@ -65,7 +65,7 @@ PLACES = frozenset(
     texas boston chicago seattle san francisco york silicon valley jakarta bandung surabaya medan bali yogyakarta
     semarang makassar tangerang bekasi bogor depok banten jawa sumatera kalimantan sulawesi papua amerika serikat
     inggris belanda jepang tiongkok cina jerman prancis perancis spanyol italia brasil eropa selatan utara barat
-    timur tengah asal iraq iran iraqi iranian ukraine ukrainian pakistan afghanistan turkey turkish saudi arabia
+    timur tengah asal pasifik pacific tenggara iraq iran iraqi iranian ukraine ukrainian pakistan afghanistan turkey turkish saudi arabia
     dubai qatar south north east west southeast central republic kingdom states state new zealand swiss
     switzerland sweden swedish mexican brazilian dutch netherlands polish poland irish ireland scottish scotland
     danish denmark norwegian norway finnish finland belgian belgium austrian austria portuguese portugal greek
@@ -121,16 +121,16 @@ ROLE_EN = re.compile(
     re.I,
 )
 ROLE_ID = re.compile(
-    r"(?:(?:[Pp]lt|[Ww]akil|[Mm]antan|[Ee]ks|[Cc]alon)\.? ){0,3}(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|Chief [\w-]+ Officer|Country Head|Managing Director|General Manager|Head of [\w-]+"
+    r"(?:(?:[Pp]lt|[Ww]akil|[Mm]antan|[Ee]ks|[Cc]alon)\.? ){0,3}(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|CHRO|Chief(?: [\w-]+){1,2} Officer|Country (?:Head|Manager|Director)|Managing (?:Director|Partner)|General Manager|[A-Z]\w+ Manager|Head of [\w-]+|[SE]?VP(?: [A-Z]\w+)?"
     r"|Vice President|President|Presiden (?:Direktur|Komisaris)|Direktur (?:Utama|Jenderal|Eksekutif|Pelaksana|[A-Z]?\w+(?: (?:dan|&) \w+)?)"
     r"|direktur (?:utama|jenderal|eksekutif|keuangan|teknologi|teknik|operasional|pemasaran|pengelola|pelaksana|\w+)|Direktur|direktur|Dirut|Dirjen"
     r"|Komisaris(?: Utama| Independen)?|komisaris(?: utama| independen)?|Ketua(?: Umum| Dewan \w+)?|ketua(?: umum)?|Kepala(?: [A-Z]\w+){0,3}"
     r"|kepala(?: [a-z]\w+){0,4}|Menteri(?: [A-Z]\w+){0,4}|menteri(?: [a-z]\w+){0,3}|Gubernur|gubernur|Wali Kota|Bupati|Sekretaris(?: Jenderal)?|sekretaris \w+"
-    r"|Pelatih|pelatih(?: kepala)?|manajer(?: umum)?|Manajer|pendiri|Pendiri|co-founder|Co-Founder|founder|Founder|bos|Bos|pimpinan|Pimpinan|pemimpin(?: \w+)?"
+    r"|Pelatih|pelatih(?: kepala)?|manajer(?: umum)?|Manajer|pendiri|Pendiri|co-founder|Co-Founder|founder|Founder|bos|Bos|pimpinan|Pimpinan|pemimpin(?: \w+)?|[Pp]resdir|[Ww]apresdir|[Bb]ankir|[Mm]anajer \w+|[Ii]nsinyur|[Pp]eneliti|[Ii]lmuwan|[Pp]etinggi|[Ee]ksekutif|[Vv]eteran"
     r"|ilmuwan(?: \w+)?|peneliti(?: \w+)?|insinyur|rektor|Rektor|penasihat|juru bicara|Juru Bicara|penyerang|gelandang|bek|kiper|striker|wakilnya|petinggi|eksekutif)"
 )
 ROLE_ZH = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9·]{0,10}?)(?:首席[\u4e00-\u9fff]{1,5}官|首席[\u4e00-\u9fff]{0,4}科学家|执行董事|独立董事|非执行董事|董事长|副董事长|副总裁|高级副总裁|总裁"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9·]{0,10}?)(?:首席[\u4e00-\u9fff]{1,5}官|首席[\u4e00-\u9fff]{0,4}科学家|执行董事|独立董事|非执行董事|董事长|副董事长|副总裁|高级副总裁|总裁|副总(?!裁|经理|理)"
     r"|总经理|副总经理|联合创始人|创始人|合伙人|负责人|首席执行官|首席财务官|首席技术官|CEO|CTO|CFO|COO|CIO|CMO|VP|院长|副院长|所长|主任|部长|局长|行长"
     r"|副行长|校长|主席|副主席|秘书长|总监|主管|经理|掌门人|一号位|科学家|研究员|工程师|教授|顾问|专家|主教练|教练|主播|董秘|董事会秘书|监事|董事|高管|书记|主编|首席[\u4e00-\u9fff]{2})"
 )

@@ -22,6 +22,7 @@ from feeds.reading.match import bounded, misread, near_context, ordinary
 from feeds.reading.name import Covered, Name, NameKind
 from feeds.reading.standing import abbreviated, judged, owned
 from feeds.reading.text import Folded, fold, folded, has_han, words
+from feeds.reading.words import given_names
 
 GENERIC = frozenset(
     """
@@ -106,11 +107,17 @@ def _of_a_country(core: str, catalog: Catalog) -> str | None:
     return found[0].id if len(found) == 1 else None
 
 
+# What the Indonesian press writes in two ways.
+SHORTENED = (("tim nasional", "timnas"), ("bola voli", "voli"), ("bola basket", "basket"))
+
+
 def organisation_core(name: str) -> str:
     """A folded name without the words that say only that it is a firm."""
     plain = folded(name).strip()
     if has_han(plain):
         return HAN_GENERIC.sub("", plain) or plain
+    for long, short in SHORTENED:
+        plain = plain.replace(long, short)
     parts = [w for w in re.findall(r"[^\W_]+(?:[.&'-][^\W_]+)*", plain) if w.removesuffix("'s") not in GENERIC]
     return " ".join(p.removesuffix("'s") for p in parts) or plain
 
@@ -153,6 +160,8 @@ def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
         spelling = catalog.spellings[i]
         if not bounded(text.text, start, end) or misread(text.text, start, end, within):
             continue
+        if spelling.entity.kind == "person" and _of_a_longer(text.text, start, end, whole, text):
+            continue
         if _stands(spelling, whole, text, start, end):
             found.append((start, end, spelling))
     found.sort(key=lambda f: (f[0], -f[1]))
@@ -168,6 +177,18 @@ def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
             b = _with_legal_form(whole, a, b)
         kept.append(Name(whole[a:b], a, b, e.kind, whole[a:b], e.id, e.id))
     return _in_full(kept)
+
+
+def _of_a_longer(folded_text: str, start: int, end: int, whole: str, text: Folded) -> bool:
+    """Whether a known person's short name is part of somebody else's: 赵明 in 赵明远辞职, "Prabowo" in "Dimas Prabowo"."""
+    if has_han(folded_text[start:end]):
+        return end - start == 2 and han_names.longer(folded_text, start)
+    a, b = text.span(start, end)
+    before = re.search(r"(?:^|[\s(])([A-Z][a-z]+) $", whole[max(0, a - 20) : a])
+    if " " in whole[a:b] or before is None or not whole[a:b].isalpha():
+        return False
+    word = before.group(1).lower()
+    return word in given_names()
 
 
 def _in_full(names: list[Name]) -> list[Name]:
@@ -224,7 +245,8 @@ def _han(whole: str, text: Folded, taken: list[tuple[int, int]], catalog: Catalo
     covered = Covered(taken)
     people = han_names.people(text.text)
     known = frozenset(n.text for n in people)
-    firms = [text.span(*_behind(known, text.text, *f)) for f in han_organisations.organisations(text.text)]
+    stretches = [(f, _behind(known, text.text, *f)) for f in han_organisations.organisations(text.text)]
+    firms = [text.span(*own) for f, own in stretches if own == f or own[1] - own[0] > 2]
     short = _short_forms({whole[a:b] for a, b in firms})
     for a, b in firms:
         if not covered.within(a, b):
@@ -244,8 +266,13 @@ def _behind(people: frozenset[str], text: str, start: int, end: int) -> tuple[in
     """A firm's stretch without somebody's name that runs into it: 核准沈若溪诺瓦银行…."""
     for length in (4, 3, 2):
         if end - start - length >= 3 and text[start : start + length] in people:
-            return start + length, end
+            given = POST_GIVEN.match(text, start + length, end)
+            return given.end() if given else start + length, end
     return start, end
+
+
+# 任命沈若溪为集团总裁: what stands between the name and the firm.
+POST_GIVEN = re.compile(r"(?:出任|担任|任|为)?")
 
 
 def _short_forms(firms: set[str]) -> dict[str, str]:

@@ -172,7 +172,7 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
     if place.lang == "id" and people and (SPEAKS.match(between) or MANY_BETWEEN.match(between)):
         people = []  # "⟦P⟧ menjelaskan, direksi … mundur": who speaks of others
     if not people:
-        return _named_behind(place)
+        return _named_behind(place) or _namely(place)
     return _with_joined(people, text, place.lang)
 
 
@@ -196,6 +196,26 @@ def _named_behind(place: Place) -> list[Name]:
     match = BEHIND.match(place.masked.text[place.end : place.end + 120])
     at = place.end + match.end() if match else -1
     return [t.name for t in place.masked.tokens if t.start == at]
+
+
+# "Dua direktur Norvale mundur, yakni ⟦P⟧ dan ⟦P⟧": who they are is told behind the verb.
+NAMELY = re.compile(
+    r"^[^.;⟦]{0,40}?(?:⟦[OW]\d+⟧[^.;⟦]{0,40}?)?(?:,|:| -)? (?:yakni|yaitu|antara lain|masing-masing(?: adalah)?|mereka adalah)(?: [a-z]+){0,2}:? (?=⟦[PN])"
+)
+
+
+def _namely(place: Place) -> list[Name]:
+    match = NAMELY.match(place.masked.text[place.end : place.end + 120]) if place.lang == "id" else None
+    if match is None:
+        return []
+    first = place.end + match.end()
+    found: list[Token] = []
+    for token in place.masked.tokens:
+        if token.start >= first and token.letter in "PN":
+            if found and not joined(place.masked.text[found[-1].end : token.start], place.lang):
+                break
+            found.append(token)
+    return [t.name for t in found]
 
 
 def joined(between: str, lang: str) -> bool:
@@ -222,6 +242,13 @@ CONTEST = re.compile(
 )
 
 
+# Where it was said: "lewat akun LinkedIn".
+CHANNEL = re.compile(
+    r"\b(?:lewat|melalui|via|mengutip|dikutip dari|dilansir(?: dari)?)(?: (?:akun|unggahan|laman|postingan|situs|platform|media sosial))*\s+$",
+    re.I,
+)
+
+
 def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     """The names after a cue within its clause, each with the words before it (up to the name or cue before)."""
     text = place.masked.text
@@ -235,7 +262,9 @@ def objects(place: Place, letters: str) -> list[tuple[Token, str]]:
     last = place.end
     for token in place.masked.tokens:
         if token.start >= place.end and token.end <= end:
-            if place.lang == "id" and CONTEST.search(token.name.text):
+            if place.lang == "id" and (
+                CONTEST.search(token.name.text) or CHANNEL.search(text[max(0, token.start - 30) : token.start])
+            ):
                 continue
             if token.letter in letters:
                 found.append((token, text[last : token.start]))

@@ -10,7 +10,7 @@ DENIED = {
         re.I,
     ),
     "id": re.compile(
-        r"\b(?:membantah|bantah|dibantah|menepis|tepis|menampik|tidak benar|hoaks|hoax|kabar bohong|masih menjabat|tetap menjabat)\b",
+        r"\b(?:membantah(?:nya)?|bantah|dibantah|terbantahkan|menepis(?:nya)?|ditepis|tepis|menampik(?:nya)?|tampik|tidak benar|tak benar|tidaklah benar|keliru|hoaks|hoax|kabar bohong|masih menjabat|tetap menjabat)\b",
         re.I,
     ),
     "zh": re.compile(r"否认|不实|辟谣|假消息|谣言|不属实|子虚乌有|纯属谣|并无此事|未离职|没有离职|并未离职"),

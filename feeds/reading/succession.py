@@ -49,9 +49,12 @@ def succeeded(place: Place) -> list[Draft]:
 def filled(place: Place) -> list[Draft]:
     """ "his post" [at organisation] CUE person."""
     people = people_after(place, 40)
-    inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter in "ON"]
-    orgs = [n for n in inside if n.kind != "person"]
-    return drafts(place, people, to_org=orgs[-1] if orgs else None)
+    inside = [t for t in place.masked.tokens if place.start <= t.start and t.end <= place.end]
+    old = inside[0].name if inside and inside[0].letter in "PN" and inside[0].name not in people else None
+    orgs = [t.name for t in inside if t.name.kind != "person" and t.name != old]
+    return drafts(
+        place, people, to_org=orgs[-1] if orgs else None, replaced=old, replaces=old.full if old is not None else None
+    )
 
 
 def filling(place: Place) -> list[Draft]:
@@ -76,6 +79,19 @@ def byperson(place: Place) -> list[Draft]:
     if before:
         org = next((t.name for t in place.masked.tokens if t.start == before.start()), None)
     return drafts(place, people, to_org=org, role=match.group(1) if match else None)
+
+
+HEIR = re.compile(
+    r"⟦[PN]\d+⟧(?:先生|女士)?(?:[（(][^）)]{0,20}[）)])?(?:将|已|则|正式|临时|火线|今日|同日|随后|随即|确认|会|暂时|宣布|于[^，。；⟦]{1,8}|从[^，。；⟦]{1,8})*$"
+)
+
+
+def heir(place: Place) -> list[Draft]:
+    """person CUE at the end of a clause (⟦P⟧接任。): who takes the post that the sentence has spoken of."""
+    match = HEIR.search(place.masked.text[: place.start])
+    if match is None:
+        return []
+    return [place.draft(t.name) for t in place.masked.tokens if t.start == match.start()]
 
 
 def handed(place: Place) -> list[Draft]:

@@ -18,6 +18,12 @@ def common(lang: str) -> frozenset[str]:
     return frozenset(files("feeds.catalog").joinpath("words", f"{lang}.txt").read_text("utf-8").split())
 
 
+@cache
+def given_names() -> frozenset[str]:
+    """Given names, written small, that are common in Indonesia or in the West."""
+    return frozenset(files("feeds.catalog").joinpath("words", "given.txt").read_text("utf-8").split())
+
+
 def is_common(word: str, lang: str) -> bool:
     """Whether a word, written small, is a common word of the language."""
     known = common(lang)
