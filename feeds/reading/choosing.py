@@ -45,6 +45,14 @@ WHY = re.compile(
     re.I,
 )
 
+FOLLOWS = re.compile(
+    r"\b(?:replac\w+|succeed\w*|successor|takes? over|took over|taking over|predecessor|interim"
+    r"|menggantikan|gantikan|digantikan|pengganti\w*|suksesor|pendahulu\w*)\b|接替|接任|继任|接班|前任|接棒",
+    re.I,
+)
+# What a sentence taken in order leaves for each one to come, as a part of all the room.
+HELD_BACK = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Taste:
@@ -61,6 +69,7 @@ class Taste:
     hanging: float = 0.5
     faceless: float = 0.6  # "he" of somebody whom the sentence does not name
     why: float = 0.1
+    follows: float = 0.8  # who comes after whom: no move's article is without it, nor its reader's first question
     asked: float = 0.4  # questions and exclamations are mostly calls to the reader
     lost: float = 0.8  # where a page's lost links have left holes (",,")
     off: float = 0.4  # a later sentence without a word of the title may be of another story on the page
@@ -114,7 +123,8 @@ def choices(
         for version in versions(alone[number], lang):
             if as_it_stands and version.rstrip(".。") not in sentence.text:
                 continue
-            found.append(Choice(version, sentence.text, number, worth, content(version, lang), size(version)))
+            kept = worth * (1 + taste.follows * (FOLLOWS.search(version) is not None))
+            found.append(Choice(version, sentence.text, number, kept, content(version, lang), size(version)))
     faces = frozenset(
         word
         for m in mentions
@@ -177,23 +187,37 @@ def choose(
     limit: int,
     most: int,
     told: frozenset[str] = frozenset(),
-    heads: Sequence[Choice] = (),
+    starts: Sequence[Sequence[Choice]] = (),
 ) -> list[Choice]:
-    """At most ``most`` choices of different sentences, in the text's order, within ``limit`` words together.
+    """Choices of different sentences, in the text's order, within ``limit`` words together.
 
-    As many as can be had, and of those the combination worth most that the search comes to. One of ``heads``, where
-    there are any that fit, is among them.
+    ``most`` where so many can be had, one more where it fits beside them, and of those the combination worth most that
+    the search comes to. It holds one of ``starts`` whole, where there are any that fit.
     """
     best: tuple[int, float, list[Choice]] = (0, 0.0, [])
-    starts = [[h] for h in heads if h.room <= limit] or [[]]
+    starts = [s for s in starts if sum(c.room for c in s) <= limit] or [[]]
     for pool in (found, [c for c in found if c.room <= limit // most + 5]):
         for start in starts:
             value, picked = _search(start, pool, weight, limit, most, told)
-            if (len(picked), value) > best[:2]:
-                best = (len(picked), value, picked)
+            if (min(len(picked), most), value) > best[:2]:
+                best = (min(len(picked), most), value, picked)
         if best[0] == most:
             break  # else what is long has left no room, and the short ones may be more
     return sorted(best[2], key=lambda c: c.number)
+
+
+def in_order(found: Sequence[Choice], limit: int, most: int) -> list[Choice]:
+    """The first ``most`` sentences, each in its longest version that leaves some room for those to come.
+
+    Fewer where one of them leaves none or says nothing new.
+    """
+    way = _Way(0.0, (), frozenset(), limit)
+    for number in sorted({c.number for c in found})[:most]:
+        held_back = (most - len(way.picked) - 1) * limit // HELD_BACK
+        fitting = [c for c in found if c.number == number and c.room <= way.room - held_back and _new(c, way.said)]
+        if fitting:
+            way = _with(way, max(fitting, key=lambda c: c.room), 0.0)
+    return list(way.picked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +246,8 @@ def _search(
     shortest: dict[int, int] = {}
     for choice in found:
         shortest[choice.number] = min(choice.room, shortest.get(choice.number, choice.room))
-    for to_come in range(most - len(start) - 1, -1, -1):
+    one_more = [0] if most > 1 else []
+    for to_come in [*range(most - len(start) - 1, -1, -1), *one_more]:
         longer: dict[frozenset[Choice], _Way] = {}
         for way in ways:
             for choice in _open_to(found, way, shortest, to_come):
@@ -256,10 +281,13 @@ def _with(way: _Way, choice: Choice, gain: float) -> _Way:
 
 
 def _gain(choice: Choice, said: frozenset[str], weight: dict[str, float]) -> float:
+    return choice.worth * sum(weight.get(t, 0.5) for t in _new(choice, said))
+
+
+def _new(choice: Choice, said: frozenset[str]) -> frozenset[str]:
+    """The words that a choice adds; none where it says for the most part what is told already."""
     new = choice.words - said
-    if len(new) < 2 or len(new) * 4 < len(choice.words):
-        return 0.0  # it says what is told already
-    return choice.worth * sum(weight.get(t, 0.5) for t in new)
+    return frozenset() if len(new) < 2 or len(new) * 2 < len(choice.words) else new
 
 
 def _worth(text: str, number: int, taste: Taste) -> float:

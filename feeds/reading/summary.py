@@ -6,29 +6,25 @@
    a telling that fills few slots gives way to the article's sentence about the same move where that says more.
 2. What is left goes to sentences of a source, chosen for what they add and made shorter (``choosing``): one sentence as
    it stands where the source is in another language, else as many as make three bullets.
-3. An article that tells no move gives its own chief sentences, and one without sentences its title.
+3. An article that tells no move gives its lead, sentence by sentence, and one without sentences its title.
+4. Where room is left for one sentence more, it stands in the bullet of its neighbour; the last bullet is one sentence.
 
 Fewer bullets where there is no more to say; nothing is told twice.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from feeds.model import Bullet, Evidence, Move, MoveKind, Reading
 from feeds.reading.catalog import Catalog
-from feeds.reading.choosing import LITTLE, Choice, choices, choose, content, weights
+from feeds.reading.choosing import LITTLE, Choice, choices, choose, content, in_order, weights
+from feeds.reading.resting import first_resting, rests_on
 from feeds.reading.telling import follows, tellings
-from feeds.reading.text import folded, search_tokens, size
+from feeds.reading.text import search_tokens, size
 
 MOST_BULLETS = 3
 LIMIT = {"zh": 120, "en": 60, "id": 60}
-# A telling rests on an article if so much of its words and of its neighbouring words stand in it, and every number.
-WORDS_RESTING, PAIRS_RESTING, FEWEST_WORDS = 0.7, 0.35, 4
-NUMBER = re.compile(r"\d[\d.,]*")
-TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")  # Latin runs on into Han where no space divides them
-
 # A move that fills so many of its slots heads the summary in our own words.
 FULL = 3
 # What the place and form of a line in our own words are worth, beside those of a sentence of the source.
@@ -68,7 +64,7 @@ def _lines(moves: Sequence[Move], readings: Sequence[Reading], lang: str, catalo
     lines: list[Line] = []
     for group in _ordered(_groups(moves)):
         source = sources.get(group[0].article_id, "")
-        text = _resting(tellings(group, lang, catalog, source), source)
+        text = first_resting(tellings(group, lang, catalog, source), source)
         after = follows(group[0], lang, catalog, source) if len(group) == 1 else None
         if after is not None and (not source or rests_on(after, source)):
             lines += [Line(text, group)] if text and not lines else []
@@ -95,17 +91,29 @@ def _at_home(reading: Reading, lang: str, lines: Sequence[Line]) -> tuple[Bullet
     told = [_told(line, number - len(lines), lang, found) for number, line in enumerate(lines)]
     sentences = {e.sentence for line in lines for e in _evidence(line.group)}
     heads = told[:1] if _full(lines[0].group[0]) else [*told, *(c for c in found if c.sentence in sentences)]
-    chosen = _best(reading, [*told, *found], LIMIT[lang], MOST_BULLETS, heads=heads)
+    chosen = _best(reading, [*told, *found], LIMIT[lang], MOST_BULLETS, starts=[[h] for h in heads])
     by_number = dict(zip((c.number for c in told), lines, strict=True))
     chief = {e.sentence for e in _evidence(lines[0].group)}
     if all(c.number != told[0].number for c in chosen):  # the chief move stands first, whoever's words tell it
         chosen = sorted(chosen, key=lambda c: (c.sentence not in chief, c.number))
-    return tuple(
+    single = [
         Bullet(c.text, _evidence(by_number[c.number].group))
         if c.number < 0
         else Bullet(c.text, (Evidence(reading.article.id, c.sentence),), quoted=_unbroken(c))
         for c in chosen
-    )
+    ]
+    return tuple(_paired(single, MOST_BULLETS, reading))
+
+
+def _paired(single: list[Bullet], most: int, reading: Reading) -> list[Bullet]:
+    """``most`` bullets of one more: the two shortest neighbours become one, the last stays alone."""
+    if len(single) <= most:
+        return single
+    at = min(range(len(single) - 2), key=lambda n: size(single[n].text) + size(single[n + 1].text))
+    first, second = single[at], single[at + 1]
+    text = first.text + ("" if reading.lang == "zh" else " ") + second.text
+    pair = Bullet(text, first.evidence + second.evidence, quoted=text in reading.article.text)
+    return [*single[:at], pair, *single[at + 2 :]]
 
 
 def _evidence(group: Sequence[Move]) -> tuple[Evidence, ...]:
@@ -163,27 +171,6 @@ def _way(move: Move) -> bool:
     return bool(move.from_org or move.to_org or move.role or move.from_role or move.replaces)
 
 
-def _resting(texts: Iterable[str], source: str) -> str | None:
-    """The first of the tellings that rests on the source; the first at all where there is no source to rest on."""
-    for text in texts:
-        if not source or rests_on(text, source):
-            return text
-    return None
-
-
-def rests_on(text: str, source: str) -> bool:
-    """Whether a sentence's words, most of their order and all its numbers stand in a source of the same language."""
-    said, have = TOKEN.findall(folded(text)), TOKEN.findall(folded(source))
-    numbers = {n.strip(".,") for n in NUMBER.findall(source)}
-    if len(said) < FEWEST_WORDS or any(n.strip(".,") not in numbers for n in NUMBER.findall(text)):
-        return False
-    known, pairs = set(have), set(pairwise(have))
-    spoken = list(pairwise(said))
-    return sum(word in known for word in said) >= WORDS_RESTING * len(said) and sum(
-        pair in pairs for pair in spoken
-    ) >= PAIRS_RESTING * len(spoken)
-
-
 def _said(text: str, before: Sequence[str], lang: str) -> bool:
     """Whether a line says nothing that the lines before it do not say."""
     have = {t for line in before for t in search_tokens(line)} | LITTLE[lang]
@@ -232,13 +219,16 @@ def _sentences(
         rested_on = {e.sentence for b in told for e in b.evidence}
         elsewhere = article.id not in {e.article_id for b in told for e in b.evidence}
         found = [c for c in found if c.sentence not in rested_on and not (elsewhere and retells(c.sentence))] or found
-    chosen = _best(reading, found, LIMIT[lang] - sum(size(b.text) for b in told), MOST_BULLETS - len(told), told)
-    return [
+    room, most = LIMIT[lang] - sum(size(b.text) for b in told), MOST_BULLETS - len(told)
+    lead = [] if told else in_order(found, room, most)  # what is no move is told as its own lead tells it
+    chosen = _best(reading, found, room, most, told, [lead] if len(lead) == most else [])
+    single = [
         Bullet(
             c.text, (Evidence(article.id, c.sentence),), quoted=_unbroken(c) and (bool(told) or reading.lang != lang)
         )
         for c in chosen
     ]
+    return _paired(single, MOST_BULLETS - len(told), reading)
 
 
 def _quotation(readings: Sequence[Reading], lang: str, told: Sequence[Bullet]) -> list[Bullet]:
@@ -260,12 +250,12 @@ def _best(
     room: int,
     most: int,
     told: Sequence[Bullet] = (),
-    heads: Sequence[Choice] = (),
+    starts: Sequence[Sequence[Choice]] = (),
 ) -> list[Choice]:
     article = reading.article
     weight = weights(article.text, article.title, reading.lang, [m.name for m in reading.mentions])
     known = frozenset(t for b in told for t in search_tokens(b.text))
-    return choose(found, weight, room, most, known, heads)
+    return choose(found, weight, room, most, known, starts)
 
 
 def _unbroken(choice: Choice) -> bool:

@@ -11,8 +11,9 @@ from feeds.model import LANGUAGES, Article, Mention, Move, MoveKind, MoveStatus,
 from feeds.reading.boilerplate import is_boilerplate, is_filler
 from feeds.reading.catalog import Catalog
 from feeds.reading.choosing import choices
+from feeds.reading.resting import rests_on
 from feeds.reading.shortening import balanced, versions
-from feeds.reading.summary import LIMIT, bullets, rests_on
+from feeds.reading.summary import LIMIT, bullets
 from feeds.reading.telling import follows, tell
 from feeds.reading.text import size
 
@@ -282,6 +283,11 @@ def test_the_evidence_lends_the_verb_and_the_article_its_spelling() -> None:
             "Norvale akan menutup laboratoriumnya pada Mei.",
         ),
         (
+            "id",
+            "Raka Sandoro (45) dilantik di Bandung, Senin (8/9/2025).",
+            "Raka Sandoro dilantik di Bandung, Senin (8/9/2025).",
+        ),
+        (
             "zh",
             "某某财经讯（记者 某某）诺瓦科技宣布聘任岳明澈女士为首席科学家，任期三年。",
             "诺瓦科技宣布聘任岳明澈为首席科学家。",
@@ -392,6 +398,45 @@ def test_an_article_without_a_move_gives_three_of_its_own_sentences() -> None:
         "Mara Velling founded the laboratory in 2015.",
         "Mara Velling will lead the new team of forty engineers in Oslo.",
     ]
+
+
+def test_where_there_is_room_two_short_sentences_make_one_bullet_and_the_last_stands_alone() -> None:
+    text = (
+        "Norvale akan menutup laboratorium suara di Bandung pada Mei. Empat puluh insinyur pindah ke Surabaya.\n"
+        "Gedung lama dijual kepada pemerintah kota. Pembangunan kampus baru menelan biaya delapan miliar rupiah."
+    )
+    found = bullets([reading(text, "id")], "id", NOBODY)
+    assert [b.text for b in found] == [
+        "Norvale akan menutup laboratorium suara di Bandung pada Mei.",
+        "Empat puluh insinyur pindah ke Surabaya. Gedung lama dijual kepada pemerintah kota.",
+        "Pembangunan kampus baru menelan biaya delapan miliar rupiah.",
+    ]
+    assert [len(b.evidence) for b in found] == [1, 2, 1]
+
+
+def test_what_is_no_move_is_told_in_the_order_of_its_lead() -> None:
+    lead = (
+        "The council of Aldmoor has set aside land for a harbour railway of nine stations in the east. "
+        "The first line will open in stages from the spring of next year, beginning at the fish market by the old quay. "
+        "Tickets stay as cheap as today."
+    )
+    later = (
+        " Aldmoor council land, harbour railway stations and 4,000 jobs at 17 firms were named by the mayor in 2019."
+    )
+    found = bullets([reading(lead + later, title="Aldmoor council land for harbour railway stations")], "en", NOBODY)
+    assert [b.text[:3] for b in found] == ["The", "The", "Tic"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "follows", "other"),
+    [
+        ("en", "Ira Dost succeeds Mara Velling in May.", "Ira Dost advises Mara Velling in May."),
+        ("id", "Sari Wening menggantikan Raka Sandoro pada Mei.", "Sari Wening menemui Raka Sandoro pada Mei."),
+        ("zh", "五月起由文若兰接替岳明澈主持实验室。", "五月起由文若兰协助岳明澈主持实验室。"),
+    ],
+)
+def test_who_comes_after_whom_is_worth_more_than_another_sentence(lang: str, follows: str, other: str) -> None:
+    assert choices(follows, lang)[0].worth > choices(other, lang)[0].worth * 1.2
 
 
 def test_a_sentence_about_one_of_two_is_not_shown_and_the_middle_of_a_quotation_never() -> None:
