@@ -38,14 +38,20 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
             r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )",
         )
         few = r"(?:(?:the |a |an |its |his |her |one of (?:the )?|of )?(?:[a-z][\w-]+ ){0,4})"
+        before = r"(?P<former>previously|formerly|most recently|until recently|late of|ex-|ex|until \w+)"
         forms = [
+            rf"{PERSON},? (?:who (?:was )?)?{before} (?:(?:the |a |an )?[\w-]+ ){{0,3}}?(?:at|of|with) {few}?{ORG}",
+            rf"\b(?P<former>[Aa]fter )(?:[\w-]+ ){{0,4}}(?:years?|months?|decades?|stints?|spell|career)(?: [\w-]+){{0,3}} (?:at|with|in) {few}?{ORG},? {PERSON}",
+            rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?:veteran|insider|lifer|stalwart),? {PERSON}",
+            rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?P<former>alum(?:nus|na)?),? {PERSON}",
+            rf"{PERSON},? who (?:headed|led|ran|heads|leads|runs|has (?:led|run)|had (?:led|run)|oversaw|oversees) {few}?{ORG}['’]s?",
             rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{few}?{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
             rf"{former}?{ORG}(?:['’]s?)? (?:former |ex-|then )?(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
             rf"{ORG}(?:['’]s?)? {former}(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
             rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",
             rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
             rf"{PERSON} (?:of|from) {few}?{ORG}",
-            rf"{STRICT}['’]s {PERSON}",
+            rf"{STRICT}['’]s? {PERSON}",
             rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG}(?:['’]s?)? (?:[\w-]+ ){{0,3}}?{role}(?!,? ⟦[PN])",
         ]
     elif lang == "id":

@@ -53,7 +53,7 @@ def name(place: Place) -> list[Draft]:
     """[organisation] CUE person as role."""
     people = people_after(place, 60)
     role = _own_role(place, people) or role_after(place)
-    if not people or (role is None and place.lang != "id" and place.lang != "zh"):
+    if not people or (role is None and place.lang == "en" and not _top_job(place, people)):
         return []
     if place.lang == "zh" and role is None:
         tail = place.masked.text[place.end : place.end + 60]
@@ -61,7 +61,7 @@ def name(place: Place) -> list[Draft]:
         role = match.group(1) if match else None
         if role is None:
             return []
-    left = _introduced(place, people) if place.lang == "en" else None
+    left = introduced(place, people) if place.lang == "en" else None
     actor = _org_of_role(place, people, left) or org_before(place, "O") or org_before(place)
     if actor in people:
         actor = org_before(place, "O") or org_before(place)
@@ -79,10 +79,33 @@ AS_ROLE = {
 }
 
 
+# The post right behind its holder, without "as": "names ⟦P⟧ CFO", "promotes ⟦P⟧ to head of design".
+POST_BEHIND = re.compile(
+    rf"^,? (?:as |to (?:be |become |serve as |run as |the (?:post|role|position|job) of )?)?(?:its |the |a |an |new |next |first |⟦O\d+⟧['’]s )*({ROLE_EN.pattern})",
+    re.I,
+)
+TOP_JOB = re.compile(
+    r"^,? (?:as |to |for )(?:be |lead |run |head |oversee )?(?:its |the |a |⟦O\d+⟧['’]s )?(?:[\w-]+ ){0,2}(?:job|post|role|position|seat)\b",
+    re.I,
+)
+
+
+def _last(place: Place, people: Sequence[Name]) -> Token | None:
+    return next((t for t in reversed(place.masked.tokens) if t.name in people and t.start >= place.end), None)
+
+
+def _top_job(place: Place, people: Sequence[Name]) -> bool:
+    """Whether somebody is given "its top job", a post without a title."""
+    last = _last(place, people)
+    return last is not None and TOP_JOB.match(place.masked.text[last.end :]) is not None
+
+
 def _own_role(place: Place, people: Sequence[Name]) -> str | None:
     """The role right behind the last of the people: of "names ⟦P⟧ as head of design and ⟦P⟧ as counsel" the first."""
-    last = next((t for t in reversed(place.masked.tokens) if t.name in people and t.start >= place.end), None)
+    last = _last(place, people)
     match = AS_ROLE[place.lang].match(place.masked.text[last.end :]) if last is not None else None
+    if match is None and last is not None and place.lang == "en":
+        match = POST_BEHIND.match(place.masked.text[last.end : place.limit])
     return " ".join(match.group(1).split()).removesuffix(" and") if match else None
 
 
@@ -106,15 +129,22 @@ def _further_posts(place: Place, people: Sequence[Name], org: Name | None) -> li
     return found
 
 
-def _introduced(place: Place, people: Sequence[Name]) -> Name | None:
-    """Whose person is named: "named Norvale Inc. executive ⟦P⟧ as", "named former Norvale chief ⟦P⟧ as"."""
+# What stands between a firm and one of its people: "⟦O⟧'s top tech banker, ⟦P⟧", "⟦O⟧ veteran ⟦P⟧".
+ITS_PERSON = re.compile(
+    rf"['’]s? (?:[\w&/-]+ ){{0,6}}(?:[\w&/-]+, )?| (?:[\w&/-]+ ){{0,5}}?(?:{ROLE_EN.pattern}|veterans?|insider|alum(?:nus|na|ni)?),? ",
+    re.I,
+)
+
+
+def introduced(place: Place, people: Sequence[Name]) -> Name | None:
+    """Whose person is named: "named Norvale Inc. executive ⟦P⟧ as", "hires Norvale's top banker, ⟦P⟧"."""
     first = next((t for t in place.masked.tokens if t.name in people and t.start >= place.end), None)
     if first is None:
         return None
     for token in place.masked.tokens:
         if token.letter in "ON" and place.end <= token.start and token.end <= first.start and token.name not in people:
             between = place.masked.text[token.end : first.start]
-            if re.match(r"^(?:['’]s)? (?:[\w-]+ ){1,6}$", between) and ROLE_EN.search(between):
+            if ITS_PERSON.fullmatch(between):
                 return token.name
     return None
 

@@ -30,7 +30,7 @@ from feeds.reading.places import (
 from feeds.reading.slots import Token
 
 AS_POST = re.compile(
-    r"^,? (?:as|from (?:his|her|the|their) (?:post|role|position|job)s? (?:as|of)|sebagai|dari (?:jabatan|posisi|kursi)(?:nya)?(?: sebagai)?) (?!of\b)[^⟦,.;]{2,60}?(?:\b(?:of|at|for|di|pada|dari) (?:the )?(?:[\w'’-]+ ){0,3})?$",
+    r"^,?(?: (?:last|this|on|in|earlier)(?: [\w.]+){1,3})? ?(?:as|from (?:his|her|the|their) (?:post|role|position|job)s? (?:as|of)|sebagai|dari (?:jabatan|posisi|kursi)(?:nya)?(?: sebagai)?) (?!of\b)[^⟦,.;]{2,60}?(?:\b(?:of|at|for|di|pada|dari) (?:the )?(?:[\w'’-]+ ){0,3})?$",
     re.I,
 )
 
@@ -164,6 +164,9 @@ def take(place: Place) -> list[Draft]:
         ):
             left = token.name
             break
+    if place.lang == "en" and left is None:
+        left = appointments.introduced(place, people)
+        left = left if left != actor else None
     if place.lang == "zh" and left is not None and actor == left:
         actor = next(
             (t.name for t in place.masked.tokens if t.letter == "O" and t.end <= place.start and t.name != left),
@@ -202,9 +205,39 @@ def drop(place: Place) -> list[Draft]:
         return dropped(place)
     if not people:
         return []
+    if place.lang == "en" and _something_of(place, people[-1]):
+        return []
     actor = org_before(place)
     post = next((t.name for t, b in objects(place, "ON") if t.name not in people and AS_POST.match(b)), None)
     return drafts(place, people, from_org=post or (actor if actor not in people else None))
+
+
+def _something_of(place: Place, person: Name) -> bool:
+    """Whether something of a person is meant, not the person: "suspended ⟦P⟧'s account"."""
+    token = next(t for t in place.masked.tokens if t.name == person)
+    return re.match(r"['’]s? ", place.masked.text[token.end : token.end + 3]) is not None
+
+
+# Behind whom a firm loses: where they go, or nothing of a match or an illness.
+LOST_TO = re.compile(r"^,? to (?:[a-z-]+ ){0,3}$")
+OFFICE = re.compile(rf"^ (?:its |his |another |a |an |the )?(?:[\w&’'-]+ ){{0,4}}?(?:{ROLE['en'].pattern}),? $", re.I)
+ENDED = re.compile(r"\b(?:die[sd]|death|cancer|illness|crash|killed|lawsuit|appeal|election|vote|match|game)\b", re.I)
+
+
+def lost(place: Place) -> list[Draft]:
+    """organisation CUE ("loses") [its post,] person [to organisation]."""
+    people = people_after(place, 70)
+    actor = org_before(place, "O") or org_before(place)
+    if not people or actor is None or actor in people or ENDED.search(place.masked.text):
+        return []
+    tokens = [t for t in place.masked.tokens if t.start >= place.end]
+    last = next(t for t in reversed(tokens) if t.name in people)
+    first = next(t for t in tokens if t.name in people)
+    behind = next((t for t in tokens if t.start > last.end and t.letter in "ONW"), None)
+    goal = behind if behind and LOST_TO.match(place.masked.text[last.end : behind.start]) else None
+    if goal is None and not OFFICE.match(place.masked.text[place.end : first.start]):
+        return []
+    return drafts(place, people, from_org=actor, to_org=goal.name if goal else None)
 
 
 def dropped(place: Place) -> list[Draft]:
@@ -309,6 +342,7 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "handed": succession.handed,
     "listed": appointments.listed,
     "gone": gone,
+    "lost": lost,
     "approved": appointments.approved,
     "withrole": appointments.with_role,
     "sought": appointments.sought,

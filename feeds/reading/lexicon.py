@@ -37,7 +37,7 @@ NOT_NAMES = frozenset(
     februari maret mei juni juli agustus oktober desember kini namun ia dia mereka kami kita para menurut selain
     sementara sejak hingga usai jika meski meskipun namanya bukan bahkan kemudian tak soal begini inilah resmi
     jadi lalu hal tahun hari selama secara seperti ada banyak dua tiga breaking exclusive update analysis opinion
-    video foto berita profil sources source two three four five six seven eight nine ten ceo cto cfo coo ai hr pr
+    video foto berita profil r&d m&a sources source two three four five six seven eight nine ten ceo cto cfo coo ai hr pr
     ev tv pc ipo jan feb mar apr jun jul aug sep sept oct nov dec sh sz hk bj nyse nasdaq gpu llm api app vr ar
     iot agi ml nlp asr joins join joined joining leaves leave left leaving quits quit hires hire hired hiring
     names named appoints appointed taps tapped poaches poached steps step down stepping resigns resign resigned

@@ -54,7 +54,7 @@ PRONOUN = {
 ROLE = {"en": ROLE_EN, "id": ROLE_ID, "zh": ROLE_ZH}
 # A name after one of these words is not who acts.
 NOT_SUBJECT = re.compile(
-    r"(?:\bby|\bwith|\bfrom|\bof|\bafter|\bthan|\bunder|\bagainst|\btold|\bfor|\boleh|\bdari|\bdengan|\bkepada|\bbersama|\bmilik|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
+    r"(?:\b(?:by|with|from|of|after|than|under|against|told|for|oleh|dari|dengan|kepada|bersama|milik)\b|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
     re.I,
 )
 # "Tara Qvist's security chief has left": who leaves is not she.

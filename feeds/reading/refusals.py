@@ -10,9 +10,9 @@ from feeds.reading.slots import Token
 
 # What is joined or left here is no employer.
 NO_EMPLOYER = re.compile(
-    r"\b(?:panel|committee|programme|program|race|forces|list|index|talks|call|meeting|conference|podcast|show|lawsuit|coalition|alliance"
-    r"|chorus|conversation|campaign|rally|strike|protest|market|board meeting|webinar|community|waitlist|beta|network of|initiative|liga|league|piala|cup|kejuaraan|turnamen"
-    r"|deal|venture|consortium|boycott|effort|fight|fray|probe|suit|pact|accord|treaty|advisory council|live ?stream|webcast|townhall|parade|trend|proyek|aliansi|koalisi|aksi|demo|grup obrolan)\b"
+    r"\b(?:panel|committee|programme|program|race|forces|list|index|talks|calls?|nights?|criticism|debate|queue|crowd|search|hunt|battle|backlash|outcry|meeting|conference|podcast|show|lawsuit|coalition|alliance"
+    r"|chorus|conversation|campaign|rally|strike|protest|market(?! leader)|board meeting|webinar|community|waitlist|beta|network of|initiative|liga|league|piala|cup|kejuaraan|turnamen"
+    r"|deal|venture(?! (?:firm|capital|fund|investor))|consortium|boycott|effort|fight|fray|probe|suit|pact|accord|treaty|advisory council|live ?stream|webcast|townhall|parade|trend|proyek|aliansi|koalisi|aksi|demo|grup obrolan)\b"
     r"|联盟|委员会成员企业|标准|协会|行列|计划|峰会|论坛|生态|群聊|直播间|战局|大军",
     re.I,
 )
@@ -24,7 +24,7 @@ LEFT_AS_IT_IS = re.compile(
 SOLD = re.compile(r"^(?:['’]s?)? (?:shares?|stakes?|holdings?|bonds?|stock|positions? in|market|saham|index)\b", re.I)
 # Who is hired for a task from outside: "hires a law firm to help with an inquiry".
 HIRED_SERVICE = re.compile(
-    r"\b(?:law firms?|lawyers?|attorneys?|auditors?|consultants?|contractors?|bankers?|investment banks?|pengacara|kuasa hukum|konsultan|auditor|akuntan)\b"
+    r"\b(?:law firms?|lawyers?|attorneys?|auditors?|consultants?|contractors?|bankers|investment banks?|pengacara|kuasa hukum|konsultan|auditor|akuntan)\b"
     r"|\bto (?:help |assist (?:it )?(?:in|with) )?(?:look into|probe|investigat\w+|review|advise (?:it )?on|explore|sell|audit|defend|represent)\b"
     r"|律师|会计师|审计|财务顾问|法律顾问|代言|专家(?:参与|团队|协助)",
     re.I,
@@ -122,6 +122,10 @@ FIRMS_POST = re.compile(
     r"财务顾问|法律顾问|承销|保荐|审计师|审计机构|代言人|主办方|合作伙伴|financial advis[eo]r|auditor|underwriter|bookrunner",
     re.I,
 )
+# "Norvale's CFO ⟦P⟧ out after a year"; a player is out for a season.
+IN_OFFICE = re.compile(
+    rf"(?<!-)\b(?!captain|striker|midfielder|defender|goalkeeper)(?:{ROLE['en'].pattern}|veteran),? ⟦[PN]\d+⟧,? $", re.I
+)
 OUT = frozenset({"out", "dropped", "gone"})
 ACTED = frozenset({"out", "in", "dropped", "named"})  # the subject stands before the cue
 
@@ -163,6 +167,8 @@ def cue_refusal(place: Place) -> str | None:
         return "pretended"
     if place.lang == "en" and SUPPOSED.search(before):
         return "supposed: nobody is said to have gone"
+    if place.text.lower() == "out" and not IN_OFFICE.search(text[: place.start]):
+        return "who is out holds no post"
     if place.frame == "out":
         return _left_otherwise(text[place.end : place.end + 60], _unmasked(place, 60))
     return _other_sense(place)

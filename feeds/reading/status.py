@@ -54,7 +54,7 @@ NEGATED = {
 # Told as something before this news: who did what earlier in a life.
 BACKGROUND = {
     "en": re.compile(
-        r"\b(?:previously|formerly|earlier in (?:his|her) career|before (?:that|joining|moving|becoming)|prior to|since (?:joining|leaving)|once|had (?:worked|served|joined|left|been)|first joined|originally|after (?:leaving|joining|stints?)|who (?:had )?joined|(?:he|she) joined|joined (?:the (?:company|firm|bank) )?(?:in|from) (?:19|20)\d\d|worked (?:at|for)|anniversary|years? ago|last year|decades?)\b",
+        r"\b(?:previously|formerly|earlier in (?:his|her) career|before (?:that|joining|moving|becoming)|prior to|since (?:joining|leaving)|once|had (?:worked|served|joined|left|been)|first joined|originally|after (?:leaving|joining|stints?|retiring|quitting|resigning|departing)|who (?:had )?joined|(?:he|she) joined|joined (?:the (?:company|firm|bank) )?(?:in|from) (?:19|20)\d\d|worked (?:at|for)|anniversary|years? ago|last year|decades?)\b",
         re.I,
     ),
     "id": re.compile(
