@@ -20,6 +20,7 @@ from bot.rich import Rich
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
+from feeds.reading.names import mentions
 from storage import moves as ledger
 from storage import outbox, stories, subscribers
 from storage.database import Connection, Database
@@ -138,7 +139,7 @@ class Renderer:
         """The 15-second summary of a story."""
         key = _version(story, lang)
         if key not in self._bullets:
-            self._bullets[key] = summary.bullets(readings(story), lang, self.catalog, story.moves)
+            self._bullets[key] = summary.bullets(readings(story, self.catalog), lang, self.catalog, story.moves)
             _bound(self._bullets)
         return self._bullets[key]
 
@@ -151,12 +152,18 @@ class Renderer:
         return self._offered[key]
 
 
-def readings(story: Story) -> tuple[Reading, ...]:
-    """The stored articles of a story as readings, for what is told from them."""
-    return tuple(
-        Reading(a, a.lang or "en", True, 1.0, tuple(m for m in story.moves if m.article_id == a.id))
-        for a in story.articles
-    )
+def readings(story: Story, catalog: Catalog) -> tuple[Reading, ...]:
+    """The stored articles of a story as readings, for what is told from them.
+
+    The first of each language carries its names: from these its "he" and "the company" are spelt out.
+    """
+    found: list[Reading] = []
+    for a in story.articles:
+        lang = a.lang or "en"
+        names = () if any(r.lang == lang for r in found) else mentions(a, lang, catalog)
+        own = tuple(m for m in story.moves if m.article_id == a.id)
+        found.append(Reading(a, lang, True, 1.0, own, mentions=names))
+    return tuple(found)
 
 
 def development_line(status: str | None, t: Texts) -> str:

@@ -10,6 +10,7 @@ import re
 _SHELL_LATIN = (
     r"newsletter|sign(?:ed)? up (?:for|to|here)|subscribe|click here|tap here|read (?:more|also|next|the full)|follow us|all rights reserved|getty images"
     r"|photo(?:graph)?s?:|photo by|pictured:|image:|credit:|more stories like this|(?:reporting|editing|compiled) by|graphic by|with assistance from"
+    r"|is [\w. ]{2,30}['’]s (?:daily |weekly )?(?:round-?up|newsletter|digest)"
     r"|will update (?:this|the) story|update this story|to contact the (?:reporter|editor|author)s?"
     r"|copyright|advertisement|terms of (?:use|service)|privacy policy|our journalism|this (?:story|article) (?:has been|was) (?:updated|corrected|originally)"
     r"|baca juga|simak juga|lihat juga|baca selengkapnya|simak video|saksikan (?:video|juga)|tonton (?:juga|video)|pilihan editor|gambas|berlangganan|ikuti (?:kami|berita)"
@@ -30,9 +31,11 @@ EMPTY = re.compile(
     r"|could not (?:immediately )?be reached|requests? for comment|reached out to"
     r"|shares? (?:of .{1,40} )?(?:rose|fell|were|was|closed|slipped|gained|dropped|jumped|plunged|tumbled|climbed|slid|surged|traded|declined|plummeted)"
     r"|stock (?:rose|fell|closed|plunged|declined|gained|slipped|jumped)|market value"
+    r"|(?:was the )?first (?:to report|reported) (?:the|on|this)"
     r"|enggan (?:ber|memberikan )?komentar|belum (?:memberikan|memberi|mau) (?:komentar|tanggapan|keterangan)|belum (?:merespons?|menanggapi|menjawab)|tidak (?:segera )?menanggapi"
     r"|saham .{0,30}(?:ditutup|naik|turun|anjlok|melemah|menguat) .{0,20}\d)\b"
     r"|占营收比例|主营业务为|每经AI点评|不予置评|拒绝置评|(?:暂未|未予|尚未|均未|并未|没有|未)(?:立即)?(?:对此)?(?:[作做]出)?(?:任何)?(?:回应|回复|置评)"
+    r"|^[^，。]{0,20}未持有公司股份。?$|次(?:临时)?会议(?:[，,]?审议(?:并)?通过了?《[^》]*》)?。?$"
     r"|截至发稿|股价(?:上涨|下跌|收|报|大跌|大涨|跌|涨)|(?:收|现)报[\d.]+|收盘价[为报：]?[\d.]+元。?$",
     re.I,
 )

@@ -36,6 +36,7 @@ from feeds.reading.wordings import (
     TOGETHER,
     WHEN,
     WHEN_DAY,
+    WITH_ARTICLE,
 )
 
 NEW = re.compile(r"^new |\s+(?:yang )?baru$|^新任?的?|^[两二三四五\d]+[名位]", re.I)
@@ -111,7 +112,7 @@ def _filled(move: Move, lang: str, catalog: Catalog, source: str) -> str:
     role = NEW.sub("", _bare_of(role, org, lang)) if role else None
     does, hires, post, happens = FILLED[lang]
     if org:
-        who, what = org, does.format(role=role) if role else hires
+        who, what = _the(org, lang), does.format(role=role) if role else hires
     else:
         who, what = (post.format(role=role) if role else SOMEBODY[lang]), happens
     return _written(FRAMES[lang][move.status].format(who=who, what=what, when=""), lang)
@@ -126,7 +127,7 @@ def _at_a_time(deed: str) -> str:
 
 def _lay_off(move: Move, lang: str, catalog: Catalog, source: str) -> str:
     form, count = lay_off_form(move, lang)
-    org = _shown(move.from_key, move.from_org, lang, catalog, source) or SOMEBODY_CUTS[lang]
+    org = _the(_shown(move.from_key, move.from_org, lang, catalog, source), lang) or SOMEBODY_CUTS[lang]
     place = PLACE[lang].format(place=named(move.place, lang)) if move.place else ""
     part = PART[lang].format(part=move.part) if move.part and move.lang == lang else ""
     what = LAY_OFF[lang][form].format(n=count, place=part + place if lang != "zh" else place + part)
@@ -195,9 +196,9 @@ def _slots(move: Move, lang: str, catalog: Catalog, source: str) -> dict[str, st
     """The slots that the record fills: organisations by name, roles where their words can stand in this language."""
     left = _shown(move.from_key, move.from_org, lang, catalog, source)
     joined = _shown(move.to_key, move.to_org, lang, catalog, source)
-    known = {"f": left, "t": joined}
+    known = {"f": _the(left, lang), "t": _the(joined, lang)}
     if not move.person:  # the post already names the organisation
-        return {"t": joined} if left and joined and left != joined else {}
+        return {"t": known["t"]} if left and joined and left != joined else {}
     arrives = bool(move.to_org) or move.kind in ARRIVALS
     went = sound_role(move.role, move, lang) if arrives and move.role != move.from_role else None
     was = sound_role(move.from_role or (None if arrives else move.role), move, lang)
@@ -246,12 +247,17 @@ def _shown(key: str | None, name: str | None, lang: str, catalog: Catalog, sourc
     return name if source and name in source else catalog.display(key, lang, name)
 
 
+def _the(org: str, lang: str) -> str:
+    """An organisation's name as it stands in a sentence: English says "the United Nations"."""
+    return f"the {org}" if lang == "en" and WITH_ARTICLE.search(org) else org
+
+
 def follows(move: Move, lang: str, catalog: Catalog, source: str = "") -> str | None:
     """Who takes over from whom, where the move says so."""
     if not move.person or not move.replaces:
         return None
     org = _shown(move.to_key, move.to_org, lang, catalog, source)
-    where = AT[lang].format(org=org) if org else ("的职位" if lang == "zh" else "")
+    where = AT[lang].format(org=_the(org, lang)) if org else ("的职位" if lang == "zh" else "")
     who = _shown(move.person_key, move.person, lang, catalog, source)
     whom = _shown(person_key(move.replaces, catalog), move.replaces, lang, catalog, source)
     return _written(FOLLOWS[lang].format(who=who, whom=whom, org=where, take="takes"), lang)

@@ -209,6 +209,12 @@ SEVERAL = re.compile(
     r"半数|多[名位]|数[名位]|[二两三四五六七八九十\d]+[名位]|\b(?:several|two|three|four|five|half|most|dozens?|\d+)\b.*s\b|\b(?:para|sejumlah|beberapa|dua|tiga)\b",
     re.I,
 )
+# Names of organisations before which English puts "the"; those of firms stand without.
+WITH_ARTICLE = re.compile(
+    r"^(?:UN|U\.N\.|EU|IMF|WHO|WTO|OECD|ECB|FDA|FCC|FTC|SEC|FBI|CIA|NSA|Fed|United (?:Nations|States|Kingdom)|World (?:Bank|Economic Forum)|European (?:Union|Central Bank|Parliament)"
+    r"|Federal Reserve|International Monetary Fund|White House|Pentagon|Bank of (?:England|Japan|Israel))$"
+    r"|^(?!The )(?=[A-Z]).*\b(?:Ministry|Department|Commission|Council|Senate|Cabinet|Authority|Agency|Treasury|Committee|Federation|Foundation|Association|Organi[sz]ation)\b"
+)
 AT = {"en": " at {org}", "id": " di {org}", "zh": "在{org}的职位"}
 # With a number of people, with a share, with none.
 LAY_OFF = {

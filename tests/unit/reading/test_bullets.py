@@ -226,6 +226,21 @@ def test_a_successor_is_told_with_whom_they_follow(lang: str, expected: str) -> 
         assert "Shen Ruoxi" in (follows(han, lang, NOBODY) or "")
 
 
+@pytest.mark.parametrize(
+    ("org", "expected"),
+    [
+        ("United Nations", "Mara Velling has joined the United Nations."),
+        ("Ministry of Finance", "Mara Velling has joined the Ministry of Finance."),
+        ("The Norvale Foundation", "Mara Velling has joined The Norvale Foundation."),
+        ("Bank of Norvale", "Mara Velling has joined Bank of Norvale."),
+    ],
+)
+def test_english_says_the_before_what_is_no_firm(org: str, expected: str) -> None:
+    said = move("en", MoveKind.JOINS, MoveStatus.REPORTED, "t")
+    named = {f: getattr(said, f) for f in said.__slots__} | {"to_org": org, "to_key": f"~{org.lower()}"}
+    assert tell(Move(**named), "en", NOBODY) == expected
+
+
 def test_the_evidence_lends_the_verb_and_the_article_its_spelling() -> None:
     source = "Velling steps down\nMara Velling stepped down as head of speech of Norvale Ltd. on Friday."
     said = Move(
@@ -347,6 +362,10 @@ def test_versions_of_any_run_of_words_are_whole_and_in_its_words(data: st.DataOb
         "Photo by Ira Dost.",
         "Reporting by Ira Dost; editing by Mara Velling.",
         "By Ira Dost and Mara Velling",
+        "The Morning Post is Norvale's daily round-up of what you need to know.",
+        "The Aldmoor Herald first reported the talks.",
+        "公司召开董事会第七次会议，审议通过《关于聘任高管的议案》。",
+        "岳明澈未持有公司股份。",
         "Norvale declined to comment.",
         "A spokesman did not immediately respond to requests.",
         "Shares of Norvale fell 3% in early trading.",
