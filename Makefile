@@ -38,8 +38,8 @@ run: install
 test: lint types contracts tests
 
 lint: dev
-	$(BIN)/ruff check bot feeds storage tests benchmarks
-	$(BIN)/ruff format --check bot feeds storage tests benchmarks
+	$(BIN)/ruff check bot feeds storage tests benchmarks tools
+	$(BIN)/ruff format --check bot feeds storage tests benchmarks tools
 
 types: dev
 	$(BIN)/mypy

@@ -45,15 +45,12 @@ def rows(paths):
     """The questions of all files, at most ``MOST`` of a language, spread evenly."""
     by_lang = {}
     for path in paths:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
-        with opened as stream:
-            for row in map(json.loads, stream):
-                if (
-                    row["q"].strip()
-                    and row["answers"]
-                    and min(map(len, row["answers"])) <= LONGEST_ANSWER * (1 if row["lang"] == "zh" else 4)
-                ):
-                    by_lang.setdefault(row["lang"], []).append(row)
+        data = Path(path).read_bytes()
+        for line in (gzip.decompress(data) if path.endswith(".gz") else data).splitlines():
+            row = json.loads(line)
+            longest = LONGEST_ANSWER * (1 if row["lang"] == "zh" else 4)
+            if row["q"].strip() and row["answers"] and min(map(len, row["answers"])) <= longest:
+                by_lang.setdefault(row["lang"], []).append(row)
     return [r for found in by_lang.values() for r in found[:: -(-len(found) // MOST)]]
 
 
@@ -95,7 +92,7 @@ class Example:
         starts, ends, pairs = (
             [sum(by[f] for f in row) for row in rows_] for rows_ in (self.starts, self.ends, self.pairs)
         )
-        scores = [starts[i] + ends[j] + pairs[p] for (i, j), p in zip(self.stretches, self.of)]
+        scores = [starts[i] + ends[j] + pairs[p] for (i, j), p in zip(self.stretches, self.of, strict=True)]
         top = max(scores)
         raised = [math.exp(s - top) for s in scores]
         whole = sum(raised)
@@ -150,14 +147,14 @@ def step(e, by, squares, seen):
     likely = e.likely(by)
     right = sum(likely[n] for n in e.gold)
     starts, ends, pairs = [0.0] * len(e.starts), [0.0] * len(e.ends), [0.0] * len(e.pairs)
-    for n, ((i, j), p) in enumerate(zip(e.stretches, e.of)):
+    for n, ((i, j), p) in enumerate(zip(e.stretches, e.of, strict=True)):
         d = (likely[n] / right if n in e.gold else 0.0) - likely[n]
         starts[i] += d
         ends[j] += d
         pairs[p] += d
     slope = {}
     for rows_, ds in ((e.starts, starts), (e.ends, ends), (e.pairs, pairs)):
-        for row, d in zip(rows_, ds):
+        for row, d in zip(rows_, ds, strict=True):
             if abs(d) > 1e-5:
                 for f in row:
                     slope[f] = slope.get(f, 0.0) + d
@@ -193,9 +190,7 @@ def report(given, count):
                 mine[1] += max(range(len(likely)), key=likely.__getitem__) in e.gold
                 mine[2] += math.log(sum(likely[n] for n in e.gold) + 1e-9)
     for lang, (n, exact, log) in told.items():
-        print(
-            f"{lang}: {n} sentences, the likeliest stretch is the answer {exact / n:.3f}, mean log likelihood {log / n:.3f}"
-        )
+        print(f"{lang}: {n} sentences, likeliest is right {exact / n:.3f}, mean log likelihood {log / n:.3f}")
 
 
 if __name__ == "__main__":
