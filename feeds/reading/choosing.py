@@ -20,8 +20,8 @@ from math import log
 
 from feeds.model import Mention
 from feeds.reading.antecedents import faceless, leans, named, points
-from feeds.reading.boilerplate import is_filler, is_whole
-from feeds.reading.shortening import SPEECH, versions
+from feeds.reading.boilerplate import is_boilerplate, is_filler, is_whole
+from feeds.reading.shortening import NO_COMMENT, SPEECH, versions
 from feeds.reading.text import Sentence, folded, search_tokens, sentences, size, words
 
 # Sentences beyond these are background in any article of the press.
@@ -50,6 +50,8 @@ FOLLOWS = re.compile(
     r"|menggantikan|gantikan|digantikan|pengganti\w*|suksesor|pendahulu\w*)\b|接替|接任|继任|接班|前任|接棒",
     re.I,
 )
+# Under such a title what shares cost is the news itself.
+PRICES = re.compile(r"\b(?:shares?|stocks?|saham|IHSG)\b|股价|股票|涨停|跌停", re.I)
 # What a sentence taken in order leaves for each one to come, as a part of all the room.
 HELD_BACK = 8
 
@@ -113,7 +115,9 @@ def choices(
     parts = parted(text)[:FARTHEST]
     alone = named(parts, lang, mentions, offset)
     for number, sentence in enumerate(parts):
-        if is_filler(sentence.text) or not is_whole(sentence.text) or _amid_speech(text, sentence):
+        said = NO_COMMENT.sub("", sentence.text)
+        empty = is_boilerplate(said) if PRICES.search(title) else is_filler(said)
+        if empty or not is_whole(said) or _amid_speech(text, sentence):
             continue
         worth = _worth(alone[number], number, taste)
         if ",," in sentence.text:

@@ -66,6 +66,12 @@ def _apart(aside: "re.Match[str]") -> str:
 HONORIFIC = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?<![，。、；：“由向为与和及对将给被因即任免替接聘请邀让使令称求约令谢迎劝留挖招][\u4e00-\u9fff])(?:先生|女士|同志)(?=[\u4e00-\u9fff，。、；（(]|$)"
 )
+# Said of somebody beside what they did; as a sentence of its own it is filler (``boilerplate``).
+NO_COMMENT = re.compile(
+    r",? (?:and|but|though) (?:has |have )?(?:declined|refused) (?:to comment(?: further)?|(?:further )?comment)(?=\.$)"
+    r"|,? (?:dan|namun|tetapi|tapi) (?:enggan|menolak) (?:ber|memberi(?:kan)? )?komentar(?: lebih lanjut| lebih jauh)?(?=\.$)"
+    r"|，(?:但|并)?(?:拒绝|不予)(?:进一步)?置评(?=。$)"
+)
 AGE = re.compile(r", \d{2},(?= )")
 
 # What opens an aside (between commas) or a clause that the main one does not need.
@@ -167,7 +173,7 @@ def balanced(text: str) -> bool:
 
 def _cleaned(text: str, lang: str) -> str:
     """Dateline, opening words, brackets, asides in dashes, honorifics and days of the week taken off."""
-    text = AGENCY_LINE.sub("", text, count=1)
+    text = NO_COMMENT.sub("", AGENCY_LINE.sub("", text, count=1))
     bare = OPENINGS[lang].sub("", text, count=1)
     if lang == "zh" or not STARTS_FINITE[lang].match(bare[:1].lower() + bare[1:]):
         text = bare  # "Kemudian, ditutup…" has no subject without what stands before it

@@ -388,6 +388,32 @@ def test_shells_prices_and_refusals_to_comment_are_never_worth_a_bullet(sentence
     assert is_filler(sentence)
 
 
+def test_a_share_price_is_worth_a_bullet_where_the_title_is_about_shares() -> None:
+    text = "Shares of Norvale fell 3% in early trading on Monday."
+    assert [c.text for c in choices(text, "en", title="Norvale shares slide after the strike")]
+    assert not choices(text, "en", title="Norvale names Mara Velling its chief scientist")
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "expected"),
+    [
+        (
+            "en",
+            "Mara Velling confirmed that she applied and declined to comment further.",
+            "Mara Velling confirmed that she applied.",
+        ),
+        (
+            "id",
+            "Raka Sandoro mengaku melamar jabatan di Norvale dan enggan berkomentar lebih lanjut.",
+            "Raka Sandoro mengaku melamar jabatan di Norvale.",
+        ),
+        ("zh", "岳明澈证实自己已经递交申请，但拒绝进一步置评。", "岳明澈证实自己已经递交申请。"),
+    ],
+)
+def test_of_who_says_no_more_what_was_said_is_kept(lang: str, sentence: str, expected: str) -> None:
+    assert [c.text for c in choices(sentence, lang)] == [expected]
+
+
 def test_a_share_price_or_a_refusal_may_still_answer_a_question() -> None:
     assert not is_boilerplate("Shares of Norvale fell 3% in early trading.")
     assert not is_boilerplate("Norvale declined to comment.")
