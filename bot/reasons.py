@@ -56,7 +56,7 @@ REASONS = tuple(
         (
             r"'(?P<a>.*)': (?:the (?:verb|word) is meant in .*|said of a thing|a case is dismissed"
             r"|a thing is named after somebody|one player comes on for another|a part in a film, no post"
-            r"|who is out holds no post"
+            r"|who is out holds no post|spoken of, not told"
             r"|things are removed, too: no post is named)",
             "“{a}” is meant in another sense",
         ),

@@ -5,7 +5,7 @@ An affiliation is not a move. It fills the side of a move that its own sentence 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from feeds.reading.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
@@ -15,6 +15,11 @@ from feeds.reading.slots import Masked, Token
 PERSON = r"⟦[PN](?P<p>\d+)⟧"
 ORG = r"⟦[ONW](?P<o>\d+)⟧"
 STRICT = r"⟦O(?P<o>\d+)⟧"
+# What people of a firm are called who hold no titled post.
+TRADES = (
+    r"dealmaker|banker|trader|lawyer|strategist|czar|guru|lobbyist|rainmaker|mathematician|physicist|programmer"
+    r"|second-in-command|number two|recruiter|marketer|planner|evangelist"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,9 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
         forms = [
             rf"{PERSON},? (?:who (?:was )?)?{before} (?:(?:the |a |an )?[\w-]+ ){{0,3}}?(?:at|of|with) {few}?{ORG}",
             rf"\b(?P<former>[Aa]fter )(?:[\w-]+ ){{0,4}}(?:years?|months?|decades?|stints?|spell|career)(?: [\w-]+){{0,3}} (?:at|with|in) {few}?{ORG},? {PERSON}",
-            rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?:veteran|insider|lifer|stalwart),? {PERSON}",
+            rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?:veteran|insider|lifer|stalwart|{TRADES}),? {PERSON}",
+            rf"{ORG}['’]s? (?:[\w&-]+ ){{0,3}}?(?:{TRADES}),? {PERSON}",
+            rf"^(?:Hired|Poached|Recruited|Lured)(?P<former> )(?:away )?from {ORG}[^⟦.;]{{0,30}}, {PERSON}",
             rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?P<former>alum(?:nus|na)?),? {PERSON}",
             rf"{PERSON},? who (?:headed|led|ran|heads|leads|runs|has (?:led|run)|had (?:led|run)|oversaw|oversees) {few}?{ORG}['’]s?",
             rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{few}?{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
@@ -109,9 +116,22 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
                     or (lang == "en" and LONG_GONE.search(masked.text[match.start() : match.end() + 24]) is not None),
                     masked.number,
                 )
-                known = found.setdefault(person.name.key, [])
-                if not any(k.org.key == told.org.key and k.number == told.number for k in known):
-                    known.append(told)
+                for one in (told, *_alike(masked, person, told, lang)):
+                    known = found.setdefault(one.person.key, [])
+                    if not any(k.org.key == one.org.key and k.number == one.number for k in known):
+                        known.append(one)
+    return found
+
+
+def _alike(masked: Masked, first: Token, told: Affiliation, lang: str) -> list[Affiliation]:
+    """The same of the further people of an English list: "Norvale's co-founders ⟦P⟧ and ⟦P⟧"."""
+    if lang != "en" or not (told.role or "").endswith("s"):
+        return []
+    found, at = [], first.end
+    for token in masked.people():
+        if token.start > first.start and re.fullmatch(r", |,? and ", masked.text[at : token.start]):
+            found.append(replace(told, person=token.name))
+            at = token.end
     return found
 
 

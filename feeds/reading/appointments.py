@@ -11,6 +11,7 @@ from feeds.reading.places import (
     Draft,
     Place,
     drafts,
+    in_office,
     objects,
     org_before,
     org_of_role,
@@ -28,7 +29,7 @@ def named(place: Place) -> list[Draft]:
     org = _org_of_role(place, people)
     leads = org is not None and LEADS.search(place.masked.text[place.start : place.end + 24]) is not None
     if role is None and (org is None or place.frame == "named") and not leads:
-        return []
+        return _leads(place, people)
     if place.lang == "zh" and place.text in ("新任",):
         people = people_after(place, 30) or people
     if org is not None and org in people:
@@ -47,6 +48,25 @@ def stint(place: Place) -> list[Draft]:
     if len(inside) != 2 or (role is None and org is None):
         return []
     return [place.draft(inside[1].name, from_org=inside[0].name, to_org=org, role=role)]
+
+
+# "leaves to lead ⟦O⟧", "⟦O⟧ partner ⟦P⟧ to head Asia private equity"; a delegation, a mission, talks are led by anybody.
+WILL_LEAD = re.compile(r"(?:to|will) (?:lead|head|run|oversee)$", re.I)
+FIRM_LED = re.compile(r" (?:[\w-]+ ){0,3}(?=⟦[OW]\d+⟧(?:[.,;]|$| (?:as|after|from|in|on|following|until|amid)\b))")
+UNIT_LED = re.compile(
+    r" (?!(?:a|an|the|talks|team|his|her)\b)(?![^.;,⟦]*\b(?:delegation|mission|talks|meeting|probe|review|inquiry|campaign|round|race|charge|group of)\b)[\w&-]+"
+)
+
+
+def _leads(place: Place, people: list[Name]) -> list[Draft]:
+    """Who will lead a firm, or, holding a post, a part of one."""
+    if place.lang != "en" or not people or not WILL_LEAD.search(place.text):
+        return []
+    text = place.masked.text
+    if not place.text.endswith("oversee") and (match := FIRM_LED.match(text, place.end)):
+        return drafts(place, people, to_org=next(t.name for t in place.masked.tokens if t.start == match.end()))
+    unit = not place.text.endswith("lead") and in_office(place) and UNIT_LED.match(text, place.end)
+    return drafts(place, people) if unit else []
 
 
 def name(place: Place) -> list[Draft]:
@@ -81,9 +101,10 @@ AS_ROLE = {
 
 # The post right behind its holder, without "as": "names ⟦P⟧ CFO", "promotes ⟦P⟧ to head of design".
 POST_BEHIND = re.compile(
-    rf"^,? (?:as |to (?:be |become |serve as |run as |the (?:post|role|position|job) of )?)?(?:its |the |a |an |new |next |first |⟦O\d+⟧['’]s )*({ROLE_EN.pattern})",
+    rf"^,? (?:as |to (?:be |become |serve as |run as |the (?:post|role|position|job) of )?)?(?:its |the |a |an |new |next |first |⟦O\d+⟧['’]s )*((?:[a-z]+ )?{ROLE_EN.pattern})",
     re.I,
 )
+POST_AHEAD = re.compile(rf" (?:its |a |the )?(?:first|new|next) (?:[\w-]+ ){{0,3}}?({ROLE_EN.pattern}), ", re.I)
 TOP_JOB = re.compile(
     r"^,? (?:as |to |for )(?:be |lead |run |head |oversee )?(?:its |the |a |⟦O\d+⟧['’]s )?(?:[\w-]+ ){0,2}(?:job|post|role|position|seat)\b",
     re.I,
@@ -105,7 +126,8 @@ def _own_role(place: Place, people: Sequence[Name]) -> str | None:
     last = _last(place, people)
     match = AS_ROLE[place.lang].match(place.masked.text[last.end :]) if last is not None else None
     if match is None and last is not None and place.lang == "en":
-        match = POST_BEHIND.match(place.masked.text[last.end : place.limit])
+        match = POST_AHEAD.fullmatch(place.masked.text[place.end : last.start])
+        match = match or POST_BEHIND.match(place.masked.text[last.end :])
     return " ".join(match.group(1).split()).removesuffix(" and") if match else None
 
 
@@ -142,9 +164,9 @@ def introduced(place: Place, people: Sequence[Name]) -> Name | None:
     if first is None:
         return None
     for token in place.masked.tokens:
-        if token.letter in "ON" and place.end <= token.start and token.end <= first.start and token.name not in people:
+        if token.letter in "ONW" and place.end <= token.start and token.end <= first.start and token.name not in people:
             between = place.masked.text[token.end : first.start]
-            if ITS_PERSON.fullmatch(between):
+            if ITS_PERSON.fullmatch(between) and (token.letter != "W" or between[0] != " "):
                 return token.name
     return None
 

@@ -35,6 +35,8 @@ IN_FRAMES = frozenset(
         "byperson",
         "heir",
         "handed",
+        "stepping",
+        "bare",
         "withrole",
         "listed",
         "sought",
@@ -135,7 +137,13 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
     if from_org is None and draft.to_org is not None and _insider(draft, draft.to_org, scene):
         draft.notes.append(f"{draft.person.text} was at {draft.to_org.text} before")
         from_org = draft.to_org
+    if former is not None and former.former and from_org is former.org and _same(from_org, draft.to_org):
+        from_org = None  # whoever comes back to where they once were does not come from there
     return from_org, from_role
+
+
+def _same(a: Name, b: Name | None) -> bool:
+    return b is not None and a.key == b.key
 
 
 def _other_post(former: Affiliation, draft: Draft, scene: Scene) -> bool:

@@ -19,7 +19,7 @@ from feeds.reading.text import sentences
 LONGEST_READ = 20_000  # characters; news beyond that is no longer about what its title says
 ROLE_REACH = 240  # characters before a cue in which the post stands that it speaks of
 MOST_CUES = 40  # of one sentence
-OUT_FRAMES = frozenset({"out", "dropped", "drop", "gone", "lost"})
+OUT_FRAMES = frozenset({"out", "dropped", "drop", "gone", "lost", "baredrop"})
 # A link to another article.
 ELSEWHERE = re.compile(
     r"\s*(?:simak|baca|lihat|tonton|saksikan)(?: juga)?(?: video| selengkapnya| berita)?\s*[:'‘\"“]|\s*(?:simak|baca|lihat) juga\b",

@@ -19,6 +19,7 @@ from feeds.reading.places import (
     Draft,
     Place,
     drafts,
+    in_office,
     left_post,
     objects,
     org_before,
@@ -37,7 +38,7 @@ AS_POST = re.compile(
 
 def out(place: Place) -> list[Draft]:
     """person CUE [organisation left] [to organisation joined]."""
-    people = subjects(place)
+    people = subjects(place) or _listed_behind(place)
     left, joined = sides(place, people)
     if (given_up := left_post(place)) is not None:
         left, joined = given_up, None if joined == given_up else joined
@@ -69,6 +70,29 @@ def out(place: Place) -> list[Draft]:
 
 def _stand_before(people: list[Name], place: Place) -> bool:
     return any(t.name in people and t.start < place.start for t in place.masked.tokens)
+
+
+# "Three more are leaving ⟦O⟧: ⟦P⟧ and ⟦P⟧", "Several executives have left, including finance chief ⟦P⟧ and ⟦P⟧".
+LIST_BEHIND = re.compile(
+    rf"(?:⟦[OW]\d+⟧[^⟦.;,:]{{0,30}})?(?:: |,? including |, among them )(?:(?:its )?{ROLE['en'].pattern},? )?"
+)
+
+
+def _listed_behind(place: Place) -> list[Name]:
+    """Who goes, named only behind the verb, in English."""
+    if place.lang != "en":
+        return []
+    text = place.masked.text
+    match = LIST_BEHIND.search(text, place.end, place.end + 140)
+    if match is None or re.search(r"[.;]", text[place.end : match.start()]):
+        return []
+    found: list[Token] = []
+    for token in place.masked.people():
+        if token.start == match.end() or (
+            found and re.fullmatch(r",(?: [a-z-]+){0,3} |,? and (?:[a-z-]+ ){0,3}", text[found[-1].end : token.start])
+        ):
+            found.append(token)
+    return [t.name for t in found]
 
 
 # What may stand behind the last organisation of a list: the end of the clause, or what says when and why.
@@ -151,8 +175,8 @@ def into(place: Place) -> list[Draft]:
 def take(place: Place) -> list[Draft]:
     """organisation CUE person [from organisation] [as role]."""
     people = people_after(place)
-    if not people:
-        return []
+    if not people or (place.start == 0 and re.match(r"[Hh]ired|Recruited|Poached|Lured|Signed", place.text)):
+        return []  # "Hired from Norvale last year, …": what came before
     actor = org_before(place, "O") or org_before(place)
     if actor in people:
         actor = None
@@ -210,6 +234,28 @@ def drop(place: Place) -> list[Draft]:
     actor = org_before(place)
     post = next((t.name for t, b in objects(place, "ON") if t.name not in people and AS_POST.match(b)), None)
     return drafts(place, people, from_org=post or (actor if actor not in people else None))
+
+
+# "⟦P⟧ named chairman of ⟦O⟧": a heading leaves out "was"; "⟦O⟧ appointed chairman ⟦P⟧" is no such thing.
+POST_GIVEN = re.compile(
+    rf"(?: (?:its|new|the|next|acting|interim|first|permanent|⟦O\d+⟧(?:['’]s?)?))* (?:{ROLE['en'].pattern})", re.I
+)
+OTHERWISE = re.compile(
+    rf"(?: (?:its|new|the|next|acting|interim|first|former|veteran))*(?: {ROLE['en'].pattern})?,? ⟦[PN]", re.I
+)
+
+
+def bare(place: Place) -> list[Draft]:
+    """person CUE role, without "was"."""
+    text = place.masked.text
+    given = re.search(r" to (?:be|become|serve as|run|lead|head)$", place.text) or POST_GIVEN.match(text, place.end)
+    return appointments.named(place) if given and not OTHERWISE.match(text, place.end) else []
+
+
+def bare_dropped(place: Place) -> list[Draft]:
+    """person CUE, without "was": by a post, or one who is introduced by theirs; a player fires and is fired up."""
+    held = re.match(r" as\b| by ⟦O", place.masked.text[place.end :]) or in_office(place)
+    return dropped(place) if held else []
 
 
 def _something_of(place: Place, person: Name) -> bool:
@@ -319,7 +365,9 @@ def shifted(place: Place) -> list[Draft]:
 def founds(place: Place) -> list[Draft]:
     """person CUE [organisation]."""
     people = subjects(place)
-    new = next((t.name for t, b in objects(place, "OW") if len(b) < 30), None)
+    found = [(t, b) for t, b in objects(place, "OWN") if len(b) < 30 and t.name not in people]
+    called = re.compile(r",? (?:called |named )?")
+    new = next((t.name for t, b in found if t.letter != "N" or called.fullmatch(b)), None)
     return drafts(place, people, to_org=new)
 
 
@@ -340,6 +388,9 @@ FRAMES: dict[str, Callable[[Place], list[Draft]]] = {
     "byperson": succession.byperson,
     "heir": succession.heir,
     "handed": succession.handed,
+    "stepping": succession.stepping,
+    "bare": bare,
+    "baredrop": bare_dropped,
     "listed": appointments.listed,
     "gone": gone,
     "lost": lost,

@@ -11,10 +11,10 @@ from feeds.reading.text import simplified
 
 WORDS = {
     "en": re.compile(
-        r"\b(?:join|leav|left\b|quit|exit|depart|resign|step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|retire|retiring|hire|hiring|recruit|poach"
+        r"\b(?:(?:re-?)?join|leav|left\b|quit|exit|depart|resign|step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|retire|retiring|hire|hiring|recruit|poach"
         r"|lure|tap(?:s|ped)\b|appoint|name[sd]?\b|naming|promot|succe(?:ed|ss)|replac|oust|fired?\b|fires\b|sack|dismiss|remov|suspend|new (?:ceo|chief|head|boss|president|chair|coach|cto|cfo)"
         r"|become|takes? (?:over|the helm|charge)|took over|taking over|return|(?:move[sd]?|moving|jump(?:s|ed|ing)?|switch(?:es|ed|ing)?|cross(?:es|ed)?) (?:over )?(?:to|from)|head(?:s|ed|ing)? to|defect|jump(?:s|ed)? ship|walk(?:s|ed)? away|parts? ways|parted|step(?:s|ped)? (?:up|in)"
-        r"|lay(?:s|ing)?[ -]?offs?|laid off|layoff|job cuts|cuts? .{0,20}(?:jobs|staff|workforce)|redundan|sign(?:s|ed)\b|transfer|lands\b|talent|brain drain|found(?:s|ed|er)\b|start(?:s|ed)? .{0,20}(?:company|start-?up)|out (?:as|after|amid|over|following|in (?:latest|a|the))\b|(?:is|are) out\b|helm\b|(?:handed|given|tak(?:es|ing) on|took on) an? |add(?:s|ed)\b.{0,70}\bboard|launch(?:es|ed|ing)? .{0,30}(?:company|start-?up|venture|fund)|steps? down"
+        r"|lay(?:s|ing)?[ -]?offs?|laid off|layoff|job cuts|cuts? .{0,20}(?:jobs|staff|workforce)|redundan|sign(?:s|ed)\b|transfer|lands\b|talent|brain drain|found(?:s|ed|er)\b|start(?:s|ed)? .{0,20}(?:company|start-?up)|out (?:as|after|amid|over|following|in (?:latest|a|the))\b|(?:is|are) out\b|helm\b|back at\b|is now (?:at|with)\b|(?:partner|chief|boss|head|director|executive|president) .{3,40} to (?:head|lead|run|oversee)\b|(?:handed|given|tak(?:es|ing) on|took on) an? |add(?:s|ed)\b.{0,70}\bboard|launch(?:es|ed|ing)? .{0,30}(?:company|start-?up|venture|fund)|steps? down"
         r"|loses|lost\b|elect|nominat|pick(?:s|ed)|select|install|elevat|works? (?:at|for)|goes to|gone to|brings? (?:in|on|back)|enlist|stay|remain|next (?:stop|job|role|post|home)|(?:the|take .{0,40}) (?:job|reins)\b|candidate|contender|short-?list|considering|will (?:report|oversee|lead|run)|reshuffle|shake-?up|no longer|den(?:y|ies|ied)|former|ex-)",
         re.I,
     ),

@@ -54,6 +54,12 @@ CHANGE = {
         r"换帅|易帅|帅位更迭|高管轮岗|管理层大?换血|(?:迎来|有了|官宣)新(?:任)?(?:CEO|总裁|董事长|掌门|行长|主帅|总经理|一把手)"
     ),
 }
+# Places to fill, not people: "will hire thousands of engineers"; and what anybody leads.
+MANY_OR_THING = re.compile(
+    r" (?:(?:up to|about|around|more than|over|at least|some|nearly|almost|another|an) )?(?:additional |extra )?(?:thousands|hundreds|dozens|\d[\d,.]*\d|more|many|additional|extra)\b(?!.*\bfrom ⟦O)"
+    r"| (?:a|an|the) (?:[\w-]+ ){0,2}?(?:delegation|mission|talks|meeting|probe|review|inquiry|campaign|investigation|trip)\b",
+    re.I,
+)
 FEELING = re.compile(r"为[^，。；]{0,14}$")
 
 
@@ -81,6 +87,8 @@ def _post_near(text: str, place: Place, lang: str) -> bool:
     before, after = text[max(0, place.start - 50) : place.start], text[place.end : place.end + 50]
     if place.frame in GOING:
         return POST[lang].search(re.split(r"[,;:]", before)[-1]) is not None
+    if place.frame in ("take", "named") and MANY_OR_THING.match(after):
+        return False
     if place.frame in ("take", "name", "drop"):
         return POST[lang].search(re.split(r"[,;:.]", after)[0]) is not None
     return POST[lang].search(before) is not None or POST[lang].search(after) is not None

@@ -284,10 +284,19 @@ NO_NAME = re.compile(
 )
 
 
+# Months and an Indonesian "and" that are given names as well: "Dan Qvist", "Jan Sorensen", not "in Jan".
+GIVEN_TOO = frozenset({"dan", "jan", "jun", "mei"})
+GIVEN_NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]")
+ENGLISH = re.compile(r"\b(?:the|of|to|as|at|is|has|for|after|from|its)\b")
+DATED = re.compile(r"\b(?:in|on|since|by|until|from|of|last|next|\d+),? $", re.I)
+
+
 def _no_name(word: "re.Match[str]") -> bool:
     """Whether a word belongs to no name; an initial ("A.") does."""
     if NO_NAME.fullmatch(word.group().rstrip(".")):
         return True
+    if _plain(word) in GIVEN_TOO and GIVEN_NAME.match(word.string, word.start()) and ENGLISH.search(word.string):
+        return DATED.search(word.string[max(0, word.start() - 12) : word.start()]) is not None
     return _plain(word) in NOT_NAMES and not re.fullmatch(r"[A-Z]\.?", word.group())
 
 

@@ -112,7 +112,7 @@ ROLE_EN = re.compile(
     r"|managing|non-executive|independent|group|co-?|top|head|technical|technology|financial|operating|product|marketing|information|science"
     r"|scientific|research|security|legal|policy|people|revenue|strategy|commercial|communications|design|data|AI|engineering|software"
     r"|hardware|business|brand|sales|creative|medical|investment|risk|digital|content|country|club|sporting|first-team|national|team)[ -]){0,6}"
-    r"(?:CEO|CTO|CFO|COO|CMO|CIO|CPO|CSO|CISO|chairman|chairwoman|chairperson|chair|president|vice[ -]president|VP|SVP|EVP|director|manager"
+    r"(?:CEO|(?-i:MD)|CTO|CFO|COO|CMO|CIO|CPO|CSO|CISO|chairman|chairwoman|chairperson|chair|president|vice[ -]president|VP|SVP|EVP|director|manager"
     r"|founder|cofounder|co-founder|partner|officer|executive|exec|boss|chief|head|leader|lead|scientist|researcher|engineer|professor"
     r"|adviser|advisor|counsel|secretary|minister|governor|commissioner|treasurer|controller|analyst|economist|editor|editor-in-chief|columnist"
     r"|coach|striker|midfielder|defender|goalkeeper|captain|spokesman|spokeswoman|spokesperson|architect|designer|developer|economist|technologist"

@@ -34,7 +34,7 @@ FROM_BEFORE = {
 }
 TO_BEFORE = {
     "en": re.compile(
-        rf"\b(?:to join|to head|to lead|to run|for|(?<!according )(?<!due )(?<!next )(?<!compared )(?<!related )(?<!thanks )to|joining|as [^⟦]{{2,50}} (?:of|at|for|with)|with rival|to become [^⟦]{{2,50}} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take a (?:job|role|post|position) (?:at|with)) (?:{PLAIN} ){{0,4}}$",
+        rf"\b(?:to join|to head|to lead|to run|for|(?<!according )(?<!due )(?<!next )(?<!compared )(?<!related )(?<!thanks )to|joining|as [^⟦]{{2,50}} (?:of|at|for|with)|with rival|to become [^⟦]{{2,50}} (?:of|at)|and (?:has )?joined|move to|moves to|moved to|take (?:on |up )?(?:a|an|the) (?:[\w-]+ ){{0,2}}(?:job|role|post|position) (?:at|with)) (?:{PLAIN} ){{0,4}}$",
         re.I,
     ),
     "id": re.compile(
@@ -293,12 +293,20 @@ def people_after(place: Place, reach: int = 90) -> list[Name]:
     return [t.name for t in names]
 
 
+# "The Harbour Daily reported that ⟦P⟧'s firm had hired": who reports hires nobody.
+REPORTS = re.compile(
+    r" (?:has |had )?(?:report(?:s|ed)|learn(?:s|ed)|understands)\b|['’]s (?:new |own )?(?:firm|company|start-?up|group|fund|lab)\b"
+)
+
+
 def org_before(place: Place, letters: str = "ONW") -> Name | None:
     """The organisation before a cue that acts: the nearest that no preposition governs."""
     text = place.masked.text
     begin = max(clause_start(text, place.start), place.start - REACH_LEFT)
     before = [t for t in place.masked.tokens if begin <= t.start and t.end <= place.start and t.letter in letters]
     for token in reversed(before):
+        if place.lang == "en" and REPORTS.match(text, token.end):
+            continue
         if not re.search(
             r"(?:\bfrom|\bof|\bat|\bby|\bdari|\bdi|从|被|原|前|自)\s*$",
             text[max(0, token.start - 8) : token.start],
@@ -348,7 +356,7 @@ def role_after(place: Place) -> str | None:
         return plain_role(match.group().lstrip("为了的：“"))
     lead = (
         r"(?:as|to be|to become|sebagai|menjadi|jadi|untuk posisi)"
-        if place.frame not in ("named", "namedby")
+        if place.frame not in ("named", "namedby", "bare")
         else r"(?:as|sebagai|menjadi|jadi|its|the|a|an|kursi|posisi|jabatan)?"
     )
     found = re.search(
@@ -374,6 +382,17 @@ def org_of_role(place: Place, skip: Name | None = None) -> Name | None:
             continue
         return token.name
     return None
+
+
+# "Norvale's CFO ⟦P⟧ out after a year"; a player is out for a season.
+IN_OFFICE = re.compile(
+    rf"(?<!-)\b(?!captain|striker|midfielder|defender|goalkeeper)(?:{ROLE_EN.pattern}|veteran),? ⟦[PN]\d+⟧,? $", re.I
+)
+
+
+def in_office(place: Place) -> bool:
+    """Whether a post introduces who stands right before an English cue."""
+    return IN_OFFICE.search(place.masked.text[max(0, place.start - 120) : place.start]) is not None
 
 
 def drafts(place: Place, people: Sequence[Name], need_org: bool = False, **slots: object) -> list[Draft]:

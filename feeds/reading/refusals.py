@@ -5,7 +5,7 @@ Each refusal is of a kind (a table below); none looks at a single name or event.
 
 import re
 
-from feeds.reading.places import ROLE, Draft, Place
+from feeds.reading.places import ROLE, Draft, Place, in_office
 from feeds.reading.slots import Token
 
 # What is joined or left here is no employer.
@@ -24,7 +24,7 @@ LEFT_AS_IT_IS = re.compile(
 SOLD = re.compile(r"^(?:['’]s?)? (?:shares?|stakes?|holdings?|bonds?|stock|positions? in|market|saham|index)\b", re.I)
 # Who is hired for a task from outside: "hires a law firm to help with an inquiry".
 HIRED_SERVICE = re.compile(
-    r"\b(?:law firms?|lawyers?|attorneys?|auditors?|consultants?|contractors?|bankers|investment banks?|pengacara|kuasa hukum|konsultan|auditor|akuntan)\b"
+    r"\b(?:law firms?|lawyers?|attorneys?|auditors?|consultants?|contractors?|bankers(?! from\b)|investment banks?|pengacara|kuasa hukum|konsultan|auditor|akuntan)\b"
     r"|\bto (?:help |assist (?:it )?(?:in|with) )?(?:look into|probe|investigat\w+|review|advise (?:it )?on|explore|sell|audit|defend|represent)\b"
     r"|律师|会计师|审计|财务顾问|法律顾问|代言|专家(?:参与|团队|协助)",
     re.I,
@@ -95,7 +95,8 @@ SUBSTITUTED = re.compile(
     r"\b(?:menit(?: ke)?|minute|half-time|babak (?:pertama|kedua)|substitut\w+|cedera)\b|分钟|替补|下半场", re.I
 )
 PLAYED = re.compile(
-    r"\b(?:films?|movies?|sinetron|syuting|pemeran|membintangi|sutradara|starring|cast of|sequel|sitcom|serial)\b", re.I
+    r"\b(?:(?:films?|movies?)(?! (?:studio|unit|division|business|chief|boss|head|company|executive|group|arm|producer))|sinetron|syuting|pemeran|membintangi|sutradara|starring|cast of|sequel|sitcom|serial)\b",
+    re.I,
 )
 COUNCIL = re.compile(
     r"^ (?:from |as (?:a |an )?(?:member|adviser) of )?(?:the )?(?:⟦\w+⟧(?:['’]s)? |[\w-]+(?:['’]s)? ){0,3}?(?:(?:advisory|business|economic|manufacturing|presidential|White House|Trump|⟦\w+⟧(?:['’]s)?) (?:[\w-]+ )?(?:council|panel|board of advis[eo]rs)|task force|jury)\b",
@@ -122,10 +123,7 @@ FIRMS_POST = re.compile(
     r"财务顾问|法律顾问|承销|保荐|审计师|审计机构|代言人|主办方|合作伙伴|financial advis[eo]r|auditor|underwriter|bookrunner",
     re.I,
 )
-# "Norvale's CFO ⟦P⟧ out after a year"; a player is out for a season.
-IN_OFFICE = re.compile(
-    rf"(?<!-)\b(?!captain|striker|midfielder|defender|goalkeeper)(?:{ROLE['en'].pattern}|veteran),? ⟦[PN]\d+⟧,? $", re.I
-)
+SPOKEN_OF = re.compile(r"\b(?:on|about|life after|learn(?:ed|t) (?:after|from)) $", re.I)  # "⟦P⟧ on leaving the nest"
 OUT = frozenset({"out", "dropped", "gone"})
 ACTED = frozenset({"out", "in", "dropped", "named"})  # the subject stands before the cue
 
@@ -167,8 +165,10 @@ def cue_refusal(place: Place) -> str | None:
         return "pretended"
     if place.lang == "en" and SUPPOSED.search(before):
         return "supposed: nobody is said to have gone"
-    if place.text.lower() == "out" and not IN_OFFICE.search(text[: place.start]):
+    if place.text.lower() == "out" and not in_office(place):
         return "who is out holds no post"
+    if place.lang == "en" and SPOKEN_OF.search(before):
+        return "spoken of, not told"
     if place.frame == "out":
         return _left_otherwise(text[place.end : place.end + 60], _unmasked(place, 60))
     return _other_sense(place)
@@ -233,6 +233,8 @@ def _second_meaning(place: Place) -> bool:
 def _crowd_between(draft: Draft, place: Place) -> bool:
     """Whether many without a name stand nearer to the cue than the name; they may be masked as a name themselves."""
     tokens = [t for t in place.masked.tokens if t.end <= place.start]
+    if all(t.name != draft.person for t in tokens) and any(t.name == draft.person for t in place.masked.tokens):
+        return False  # the many are named behind the verb
     near = place.masked.text[tokens[-1].end if tokens else 0 : place.start]
     last = tokens[-1].name.text if tokens and tokens[-1].name != draft.person else ""
     return CROWD[place.lang].search(f"{last}{near}") is not None

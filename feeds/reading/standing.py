@@ -20,7 +20,7 @@ REACH = 28
 UNIT_WORDS = r"(?:实验室|研究院|研究所|学院|集团|公司|大学|银行)"
 BEFORE = {
     "en": re.compile(
-        r"\b(?:joined|joining|joins|left|leaving|leaves?|quit|rival|start-?up|company|firm|maker|founder of|work(?:s|ed) (?:briefly )?(?:for|at)"
+        r"\b(?:joined|joining|joins|left|leaving|leaves?|quit(?:s|ting)?|exits|exited|rejoin(?:s|ed)|rival|start-?up|company|firm|maker|founder of|work(?:s|ed) (?:briefly )?(?:for|at)"
         r"|(?:arm|unit|institute|division|subsidiary|part) of|hired by|poached by|employees? (?:of|at)|(?:team|speech|research|head|chief[\w ]*) at)\s+$",
         re.I,
     ),
@@ -36,7 +36,7 @@ AFTER = {
         r"^(?:['’]s (?:[\w-]+ ){0,3}?(?:team|lab|unit|division|arm|business|founders?|chief|head|board|model|labs|staff|employees|headquarters|technology|platform|customers|users|IPO|valuation|revenues?|shareholders|subsidiar(?:y|ies))\b"
         r"| (?:says|said|denies|denied|confirms|confirmed|announces|announced) (?:that )?its\b"
         r"| (?:raises|raised|has raised|nabs|secures|closes|bags|snags|lands) (?:an? )?[$€£¥]\d"
-        r"| (?:Group|Holdings|Inc|Corp)\b| (?:declined to comment|hires|hired|has hired|has filled|poaches|poached|named|appoints|appointed|lays off|laid off|loses))"
+        r"| (?:Group|Holdings|Inc|Corp)\b| (?:declined to comment|hires|hired|has hired|has filled|poaches|poached|named|appoints|appointed|lays off|laid off|loses|fires|ousts|sacks|suspends|promotes|taps|recruits|lures)\b| (?:fired|ousted|removed|sacked|suspended|promoted|lost) its\b)"
     ),
     "id": re.compile(
         r"^ (?:merekrut|membajak|menunjuk|mengangkat|memecat|kehilangan|menggaet|menolak berkomentar|Group|Tbk)\b"

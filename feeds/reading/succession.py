@@ -8,6 +8,7 @@ from feeds.reading.places import (
     Draft,
     Place,
     drafts,
+    in_office,
     objects,
     org_before,
     people_after,
@@ -92,6 +93,11 @@ def heir(place: Place) -> list[Draft]:
     if match is None:
         return []
     return [place.draft(t.name) for t in place.masked.tokens if t.start == match.start()]
+
+
+def stepping(place: Place) -> list[Draft]:
+    """post person CUE ("takes over"): who steps in where another has gone; the post is the other's."""
+    return drafts(place, people) if (people := subjects(place)) and in_office(place) else []
 
 
 def handed(place: Place) -> list[Draft]:
