@@ -66,10 +66,11 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
         player = r"(?P<role>bintang|pemain|kapten|winger|bomber|penjaga gawang|striker|bek|gelandang|penyerang|kiper)"
         few = r"(?:[\w-]+ ){0,4}"
         forms = [
-            rf"{former}?{role}(?: dari| di| pada| untuk| milik)?,? (?:{few}?){ORG}(?: (?:Asia|Asia Pasifik|Asia Tenggara|Indonesia|Global|Internasional|ASEAN))?(?: milik ⟦O\d+⟧)?(?: \([^)]*\))?,? {PERSON}",
+            rf"{former}?{role}(?: dari| di| pada| untuk| milik)?,? (?:{few}?){ORG}(?: (?:Asia|Asia Pasifik|Asia Tenggara|Indonesia|Global|Internasional|ASEAN))?(?: (?:bidang|divisi|bagian|urusan|untuk) [a-z]+(?: [a-z]+){{0,2}})?(?: milik ⟦O\d+⟧)?(?: \([^)]*\))?,? {PERSON}",
             rf"{PERSON},? (?:yang )?(?:merupakan |adalah |sebelumnya |saat ini |kini |dulu(?:nya)? )?(?:menjabat (?:sebagai )?|memimpin |menjadi |salah satu )?{former}?(?:{role})(?: [a-z]+){{0,4}}?(?: dari| di| pada| milik)? {few}?{ORG}",
             rf"{PERSON},? yang (?:sebelumnya )?(?:memimpin|mengepalai|bekerja|menjabat)[^⟦;]{{0,60}}?{ORG}",
             rf"{PERSON} (?:dari|asal) (?:[a-z]+ )?{ORG}",
+            rf"^(?P<former>Setelah|Usai|Selepas|Sesudah) (?:[^⟦.;]{{0,40}}\b(?:di|bersama|dari)|dipecat(?: oleh)?|meninggalkan|tinggalkan) (?:[a-z]+ )?{ORG}[^⟦.;,]{{0,24}}, (?:(?:eks|mantan) )?(?:{ROLE_ID.pattern} )?{PERSON}",
             rf"{PERSON}[^.;⟦]{{0,60}}?(?:⟦O\d+⟧ )?(?:merupakan|adalah|sebelumnya (?:menjabat|bekerja)(?: sebagai)?) {former}?{role}(?: [a-z]+){{0,3}}? (?:dari|di|pada) {few}?{ORG}",
             rf"{former}?{player}(?: [a-z]+){{0,3}}? {ORG},? (?:yakni |yaitu )?{PERSON}",
         ]

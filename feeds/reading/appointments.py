@@ -75,6 +75,8 @@ def name(place: Place) -> list[Draft]:
     role = _own_role(place, people) or role_after(place)
     if not people or (role is None and place.lang == "en" and not _top_job(place, people)):
         return []
+    if place.lang == "zh" and _stays(people[-1], place):
+        return []
     if place.lang == "zh" and role is None:
         tail = place.masked.text[place.end : place.end + 60]
         match = re.search(rf"⟦[PN]\d+⟧[^，。；]{{0,4}}(?:为|担任|出任|任)(?:⟦O\d+⟧)?({ROLE_ZH.pattern})", tail)
@@ -87,6 +89,16 @@ def name(place: Place) -> list[Draft]:
         actor = org_before(place, "O") or org_before(place)
     found = drafts(place, people, to_org=actor, role=role, from_org=left)
     return [*found, *_further_posts(place, people, actor)]
+
+
+def _stays(person: Name, place: Place) -> bool:
+    """Whether who is elected holds the post already: 选举董事，⟦P⟧连任."""
+    text = place.masked.text
+    return any(
+        re.match(r"(?:成功|再度|再次|将)?(?:连任|留任|续任)", text[t.end :])
+        for t in place.masked.tokens
+        if t.name == person
+    )
 
 
 AS_ROLE = {

@@ -122,6 +122,9 @@ def _sensible(draft: Draft, place: Place, findings: Findings) -> bool:
 
 def _follow(draft: Draft, place: Place, lang: str, before: list[Draft]) -> None:
     """Say whom "he" means where somebody is "replaced" or hands a post on: who was last told to move."""
+    unnamed = any(d.masked is place.masked and d.frame in OUT_FRAMES and d.person is None for d in before)
+    if place.frame == "succeeded" and draft.replaces is None and draft.person is not None and unnamed:
+        draft.replaces = ""  # "Bos Norvale mundur, digantikan ⟦P⟧"
     if place.frame in ("heir", "byperson") and draft.replaced is None and draft.person is not None:
         going = OUT_FRAMES | {"shifted"}
         gone = [d.person for d in before if d.masked is place.masked and d.frame in going and d.person is not None]

@@ -20,11 +20,11 @@ WORDS = {
     ),
     "id": re.compile(
         r"gabung|hengkang|mundur|undur|keluar|pindah|tinggal|resign|pensiun|rekrut|bajak|gaet|datangkan|tunjuk|nunjuk|angkat|lantik|copot|pecat|mecat|minang|henti|gantikan|ganti\b|pengganti|jabat|mimpin|milih|promosi|mutasi|rotasi"
-        r"|\bjadi\b|menjadi|pimpin|nakhoda|duduki|isi\b|diisi|kembali|balik|pamit|lengser|depak|lepas|phk|rumahkan|pangkas|boyong|pinang|kontrak|resmi|kursi|dipercaya|didapuk|terpilih|bos baru|dirut|eks\b|mantan|kehilangan|bertahan|bantah|nonaktif|skors|merapat|berlabuh|hijrah|\bceo\b|talenta|singkir|cabut",
+        r"|\bjadi\b|menjadi|pimpin|nakhoda|duduki|isi\b|diisi|kembali|balik|pamit|lengser|depak|lepas|phk|rumahkan|pangkas|boyong|pinang|kontrak|resmi|kursi|dipercaya|didapuk|terpilih|bos baru|dirut|eks\b|mantan|kehilangan|bertahan|bantah|nonaktif|skors|merapat|berlabuh|hijrah|\bceo\b|talenta|singkir|cabut|coret|tepis|tendang|perkenalkan|serahkan|dirikan|rintis|tugaskan|setujui|restui",
         re.I,
     ),
     "zh": re.compile(
-        r"加入|加盟|入职|离职|离任|离开|辞|卸任|退休|退出|跳槽|挖|任命|聘|出任|担任|接任|接替|履新|就任|上任|升任|升职|晋升|任职|新任|现任|前任|转投|转会|签约|投奔|空降|回归|重返|裁|解雇|开除|罢免|免去|免职|撤|停职|下课|换帅|换人|人事|变动|调整|出走|流失|创业|创办|自立门户|接棒|接手|掌舵|执掌|掌门|继任|委任|提名|当选|选举|增选|补选|招募|招揽|引入|签下|传|告别|另谋|交棒|退役|勇退|下台|取代|顶替|高管|人才|抢人|负责人|CEO"
+        r"加入|加盟|入职|离职|离任|离开|辞|卸任|退休|退出|跳槽|挖|任命|聘|出任|担任|接任|接替|履新|就任|上任|升任|升职|晋升|任职|新任|现任|前任|转投|转会|签约|投奔|空降|回归|重返|裁|解雇|开除|罢免|免去|免职|撤|停职|下课|换帅|换人|人事|变动|调整|出走|流失|创业|创办|自立门户|接棒|接手|掌舵|执掌|掌门|继任|委任|提名|当选|选举|增选|补选|招募|招揽|引入|签下|传|告别|另谋|交棒|退役|勇退|下台|取代|顶替|高管|人才|抢人|负责人|转战|转任|转岗|脱离|获任|调任|调岗|调往|调至|调离|接班|补位|创立|创建|去往|奔赴|投身|CEO"
     ),
 }
 

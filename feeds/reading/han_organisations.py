@@ -37,6 +37,17 @@ LEADS = re.compile(
     rf"(?=联席|首席|独立|非执行|执行|副?董事长|副?总裁|副?总经理|高级|CEO|CTO|CFO|COO|CMO)",
     re.I,
 )
+POST = r"(?:联合创始人|创始人|创始成员|副?董事长|CEO|CTO|CFO|COO|CMO|(?:高级|执行)?副?总裁|首席[\u4e00-\u9fff]{2,3}官)"
+# A firm that begins a clause, with the post and the name of who goes or comes: 诺瓦董事长沈若溪辞任.
+HEAD_POST = re.compile(
+    rf"(?:^|[\n，,。:：丨|｜])(?P<name>(?!联合|联席|首席|执行|独立|高级|资深|常务|中国|全球|亚太|集团|公司|该|其|原|前|现任|时任|知名|美国|日本|韩国|网传|消息|曝|传|独家|今日|近日|昔日|一|多|某)"
+    rf"{HAN}{{2,5}}?)(?:原|前)?{POST}(?={HAN}{{2,4}}(?:离职|辞职|辞任|请辞|卸任|离任|退休|到龄|下台|加盟|加入|入职|跳槽|转投|出任|升任|创业|被解|被罢|被免))",
+    re.I,
+)
+CUTS = re.compile(
+    rf"^(?P<name>(?!大|多|又|全球|美国|科技|银行|车企|大厂|巨头|公司|集团|国|外企|券商|行业|海外|一|某|裁|被){HAN}{{2,4}}?)(?:被曝|回应|宣布|启动|再次|大规模)?裁员(?!潮|[费赔补])",
+    re.M,
+)
 NOT_JOINED = re.compile(
     r"团队|阵营|行列|公司|企业|行业|领域|赛道|大厂|项目|计划|部门|集团$|联盟|协会|委员会|战局|董事会|监事会|节目|综艺|[年月日]|工作|体制|党|军"
 )
@@ -125,7 +136,7 @@ def _sure(text: str, title: str) -> Iterator[tuple[int, int]]:
 
 def _joined(text: str) -> Iterator[tuple[int, int]]:
     """What is named right behind a verb by which somebody comes to a firm or an office."""
-    for pattern in (JOINS, LEADS, OFFICE):
+    for pattern in (JOINS, LEADS, OFFICE, HEAD_POST, CUTS):
         for match in pattern.finditer(text):
             if not NO_NAME.match(match.group("name")) and not NOT_JOINED.search(match.group("name")):
                 yield match.span("name")

@@ -46,7 +46,7 @@ ROLE_WORDS = frozenset(
     menteri gubernur wakil sekretaris jenderal pelatih manajer pendiri presiden dirut dirjen bupati walikota wali
     kota rektor pimpinan bos mantan plt drs ir kapten penyerang gelandang bek kiper aktor aktris artis penyanyi
     kapolri kapolda kapolres brigjen irjen komjen letjen mayjen laksamana marsekal kolonel former billionaire
-    country regional presdir wapresdir prime boss ceos ctos cfos coos executives directors founders ambassador congressman chef
+    independen country regional presdir wapresdir prime boss ceos ctos cfos coos executives directors founders ambassador congressman chef
     """.split()
 )
 
@@ -184,9 +184,16 @@ def _firm_and_holder(
     before = sentence[max(0, (rest or piece)[0].start() - 60) : (rest or piece)[0].start()]
     if len(rest) < 3 or not (HOLDS.search(before) or TITLE_BEFORE.search(before)):
         return None
+    if OF_A_PART.search(before) and _plain(rest[0]) in PARTS and len(rest) > 3:
+        rest = rest[1:]  # "Kepala Riset Norvale Sekuritas Rangga Wirawan"
     if _plain(rest[0]) in given_names() | PORTFOLIOS | PLACES | REGENCIES or JAVANESE.fullmatch(_plain(rest[0])):
         return None
+    ends = [i for i, w in enumerate(rest[:-2], 1) if _plain(w) in FIRM_ENDS]
+    if ends and len(rest) - ends[-1] <= 3:
+        return (rest[: ends[-1]], "organisation"), (rest[ends[-1] :], "person")
     for i in range(1, len(rest) - 1):
+        if _plain(rest[i + 1]) in ORG_WORDS:
+            continue
         if _plain(rest[i]) in given_names() and _plain(rest[i]) not in ORG_WORDS:
             if OF_A_PART.search(before) and all(is_common(_plain(w), "id") or _plain(w) in PARTS for w in rest[:i]):
                 return ((rest[i:], "person"),)  # "Direktur Operasi Rangga Wirawan"
@@ -194,8 +201,13 @@ def _firm_and_holder(
     return None
 
 
+# Words in which a firm's name ends, so that what follows is who leads it.
+FIRM_ENDS = frozenset(
+    "sekuritas tbk group grup holding finance multifinance asuransi insurance life airlines airways capital ventures energi motor".split()
+)
+PART_LED = re.compile(r"\b(?:direktur|sekretaris|manajer)\s+$", re.I)
 PARTS = frozenset(
-    "operasi niaga produksi teknik strategi distribusi logistik konstruksi kepatuhan ritel korporasi komersial treasury transformasi portofolio riset produk pemasaran penjualan wholesale consumer network".split()
+    "keuangan perusahaan operasi niaga produksi teknik strategi distribusi logistik konstruksi kepatuhan ritel korporasi komersial treasury transformasi portofolio riset produk pemasaran penjualan wholesale consumer network".split()
 )
 # Who holds such a post may hold it in a part of a firm.
 OF_A_PART = re.compile(r"\b(?:direktur|kepala|manajer|komisaris|ketua)\s+$", re.I)
@@ -310,6 +322,8 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, p
     while words and (_no_name(words[0]) or _role_word(words)):
         titled = _role_word(words) or _plain(words[0]) in ("mr", "mrs", "ms", "dr")
         words = words[1:]
+    while len(words) > 1 and _plain(words[0]) in PARTS and PART_LED.search(sentence[: words[0].start()][-24:]):
+        words = words[1:]  # "Direktur Keuangan Bank Norvale"
     if len(words) < len(run) or MINISTER.search(sentence[max(0, run[0].start() - 60) : run[0].start()]):
         words = _holder(words, sentence[: words[0].start()] if words else "")
     while (

@@ -17,7 +17,7 @@ ORG_WORDS = frozenset(
     industries international airport exchange party church centre center office pt tbk cv bumn kementerian
     kementrian badan universitas komisi dewan lembaga dinas polda polri polres partai yayasan bursa asosiasi grup
     perusahaan persatuan perserikatan timnas persib persija persebaya arema sekolah rumah fakultas direktorat mahkamah
-    kejaksaan kabupaten provinsi kecamatan kelurahan kpu bawaslu dprd dpr mpr
+    sekuritas asuransi multifinance air kejaksaan kabupaten provinsi kecamatan kelurahan kpu bawaslu dprd dpr mpr
     """.split()
 )
 ORG_ENDINGS = re.compile(r"(?:\.ai|\.com|\.io|\.id|tech|soft|bank|corp|net|labs|media|pay|ware|works|(?-i:AI))$", re.I)
@@ -49,7 +49,9 @@ NOT_NAMES = frozenset(
     rupslb menkeu bagi aku serupa posisi legenda bintang pemilik pebulutangkis pembiayaan purnawirawan jajaran
     susunan beredar kabarnya konon melansir dilansir rektor dekan lulusan jebolan sp msi msc ir mh se mm phd mba
     ssi mpd spd sip rp purn wib wita wit simak baik tunjuk ditunjuk angkat diangkat lantik dilantik rekrut direkrut bajak dibajak
-    harus wajib mesti layak pantas memang justru malah didesak dituntut digugat gaet digaet pecat dipecat copot dicopot tinggalkan hengkang mundur gabung bergabung pindah gantikan digantikan diganti
+    diri jabatan kursi sepatutnya seharusnya sebaiknya semestinya penerima tunjangan gaji harus wajib mesti layak pantas memang justru malah didesak dituntut digugat naik turun berhenti undur lengser cabut balik merapat
+    hijrah berlabuh pensiun mengundurkan menjabat dikabarkan dirumorkan diisukan dikontrak ditugaskan dipercaya didapuk dicoret disebut lepas
+    resign menolak gaet digaet pecat dipecat copot dicopot tinggalkan hengkang mundur gabung bergabung pindah gantikan digantikan diganti
     umumkan ungkap bantah sebut kecam rombak bakal kembali keluar pimpin duduki boyong datangkan lepas depak pilih terpilih minta
     diminta desak bilang tegaskan akui buka ajak terima tolak tetap masih beberapa sudah belum sempat bikin soal alasan sosok
     kabar rumor mengaku punya tanggapi respons jawab incar diincar bidik segera kena geser singkirkan asn pns
@@ -132,7 +134,7 @@ ROLE_ID = re.compile(
 ROLE_ZH = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z0-9·]{0,10}?)(?:首席[\u4e00-\u9fff]{1,5}官|首席[\u4e00-\u9fff]{0,4}科学家|执行董事|独立董事|非执行董事|董事长|副董事长|副总裁|高级副总裁|总裁|副总(?!裁|经理|理)"
     r"|总经理|副总经理|联合创始人|创始人|合伙人|负责人|首席执行官|首席财务官|首席技术官|CEO|CTO|CFO|COO|CIO|CMO|VP|院长|副院长|所长|主任|部长|局长|行长"
-    r"|副行长|校长|主席|副主席|秘书长|总监|主管|经理|掌门人|一号位|科学家|研究员|工程师|教授|顾问|专家|主教练|教练|主播|董秘|董事会秘书|监事|董事|高管|书记|主编|首席[\u4e00-\u9fff]{2})"
+    r"|副行长|校长|主席|副主席|执行长|财务长|技术长|营运长|策略长|法务长|秘书长|社长|会长|总监|主管|经理|掌门人|一号位|科学家|研究员|工程师|教授|顾问|专家|主教练|教练|主播|董秘|董事会秘书|监事|董事|高管|书记|主编|首席[\u4e00-\u9fff]{2})"
 )
 
 # What names of Chinese organisations end in, sure by itself …
@@ -157,7 +159,7 @@ TRANSLITERATION = frozenset(
     "哈海汉翰豪赫黑亨洪侯胡华怀惠霍基吉济加贾简杰金津卡凯坎康考柯科克肯孔库夸昆拉莱赖兰朗劳勒雷蕾黎李里理丽利莉立连联良列烈林琳留刘龙卢鲁路伦"
     "罗洛吕马玛迈麦曼毛梅门蒙孟米密敏明摩莫默穆拿纳娜乃南内尼年涅宁纽农努诺欧帕潘庞培佩彭蓬皮平泼珀普契钱强乔切钦琼丘让热仁日荣茹瑞若萨塞赛"
     "桑瑟森沙莎山尚绍舍申生圣胜施史什士舒朔斯丝思松苏索塔泰坦汤唐陶特腾提田铁廷通图托瓦万旺威韦维伟卫魏温文翁沃乌吴武伍西希锡夏香肖谢辛欣兴雄"
-    "休许雅亚扬尧耶叶伊依易因英永尤于约赞泽扎詹珍朱祖佐亨迦琪妮婷珊薇蒂芙蓓露茜黛弥渥犹茨岑茵芭奇齐季尾崎恰诸夫布姆乃阔涛曹贺勋娃娅妲瑟缪绥兹奎圭莲"
+    "休许雅亚扬尧耶叶伊依易因英永尤于约赞泽扎詹珍朱祖佐亨迦琪妮婷珊薇蒂芙蓓露茜黛弥渥犹茨岑茵芭奇齐季尾崎恰诸夫布姆乃阔涛曹贺勋娃娅妲瑟缪绥兹奎圭莲廉汗得敦狄罕茂滕逊宰哲隆蒲孙延奈"
 )
 # Words that begin with a surname's character and are no names.
 HAN_NOT_NAMES = frozenset(
@@ -167,7 +169,7 @@ HAN_NOT_NAMES = frozenset(
     林业 林立 时候 时报 时尚 季度 季后 车企 车型 车载 车主 车间 国家 项目 项下 游戏 游客 温度 温州 路透 路径 路线 钟情 陈述 陈列 宣布 宣传 周一 周二 周三 周四 周五 周六 周日 周末 周年 周期
     周边 周岁 武汉 武器 何时 何种 何处 何去 何以 左右 左侧 祝贺 祝福 董事 董秘 严重 严格 严厉 余名 余人 余家 余年 付款 付费 夏天 夏季 包括 包含 单位 单独 单一 单日 明年 明星 明确 明显 米兰
     连续 连任 连接 边缘 盛大 盛典 冷静 商业 商汤 商务 商家 应用 应当 应对 应该 曲线 都是 都将 都会 来自 来到 来说 年轻 年度 年薪 年底 年初 年末 年前 年后 年来 年内 代表 代替 代码 代理 步骤
-    言论 商品 花费 花旗 席位 衡量 步入 东方 司机 司法 通用 支持 支付 计划 计算 计入 简单 简称 简历 练习 储备 储能 初创 初步 初期 万人 万元 万科 万达 万名 万亿 古代 仲裁 管理 管道 辛苦 申请
+    年龄 年纪 施工 施行 施压 施展 施乐 施耐 施罗 施加 施政 毕业 毕竟 毕马 毕其 言论 商品 花费 花旗 席位 衡量 步入 东方 司机 司法 通用 支持 支付 计划 计算 计入 简单 简称 简历 练习 储备 储能 初创 初步 初期 万人 万元 万科 万达 万名 万亿 古代 仲裁 管理 管道 辛苦 申请
     申报 申万 解释 解决 解除 解聘 解雇 解散 强调 强化 强大 强劲 那么 那些 党委 党组 党员 乐视 乐趣 明日 宁德 宁波 宁愿 广州 康复 易车 易于 易方 苗头 凌晨 费用 纪录 纪念 纪律 文章 文件 文化
     文字 文心 文远 段时 龙头 史上 史无 贺岁 毛利 常见 雷达 雷诺 钱包 汤姆 罗马 洪水 水平 水电 木材 尚未 尚不 尚可 原因 原本 原来 原则 原有 原任 阳光 银行 银河 区域 区别 区块 景区 景气 景观
     商界 查看 查询 查处 卫星 卫生 卫健 池州 沙特 沙盘 蓝色 蓝图 巫师 仇恨 麦当 乐观 楼市 楼盘 厉害 井喷 相关 相信 相比 幸好 幸福 员工 员会 满足 满意 后任 后来 后续 种种 种类 过去 过程 召开

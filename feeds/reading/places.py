@@ -54,7 +54,7 @@ PRONOUN = {
 ROLE = {"en": ROLE_EN, "id": ROLE_ID, "zh": ROLE_ZH}
 # A name after one of these words is not who acts.
 NOT_SUBJECT = re.compile(
-    r"(?:\b(?:by|with|from|of|after|than|under|against|told|for|oleh|dari|dengan|kepada|bersama|milik)\b|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
+    r"(?:\b(?:by|with|from|of|after|than|under|against|told|for|oleh|dari|dengan|kepada|bersama|milik|anak buah|tangan kanan|orang (?:dekat|kepercayaan)|putr[ai]|istri|suami|adik|kakak|asisten|pendahulu)\b|被|向|对|由|比|将|把|给|跟)\s*(?:[\w-]+ )?$",
     re.I,
 )
 # "Tara Qvist's security chief has left": who leaves is not she.
@@ -172,7 +172,7 @@ def subjects(place: Place, letters: str = "PN") -> list[Name]:
     if place.lang == "id" and people and (SPEAKS.match(between) or MANY_BETWEEN.match(between)):
         people = []  # "⟦P⟧ menjelaskan, direksi … mundur": who speaks of others
     if not people:
-        return _named_behind(place) or _namely(place)
+        return _named_behind(place) or _namely(place) or _mononym(place)
     return _with_joined(people, text, place.lang)
 
 
@@ -196,6 +196,21 @@ def _named_behind(place: Place) -> list[Name]:
     match = BEHIND.match(place.masked.text[place.end : place.end + 120])
     at = place.end + match.end() if match else -1
     return [t.name for t in place.masked.tokens if t.start == at]
+
+
+# Many Indonesians bear one name: "⟦W⟧ ditunjuk sebagai direktur", "direktur keuangan ⟦O⟧ ⟦W⟧ resmi mundur".
+ONE_NAME = re.compile(r"⟦W\d+⟧ (?:resmi |juga |kini |sah |akhirnya )?$")
+AS_POST = re.compile(rf" (?:sebagai|menjadi|jadi) (?:{ROLE_ID.pattern})")
+
+
+def _mononym(place: Place) -> list[Name]:
+    text = place.masked.text
+    match = ONE_NAME.search(text[: place.start]) if place.lang == "id" else None
+    if match is None:
+        return []
+    held = re.search(rf"(?:{ROLE_ID.pattern})(?: [A-Za-z]+)? ⟦O\d+⟧ $", text[: match.start()])
+    given = place.frame == "named" and AS_POST.match(text[place.end :])
+    return [t.name for t in place.masked.tokens if t.start == match.start()] if held or given else []
 
 
 # "Dua direktur Norvale mundur, yakni ⟦P⟧ dan ⟦P⟧": who they are is told behind the verb.
@@ -229,6 +244,8 @@ def joined(between: str, lang: str) -> bool:
 def _with_joined(people: list[Token], text: str, lang: str) -> list[Name]:
     found = [people[-1]]
     for token in reversed(people[:-1]):
+        if lang == "id" and NOT_SUBJECT.search(text[max(0, token.start - 24) : token.start]):
+            break  # "anak buah ⟦P⟧, ⟦P⟧, dipecat": the second is who the first has
         if joined(text[token.end : found[0].start], lang):
             found.insert(0, token)
         else:

@@ -13,7 +13,7 @@ NO_EMPLOYER = re.compile(
     r"\b(?:panel|committee|programme|program|race|forces|list|index|talks|calls?|nights?|criticism|debate|queue|crowd|search|hunt|battle|backlash|outcry|meeting|conference|podcast|show|lawsuit|coalition|alliance"
     r"|chorus|conversation|campaign|rally|strike|protest|market(?! leader)|board meeting|webinar|community|waitlist|beta|network of|initiative|liga|league|piala|cup|kejuaraan|turnamen"
     r"|deal|venture(?! (?:firm|capital|fund|investor))|consortium|boycott|effort|fight|fray|probe|suit|pact|accord|treaty|advisory council|live ?stream|webcast|townhall|parade|trend|proyek|aliansi|koalisi|aksi|demo|grup obrolan)\b"
-    r"|联盟|委员会成员企业|标准|协会|行列|计划|峰会|论坛|生态|群聊|直播间|战局|大军",
+    r"|联盟|评审团|评委会|评审|大赛|委员会成员企业|标准|协会|行列|计划|峰会|论坛|生态|群聊|直播间|战局|大军",
     re.I,
 )
 # Behind a verb of leaving: things are left, sold or left as they are, and nobody goes.

@@ -63,7 +63,8 @@ KIND_BEFORE = {
         r"\b(?:label|brand|retailer|chain|platform|app|lender|carmaker|automaker|airline|giant|unicorn|operator|provider|publisher|studio|developer|fintech|agency|initiative|insurer|utility|chipmaker|start-?up|firm|company)\s+$"
     ),
     "id": re.compile(
-        r"\b(?:PT|perusahaan|startup|rintisan|emiten|bank|klub|aplikasi|platform|maskapai|raksasa|induk usaha|anak usaha)\s+$"
+        r"\b(?:PT|perusahaan|startup|rintisan|emiten|direksi|manajemen|karyawan|pegawai|buruh|pekerja|saham|pabrik|gerai|bank|klub|aplikasi|platform|maskapai|raksasa|induk usaha|anak usaha)\s+$",
+        re.I,
     ),
 }
 TEAM = re.compile(rf"^\s?(?:{UNIT_WORDS}|团队|大模型)")

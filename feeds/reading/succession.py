@@ -83,7 +83,7 @@ def byperson(place: Place) -> list[Draft]:
 
 
 HEIR = re.compile(
-    r"⟦[PN]\d+⟧(?:先生|女士)?(?:[（(][^）)]{0,20}[）)])?(?:将|已|则|正式|临时|火线|今日|同日|随后|随即|确认|会|暂时|宣布|于[^，。；⟦]{1,8}|从[^，。；⟦]{1,8})*$"
+    r"⟦[PN]\d+⟧(?:先生|女士)?(?:[（(][^）)]{0,20}[）)])?(?:将|已|则|正式|临时|火线|今日|同日|随后|随即|确认|会|暂时|宣布|于[^，。；⟦]{1,8}|从[^，。；⟦]{1,8}|\d+月(?:\d+日)?起?|亲自)*$"
 )
 
 
@@ -107,4 +107,6 @@ def handed(place: Place) -> list[Draft]:
     old = before[0] if before else None
     if not people:
         return []
-    return drafts(place, people[:1], role=role_after(place), replaces=old.full if old else "", replaced=old)
+    inside = [t.name for t in place.masked.tokens if place.start <= t.start and t.end <= place.end and t.letter == "O"]
+    org = inside[0] if inside else None
+    return drafts(place, people[:1], to_org=org, role=role_after(place), replaces=old.full if old else "", replaced=old)
