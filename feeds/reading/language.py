@@ -3,6 +3,7 @@
 import re
 
 from feeds.reading.text import HAN, folded
+from feeds.reading.words import is_common
 
 LATIN_WORD = re.compile(r"[a-z']+")
 
@@ -43,4 +44,7 @@ def detect(text: str, hint: str | None = None) -> str:
         return "zh"
     if not found and hint in ("id", "en", "zh"):
         return hint
+    if abs(english - indonesian) < 0.5:
+        only = [is_common(w, "id") - is_common(w, "en") for w in found]
+        return "id" if sum(only) > 0 else "en"
     return "id" if indonesian > english else "en"

@@ -50,7 +50,7 @@ NOT_NAMES = frozenset(
     susunan beredar kabarnya konon melansir dilansir rektor dekan lulusan jebolan sp msi msc ir mh se mm phd mba
     ssi mpd spd sip rp purn wib wita wit simak baik tunjuk ditunjuk angkat diangkat lantik dilantik rekrut direkrut bajak dibajak
     diri jabatan kursi sepatutnya seharusnya sebaiknya semestinya penerima tunjangan gaji harus wajib mesti layak pantas memang justru malah didesak dituntut digugat naik turun berhenti undur lengser cabut balik merapat
-    hijrah berlabuh pensiun mengundurkan menjabat dikabarkan dirumorkan diisukan dikontrak ditugaskan dipercaya didapuk dicoret disebut lepas
+    hijrah berlabuh mengundurkan menjabat dikabarkan dirumorkan diisukan dikontrak ditugaskan dipercaya didapuk dicoret disebut lepas
     resign menolak gaet digaet pecat dipecat copot dicopot tinggalkan hengkang mundur gabung bergabung pindah gantikan digantikan diganti
     umumkan ungkap bantah sebut kecam rombak bakal kembali keluar pimpin duduki boyong datangkan lepas depak pilih terpilih minta
     diminta desak bilang tegaskan akui buka ajak terima tolak tetap masih beberapa sudah belum sempat bikin soal alasan sosok

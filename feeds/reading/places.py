@@ -200,6 +200,7 @@ def _named_behind(place: Place) -> list[Name]:
 
 # Many Indonesians bear one name: "⟦W⟧ ditunjuk sebagai direktur", "direktur keuangan ⟦O⟧ ⟦W⟧ resmi mundur".
 ONE_NAME = re.compile(r"⟦W\d+⟧ (?:resmi |juga |kini |sah |akhirnya )?$")
+FIRMS_POST = re.compile(r"\b(?:direktur|dirut|CEO|CTO|CFO|COO|komisaris|presdir|bos)(?: [A-Za-z]+)? ⟦O\d+⟧ $", re.I)
 AS_POST = re.compile(rf" (?:sebagai|menjadi|jadi) (?:{ROLE_ID.pattern})")
 
 
@@ -208,7 +209,7 @@ def _mononym(place: Place) -> list[Name]:
     match = ONE_NAME.search(text[: place.start]) if place.lang == "id" else None
     if match is None:
         return []
-    held = re.search(rf"(?:{ROLE_ID.pattern})(?: [A-Za-z]+)? ⟦O\d+⟧ $", text[: match.start()])
+    held = FIRMS_POST.search(text[: match.start()])
     given = place.frame == "named" and AS_POST.match(text[place.end :])
     return [t.name for t in place.masked.tokens if t.start == match.start()] if held or given else []
 
