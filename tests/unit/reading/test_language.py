@@ -40,6 +40,11 @@ def test_a_few_chinese_words_do_not_make_an_english_article_chinese() -> None:
     assert detect(text) == "en"
 
 
+def test_a_heading_without_little_words_is_told_by_its_common_words() -> None:
+    assert detect("Norvale pecat manajer penjualan Indonesia, Rangga Wirawan") == "id"
+    assert detect("Norvale sacks regional sales manager") == "en"
+
+
 @pytest.mark.parametrize("hint", ("id", "en"))
 def test_the_hint_decides_where_the_text_does_not(hint: str) -> None:
     assert detect("OpenAI GPT-5", hint) == hint
