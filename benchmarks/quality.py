@@ -193,6 +193,19 @@ def stories(sets: Sets) -> list[str]:
     return [*lines, row("watches in pinyin", hits["precision"], hits["recall"], hits["f1"])]
 
 
+def folds(sets: Sets) -> list[str]:
+    """What the trained parts do on folds that they have not seen, as their scripts print it."""
+    lines = ["", "## Trained parts on unseen folds", ""]
+    lines += [
+        "The weights for answering are learned on the qa sets, whose rows above are therefore no unseen text. Five",
+        "folds over contexts, each read with weights learned on the other four:",
+    ]
+    for script in ("train_answers.py", "train_extents.py"):
+        told = run(sys.executable, ROOT / "tools" / script, "--folds", *(sets.gold(f"qa.{lang}") for lang in LANGUAGES))
+        lines += ["", f"`tools/{script} --folds`", "", "```", *told.decode().strip().splitlines(), "```"]
+    return lines
+
+
 def speed(sets: Sets) -> list[str]:
     """How fast each run was, start included, and the memory that it took."""
     lines = [
@@ -217,7 +230,7 @@ def main() -> None:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory(prefix="hengkang-quality-") as work:
         sets = Sets(Path(sys.argv[1]).resolve(), Path(work))
-        lines = [*reading(sets), *answering(sets), *stories(sets), *speed(sets)]
+        lines = [*reading(sets), *answering(sets), *stories(sets), *folds(sets), *speed(sets)]
     (ROOT / "docs" / "quality.md").write_text(HEAD + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
