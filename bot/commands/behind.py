@@ -5,6 +5,7 @@ from bot.commands.latest import story_of
 from bot.commands.shown import links
 from bot.locales.texts import texts
 from bot.reaction import Reaction, Reply, Request
+from bot.rich import Rich
 from bot.services import Services
 from feeds.model import Story
 
@@ -19,13 +20,16 @@ async def _shown(services: Services, value: str) -> Story | None:
     return story if story is not None and story.articles else None
 
 
+def _in_place(request: Request, value: str, rich: Rich) -> Reaction:
+    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+
+
 async def sources_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Every article of the story."""
     story = await _shown(services, value)
     if story is None:
         return gone(request)
-    rich = source_list(story, request.timezone, texts(request.lang))
-    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+    return _in_place(request, value, source_list(story, request.timezone, texts(request.lang)))
 
 
 async def questions_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -35,8 +39,7 @@ async def questions_pressed(request: Request, services: Services, value: str) ->
     offered = services.renderer.offered(story, t.lang) if story else ()
     if story is None or not offered:
         return gone(request)
-    rich = question_list(story, offered, services.catalog, t)
-    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+    return _in_place(request, value, question_list(story, offered, services.catalog, t))
 
 
 async def voices_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -44,8 +47,7 @@ async def voices_pressed(request: Request, services: Services, value: str) -> Re
     story = await _shown(services, value)
     if story is None or not story.quotes:
         return gone(request)
-    rich = voice_list(story, services.catalog, texts(request.lang))
-    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+    return _in_place(request, value, voice_list(story, services.catalog, texts(request.lang)))
 
 
 async def ahead_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -53,8 +55,7 @@ async def ahead_pressed(request: Request, services: Services, value: str) -> Rea
     story = await _shown(services, value)
     if story is None or not story.ahead:
         return gone(request)
-    rich = ahead_list(story, services.catalog, texts(request.lang))
-    return Reply().say(rich, edit=request.pressed, story_id=value).done()
+    return _in_place(request, value, ahead_list(story, services.catalog, texts(request.lang)))
 
 
 async def analysis_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -73,4 +74,4 @@ async def analysis_pressed(request: Request, services: Services, value: str) -> 
             rich = figure_page(story, figure, await links(c, figure.moves), services.catalog, t)
         else:
             rich = analysis_page(story, found, services.catalog, t)
-    return Reply().say(rich, edit=request.pressed, story_id=number).done()
+    return _in_place(request, number, rich)
