@@ -35,14 +35,16 @@ UPDATE items SET state = CASE WHEN attempts < :most THEN 'new' ELSE 'set_aside' 
 WHERE state = 'claimed'
 """
 
-# The chats that watch one of the decision's targets, with the names as each of them watches them.
+# The chats that watch one of the decision's targets, with the names as each of them watches them; and those that have
+# muted the story.
 WATCHERS = """
 WITH told AS (
     SELECT w.chat_id, json_group_array(w.name) AS names
     FROM watches w JOIN subscribers s ON s.chat_id = w.chat_id
     WHERE w.target IN (SELECT value FROM json_each(:targets))
       AND s.state = 'active' AND (w.muted_until IS NULL OR w.muted_until <= :now)
-    GROUP BY w.chat_id)
+    GROUP BY w.chat_id),
+hushed AS (SELECT chat_id FROM muted_stories WHERE story_id = :story)
 """
 
 FAN_OUT_NEW = (
@@ -52,7 +54,8 @@ INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, pay
 SELECT 'alert:' || t.chat_id || ':' || :story || ':0', t.chat_id, s.thread_id, 1, 'alert', :story, :revision,
        json_object('names', json(t.names)), :now, :now
 FROM told t JOIN subscribers s ON s.chat_id = t.chat_id
-WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = t.chat_id AND o.story_id = :story
+WHERE t.chat_id NOT IN hushed
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = t.chat_id AND o.story_id = :story
                   AND o.kind IN ('alert', 'development'))
 ON CONFLICT (key) DO NOTHING
 """
@@ -64,7 +67,7 @@ SELECT 'edit:' || o.chat_id || ':' || :story || ':' || :item, o.chat_id, o.threa
        o.payload, o.key, :now, :now
 FROM outbox o JOIN subscribers s ON s.chat_id = o.chat_id
 WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN ('sent', 'sending')
-  AND s.state = 'active'
+  AND s.state = 'active' AND o.chat_id NOT IN (SELECT chat_id FROM muted_stories WHERE story_id = :story)
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -86,6 +89,7 @@ FROM (SELECT chat_id, MAX(names) AS names, MAX(first) AS first FROM (
           GROUP BY chat_id)
       GROUP BY chat_id) c
 JOIN subscribers s ON s.chat_id = c.chat_id AND s.state = 'active'
+WHERE c.chat_id NOT IN hushed
 ON CONFLICT (key) DO NOTHING
 """
 )

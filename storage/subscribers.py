@@ -9,6 +9,7 @@ from storage.database import Connection, Row, moment, stamp
 # Every table that holds something of a chat, with its column; /forgetme empties them all.
 CHAT_TABLES = (
     ("watches", "chat_id"),
+    ("muted_stories", "chat_id"),
     ("outbox", "chat_id"),
     ("pauses", "chat_id"),
     ("conversations", "chat_id"),

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.analyser import passed_over
 from feeds.model import MoveStatus, PendingItem
-from storage import outbox, stories, subscribers, watches
+from storage import outbox, stories, stories_muted, subscribers, watches
 from storage.database import Database
 from storage.items import Items
 from tests.unit.storage.builders import (
@@ -84,6 +84,30 @@ async def test_muted_stopped_and_blocked_chats_are_not_told(db: Database, item: 
         await c.run("UPDATE watches SET muted_until = '2026-11-24T00:00:00.000000' WHERE chat_id = 4")
     await commit(db, item, decision(item, MOVE))
     assert await rows(db, "SELECT chat_id FROM outbox") == [(4,)]
+
+
+async def test_a_story_that_a_chat_has_muted_reaches_it_no_more_and_others_as_before(
+    db: Database, item: PendingItem
+) -> None:
+    for chat in (1, 2):
+        await add_chat(db, chat, "Norvale")
+    await commit(db, item, decision(item, MOVE))
+    await execute(db, "UPDATE outbox SET state = 'sent', message_id = chat_id")
+    async with db.write() as c:
+        assert await stories_muted.mute(c, 2, 1, NOW)
+        assert not await stories_muted.mute(c, 2, 1, NOW)
+        assert await stories_muted.of_chat(c, 2) == [1]
+    source, denial = await another(db, "Rara joins Tindra"), await another(db, "Rara denies leaving")
+    await commit(db, source, decision(source, MOVE, "source", 1))
+    await commit(db, denial, decision(denial, DENIED, "development", 1))
+    after = "SELECT chat_id, kind FROM outbox WHERE state = 'pending' ORDER BY id"
+    assert await rows(db, after) == [(1, "edit"), (1, "development")]
+    async with db.write() as c:
+        assert await stories_muted.unmute(c, 2, 1)
+        assert not await stories_muted.is_muted(c, 2, 1)
+    again = await another(db, "Rara denies once more")
+    await commit(db, again, decision(again, DENIED, "development", 1))
+    assert (2, "development") in await rows(db, after)
 
 
 async def test_what_may_not_be_sent_is_stored_and_searchable(db: Database, item: PendingItem) -> None:

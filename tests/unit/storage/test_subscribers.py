@@ -1,7 +1,7 @@
 """Chats: their settings, their erasure, and the move of a group to a supergroup."""
 
 from feeds.model import Answer, Evidence
-from storage import callbacks, entities, feeds, inbox, outbox, questions, subscribers, watches
+from storage import callbacks, entities, feeds, inbox, outbox, questions, stories_muted, subscribers, watches
 from storage.database import Database
 from storage.feeds import FeedSpec
 from storage.inbox import Received
@@ -36,6 +36,7 @@ async def live(db: Database, chat: int) -> None:
         await outbox.put(c, [NewMessage(f"reply:{base}:0", chat, "text", {"text": "hello"}, REPLY)], NOW)
         await outbox.put(c, [NewMessage(f"alert:{chat}:1:0", chat, "alert", {}, ALERT, story_id=1)], NOW)
         await outbox.pause(c, chat, NOW)
+        await stories_muted.mute(c, chat, 1, NOW)
         await questions.keep(c, chat, None, ["who left?"], NOW)
         answer = Answer("Rara", True, (Evidence("1", "Rara left."),), ("Rara",))
         await questions.record(c, chat, "who left?", answer, None, NOW)
