@@ -73,6 +73,16 @@ class Reaction:
     alarm: bool = False  # show the toast as an alert box
 
 
+def joined(*reactions: Reaction) -> Reaction:
+    """Several reactions as one, in their order; the toast is the last one's."""
+    return Reaction(
+        tuple(m for r in reactions for m in r.messages),
+        tuple(w for r in reactions for w in r.writes),
+        reactions[-1].toast,
+        reactions[-1].alarm,
+    )
+
+
 @dataclass(slots=True)
 class Reply:
     """Collects a Reaction step by step."""

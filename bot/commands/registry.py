@@ -2,7 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.commands import ask, behind, export, feeds, latest, leave, moves, settings, start, watch, watches, who, why
+from bot.commands import (
+    ask,
+    behind,
+    export,
+    feeds,
+    latest,
+    leave,
+    moves,
+    packs,
+    settings,
+    start,
+    watch,
+    watches,
+    who,
+    why,
+)
 from bot.commands import help as helping
 from bot.reaction import Reaction, Request
 from bot.services import Services
@@ -37,7 +52,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
     "wc": watch.chosen_pressed,
-    "g": start.pack_pressed,
+    "g": packs.pack_pressed,
     "wd": watches.detail_pressed,
     "m": watches.mute_pressed,
     "u": watches.remove_pressed,

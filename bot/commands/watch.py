@@ -31,6 +31,7 @@ from storage.outbox import NewMessage
 
 LOOKED_BACK = timedelta(days=30)
 PREVIEWED = 3
+LABEL = 40  # characters of a name on a button
 TOLD_APART = 3  # names with a message each; a chat takes a burst of three
 
 
@@ -90,22 +91,30 @@ async def chosen_pressed(request: Request, services: Services, value: str) -> Re
 
 
 async def _pressed(request: Request, services: Services, value: str, edit: int | None) -> Reaction:
-    t = texts(request.lang)
     reply = Reply()
+    refusal = await watch_value(reply, request, services, value, edit)
+    return reply.done(refusal, alarm=refusal is not None)
+
+
+async def watch_value(
+    reply: Reply, request: Request, services: Services, value: str, edit: int | None = None
+) -> str | None:
+    """Watch what a button or a link means: an entity's id, or "=" and a name; why not, where that cannot be."""
+    t = texts(request.lang)
     entity = services.catalog.entity(value)
     if entity is not None:
         target, shown = watched_entity(entity, services.catalog), services.catalog.display(entity.id, t.lang)
     elif value.startswith("="):
         target, shown = watched_name(value[1:], services.catalog), value[1:]
     else:
-        return reply.done(t("This button is too old; please type the command again."), alarm=True)
+        return t("This button is too old; please type the command again.")
     async with services.db.read() as c:
         listed = await watches.of_chat(c, request.chat_id)
     most = services.settings().bot.watches_per_chat
     if len(listed) >= most and target.id not in {w.target for w in listed}:
-        return reply.done(_full(most, t), alarm=True)
+        return _full(most, t)
     await start(reply, request, services, target, shown, t, edit)
-    return reply.done()
+    return None
 
 
 def _full(most: int, t: Texts) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 import bot
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
-from bot.commands.start import titles
+from bot.commands.packs import titles
 from bot.locales.texts import messages
 from bot.reasons import FAULTS, REASONS
 
