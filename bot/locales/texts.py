@@ -1,14 +1,16 @@
 """Messages, plurals and dates of one language.
 
 ``t("You watch {name}.", name=…)`` looks the English text up in ``<language>.po``; a text without a translation is shown
-in English and found by a test. Values are put in after translation and never read as templates. Adding a language is
-adding its file.
+in English and found by a test. Values are put in after translation and never read as templates; in Chinese a space
+parts them from the text where Han meets Latin. Adding a language is adding its file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -19,9 +21,11 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from feeds.model import LANGUAGES
+from feeds.reading.text import has_han
 
 FOLDER = Path(__file__).parent
 BABEL = {"id": "id", "en": "en", "zh": "zh_Hans"}
+FIRST_MARK = 0xF0000  # of a private plane: stands for a name while a list is put together
 DEFAULT_ZONE = {"id": "Asia/Jakarta", "en": "UTC", "zh": "Asia/Shanghai"}
 
 # Babel's long official forms are not what the press writes.
@@ -60,10 +64,10 @@ class Texts:
         """The message in this language with its values put in."""
         found = self._messages.get(message)
         text = found.string if found is not None and isinstance(found.string, str) and found.string else message
-        return text.format(**values) if values else text
+        return self._filled(text, values) if values else text
 
     def n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
-        """The message in the form that the number asks for; ``{n}`` is the number."""
+        """The message in the form that the number asks for; ``{n}`` is the number, with this language's marks."""
         found = self._messages.get(singular)
         forms = found.string if found is not None and not isinstance(found.string, str) else ()
         if forms and all(forms):
@@ -71,17 +75,33 @@ class Texts:
             text = forms[rule]
         else:
             text = singular if count == 1 else plural
-        return text.format(n=count, **values)
+        return self._filled(text, {"n": self.number(count), **values})
+
+    def _filled(self, text: str, values: Mapping[str, object]) -> str:
+        if self.lang != "zh":
+            return text.format(**values)
+        pieces = []
+        for literal, name in parsed(text):
+            pieces += [literal] if name is None else [literal, str(values[name])]
+        return parted(pieces)
 
     def many(self, names: Sequence[str]) -> str:
-        """A list of names as this language writes it."""
-        if self.lang == "zh":
-            return "、".join(names)
-        return format_list(list(names), locale=BABEL[self.lang]) if names else ""
+        """A list of names as this language writes it: A, B, and C; A, B, dan C; A、B和C."""
+        return self._listed(names, "standard")
 
     def any_of(self, names: Sequence[str]) -> str:
         """Alternatives as the language lists them: "a, b, or c"."""
-        return format_list(list(names), style="or", locale=BABEL[self.lang]) if names else ""
+        return self._listed(names, "or")
+
+    def _listed(self, names: Sequence[str], style: Literal["standard", "or"]) -> str:
+        if not names:
+            return ""
+        # The names are put in afterwards: one that holds a place of Babel's patterns must not be filled.
+        marks = [chr(FIRST_MARK + i) for i in range(len(names))]
+        listed = format_list(marks, style=style, locale=BABEL[self.lang])
+        known = dict(zip(marks, names, strict=True))
+        pieces = [known.get(ch, ch) for ch in listed]
+        return parted(pieces) if self.lang == "zh" else "".join(pieces)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with this language's marks: 1,234.5 or 1.234,5."""
@@ -105,6 +125,31 @@ class Texts:
         """A date and time in a zone, with the zone's usual abbreviation."""
         local = moment.astimezone(ZoneInfo(zone))
         return f"{self.day(local.date())}{'' if self.lang == 'zh' else ','} {local:%H:%M} {abbreviation(zone, moment)}"
+
+
+@cache
+def parsed(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The literal stretches of a message, each with the name of the value behind it."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(text))
+
+
+def parted(pieces: Iterable[str]) -> str:
+    """Pieces of a Chinese text joined, with a space where Han meets Latin letters, digits or a command.
+
+    None stands between a number and the mark of its year, month or day.
+    """
+    text = ""
+    for piece in pieces:
+        if text and piece and _meet(text[-1], piece[0]):
+            text += " "
+        text += piece
+    return text
+
+
+def _meet(before: str, after: str) -> bool:
+    if has_han(before):
+        return after == "/" or (after.isalnum() and not has_han(after))
+    return has_han(after) and before.isalnum() and not (before.isdigit() and after in "年月日")
 
 
 def abbreviation(zone: str, moment: datetime) -> str:

@@ -28,7 +28,7 @@ KINDS = {
 }  # fmt: skip
 STATUSES = {
     "en": {"rumour": "rumour", "reported": "reported", "confirmed": "confirmed", "denied": "denied", "corrected": "corrected"},
-    "id": {"rumour": "rumor", "reported": "dilaporkan", "confirmed": "dikonfirmasi", "denied": "dibantah", "corrected": "dikoreksi"},
+    "id": {"rumour": "rumor", "reported": "dilaporkan", "confirmed": "dikonfirmasi", "denied": "dibantah", "corrected": "diralat"},
     "zh": {"rumour": "传闻", "reported": "据报道", "confirmed": "已证实", "denied": "已否认", "corrected": "已更正"},
 }  # fmt: skip
 # With a number of people, with a share or a vague number, with none.

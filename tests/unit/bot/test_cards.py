@@ -75,7 +75,7 @@ def drawn(one: Story, lang: str, **values: object) -> Rich:
                 "• “Rivals follow.” — Outlet 1", "Outlet 2 · 3 sumber · 4 Februari 2026, 03:07 WIB · 15 detik",
                 "Anda memantau Alibaba dan JD.com"]),
         ("zh", ["鄢志杰：阿里巴巴 → 京东 · 加盟 · 据报道", "鄢志杰离职", "• A bullet.", "• “Rivals follow.” — Outlet 1",
-                "Outlet 3 · 3 个来源 · 2026年2月4日 03:08 WIB · 15 秒", "您关注了Alibaba、JD.com"]),
+                "Outlet 3 · 3 个来源 · 2026年2月4日 03:08 WIB · 15 秒", "您关注了 Alibaba 和 JD.com"]),
     ],
 )  # fmt: skip
 def test_a_card_holds_every_part_in_the_readers_language(lang: str, lines: list[str]) -> None:

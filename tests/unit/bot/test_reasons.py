@@ -53,7 +53,7 @@ def test_every_reason_for_one_story_has_a_row(told: str) -> None:
         ("rumour before, now denied", "id", "tadinya rumor, kini dibantah"),
         ("rumour before, now confirmed", "zh", "此前传闻，现在已证实"),
         ("Tara {x} and Bravik in both", "en", "Tara {x} and Bravik stand in both"),
-        ("Quorvexa is only mentioned in passing", "zh", "只是顺带提到Quorvexa"),
+        ("Quorvexa is only mentioned in passing", "zh", "只是顺带提到 Quorvexa"),
         ("published 2026-03-01 10:00 UTC, more than 48 hours ago: stored, not sent", "id",
          "terbit lebih dari 48 jam lalu: disimpan, tidak dikirim"),
         ("something new", "zh", "something new"),
@@ -70,7 +70,7 @@ def test_a_stored_reason_is_told_in_the_persons_language(stored: str, lang: str,
         ("the server gave no feed (HTTP 418)", "zh", "服务器出现故障（HTTP 418）"),
         ("this is a web page that names no feed", "zh", "这是网页，且没有列出订阅源"),
         ("no full answer within 20 seconds", "en", "no full answer within 20 seconds"),
-        ("the feed is damaged: {odd} text", "id", "umpannya rusak ({odd} text)"),
+        ("the feed is damaged: {odd} text", "id", "feed-nya rusak ({odd} text)"),
     ],
 )
 def test_a_feeds_fault_is_told_in_the_administrators_language(fault: str, lang: str, shown: str) -> None:
