@@ -15,6 +15,10 @@ LANGUAGES: tuple[str, ...] = ("id", "en", "zh")
 
 EntityKind = Literal["person", "organisation"]
 
+# What a watch takes of the news about its name; docs/design.md, "Who is told", says what satisfies each.
+Scope = Literal["all", "departures", "arrivals", "appointments", "layoffs", "senior", "everything"]
+SCOPES: tuple[Scope, ...] = ("all", "departures", "arrivals", "appointments", "layoffs", "senior", "everything")
+
 
 class MoveKind(StrEnum):
     """How somebody moved; the names are the product page's."""
@@ -306,8 +310,10 @@ class Decision:
     ``relation``: "none" (no talent news: stored and searchable only), "new" (a story of its own), "source" (a
     further report of ``story_id``: alerts already sent are edited), "development" (``story_id`` confirmed, denied,
     corrected or moved on: a new message that replies to the first). ``targets`` are the entity keys whose watchers
-    are told, owners of labs included. ``notify`` is False where nothing may be sent, and ``reasons`` says why; they
-    are what ``/why`` shows.
+    are told, owners of labs included, and ``scopes`` says for each what its watches may take to be told; "all" and
+    "everything" need not stand there. ``named`` are the watched names in title or lead of what is no talent news, for
+    those who watch everything, and ``repeats`` the item that has told the same before. ``notify`` is False where
+    nothing may be sent, and ``reasons`` says why; they are what ``/why`` shows.
     """
 
     item_id: str
@@ -317,10 +323,13 @@ class Decision:
     moves: tuple[Move, ...] = ()
     merged: tuple[Move, ...] = ()  # all moves of the story, these joined into those known before
     targets: frozenset[str] = frozenset()
+    scopes: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
     hits: tuple[Hit, ...] = ()
     notify: bool = False
     status: MoveStatus = MoveStatus.REPORTED
     copy_of: str | None = None  # the item that this one is a syndicated copy of
+    repeats: str | None = None
     reasons: tuple[str, ...] = ()
 
 

@@ -35,14 +35,15 @@ UPDATE items SET state = CASE WHEN attempts < :most THEN 'new' ELSE 'set_aside' 
 WHERE state = 'claimed'
 """
 
-# The chats that watch one of the decision's targets, with the names as each of them watches them; and those that have
-# muted the story.
+# The chats that watch one of the decision's targets in a scope that it satisfies, with the names as each watches them;
+# and those that have muted the story.
 WATCHERS = """
 WITH told AS (
     SELECT w.chat_id, json_group_array(w.name) AS names
-    FROM watches w JOIN subscribers s ON s.chat_id = w.chat_id
-    WHERE w.target IN (SELECT value FROM json_each(:targets))
-      AND s.state = 'active' AND (w.muted_until IS NULL OR w.muted_until <= :now)
+    FROM json_each(:satisfied) p
+    JOIN watches w ON w.target = json_extract(p.value, '$[0]') AND w.scope = json_extract(p.value, '$[1]')
+    JOIN subscribers s ON s.chat_id = w.chat_id
+    WHERE s.state = 'active' AND (w.muted_until IS NULL OR w.muted_until <= :now)
     GROUP BY w.chat_id),
 hushed AS (SELECT chat_id FROM muted_stories WHERE story_id = :story)
 """
@@ -174,7 +175,7 @@ async def fan_out(c: Connection, decision: Decision, story_id: int, now: datetim
     """Put the alerts, edits or developments of a decision into the outbox, for every chat at once."""
     revision = await c.value("SELECT revision FROM stories WHERE id = ?", (story_id,))
     values = {
-        "targets": json.dumps(sorted(decision.targets)),
+        "satisfied": json.dumps(satisfied(decision)),
         "story": story_id,
         "item": int(decision.item_id),
         "revision": revision,
@@ -187,6 +188,13 @@ async def fan_out(c: Connection, decision: Decision, story_id: int, now: datetim
     if decision.relation == "source":
         await c.run(FAN_OUT_EDIT, _named(FAN_OUT_EDIT, values))
     await c.run(FAN_OUT_NEW, _named(FAN_OUT_NEW, values))
+
+
+def satisfied(decision: Decision) -> list[tuple[str, str]]:
+    """The pairs of target and scope whose watches a decision tells."""
+    pairs = {(target, scope) for target in decision.targets for scope in ("all", "everything")}
+    pairs |= {(target, scope) for target in decision.targets for scope in decision.scopes.get(target, ())}
+    return sorted(pairs)
 
 
 def _named(sql: str, values: dict[str, Any]) -> dict[str, Any]:

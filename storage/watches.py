@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.model import Watched
+from feeds.model import Scope, Watched
 from storage.database import Connection, Row, maybe_moment, moment, stamp
 
 
@@ -65,6 +65,12 @@ async def mute(c: Connection, chat_id: int, watch_id: int, until: datetime | Non
         "UPDATE watches SET muted_until = ? WHERE id = ? AND chat_id = ?",
         (stamp(until) if until else None, watch_id, chat_id),
     )
+    return changed == 1
+
+
+async def set_scope(c: Connection, chat_id: int, target: str, scope: Scope) -> bool:
+    """Take of the news about a target only what a scope holds; False where the chat does not watch it."""
+    changed = await c.run("UPDATE watches SET scope = ? WHERE target = ? AND chat_id = ?", (scope, target, chat_id))
     return changed == 1
 
 

@@ -13,6 +13,7 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief
 from feeds.reading.firms import search_keys
 from feeds.reading.likeness import copy_of
+from feeds.reading.scope import scopes
 from feeds.reading.story import Sameness, best_story, merge, news, own_moves
 from feeds.reading.text import sentences
 
@@ -45,6 +46,8 @@ def decide(
     moves = own_moves(reading, story, candidates, catalog)
     telling, passing = _told(reading, moves, hits)
     notify, why = _may_send(item, now, age_limit)
+    merged = merge(story.moves if story else (), moves, catalog)
+    told = targets(moves, telling, catalog)
     copied = copy_of(reading.article, story.articles) if story else None
     reasons = (*reading.explain, *found.why, *passing, *why)
     return Decision(
@@ -53,8 +56,9 @@ def decide(
         reading=reading,
         story_id=story.id if story else None,
         moves=moves,
-        merged=merge(story.moves if story else (), moves, catalog),
-        targets=targets(moves, telling, catalog),
+        merged=merged,
+        targets=told,
+        scopes={key: scopes(merged, key, catalog, {h.alias for h in hits if h.watch == key}) for key in told},
         hits=tuple(hits),
         notify=notify,
         status=status(moves, story),
