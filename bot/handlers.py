@@ -16,6 +16,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -23,6 +24,7 @@ from telegram.ext import (
 from bot.commands import buttons
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
+from bot.inline import on_query
 from bot.locales.texts import texts
 from bot.logs import redacted
 from bot.menus import set_administrators_menu
@@ -53,6 +55,7 @@ class Handlers:
         for name in (*COMMANDS, *ADMIN_COMMANDS):
             application.add_handler(CommandHandler(name, self.on_command, filters.UpdateType.MESSAGES))
         application.add_handler(CallbackQueryHandler(self.on_button))
+        application.add_handler(InlineQueryHandler(self.on_inline))
         application.add_handler(ChatMemberHandler(self.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.on_migration))
         # Only what is new: an edited question was answered when it was asked.
@@ -88,6 +91,7 @@ class Handlers:
             return
         request = await self._request(update, context, "", "", changing=False)
         if request is None:
+            await _answer(query, Reaction())
             return
         found = await buttons.meaning(request, self.services)
         verb, value = found or ("", "")
@@ -106,11 +110,17 @@ class Handlers:
             return await ADMIN_BUTTONS[verb](request, self.services, value)
         return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
 
+    async def on_inline(self, update: Update, context: Context) -> None:
+        """Somebody types the bot's name and a query, anywhere."""
+        await on_query(update, self.services)
+
     async def on_text(self, update: Update, context: Context) -> None:
         """A plain message: in private, or in reply to the bot, a question."""
         message = update.effective_message
         if message is None or not message.text:
             return
+        if message.via_bot is not None and message.via_bot.id == context.bot.id:
+            return  # a card of ours that inline mode has brought
         replied = message.reply_to_message
         to_bot = replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
         if message.chat.type != "private" and not to_bot:

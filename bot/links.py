@@ -26,14 +26,18 @@ class Link:
     value: str
 
 
-def link(bot_name: str, wish: Wish, value: str) -> str | None:
-    """The address that opens the bot with a wish, None where the value does not fit into one."""
+def payload(wish: Wish, value: str) -> str | None:
+    """What ``/start`` is told to have a wish, None where the value does not fit."""
     if wish == "name":
         value = base64.urlsafe_b64encode(value.encode()).decode().rstrip("=")
-    payload = PREFIXES[wish] + value
-    if len(payload) > LONGEST or not re.fullmatch(r"[A-Za-z0-9_-]+", payload):
-        return None
-    return f"{ROOT}/{bot_name}?start={payload}"
+    made = PREFIXES[wish] + value
+    return made if len(made) <= LONGEST and re.fullmatch(r"[A-Za-z0-9_-]+", made) else None
+
+
+def link(bot_name: str, wish: Wish, value: str) -> str | None:
+    """The address that opens the bot with a wish, None where the value does not fit into one."""
+    made = payload(wish, value)
+    return f"{ROOT}/{bot_name}?start={made}" if made else None
 
 
 def group_link(bot_name: str) -> str:
@@ -41,11 +45,11 @@ def group_link(bot_name: str) -> str:
     return f"{ROOT}/{bot_name}?startgroup=new"
 
 
-def parsed(payload: str) -> Link | None:
+def parsed(given: str) -> Link | None:
     """What follows ``/start``, understood; None where it is no deep link of ours."""
     for wish, prefix in PREFIXES.items():
-        if payload.startswith(prefix) and len(payload) <= LONGEST:
-            value = payload.removeprefix(prefix)
+        if given.startswith(prefix) and len(given) <= LONGEST:
+            value = given.removeprefix(prefix)
             if wish != "name":
                 return Link(wish, value) if value else None
             try:

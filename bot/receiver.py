@@ -24,7 +24,7 @@ from storage.inbox import Received
 
 log = logging.getLogger(__name__)
 
-ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 AT_ONCE = 16
 LONG_POLL = 25  # seconds that Telegram holds a request without updates
 LONGEST_WAIT = 30.0

@@ -31,11 +31,11 @@ async def accept(c: Connection, updates: Sequence[Received], now: datetime) -> N
 
 
 async def claim(c: Connection, limit: int) -> list[Received]:
-    """Updates to handle, oldest first, at most one a chat so that their order is kept."""
+    """Updates to handle, oldest first, at most one a chat so that their order is kept; of no chat, as they come."""
     rows = await c.all(
         "UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN ("
         " SELECT MIN(n.update_id) FROM inbox n WHERE n.state = 'new' AND NOT EXISTS ("
-        "   SELECT 1 FROM inbox b WHERE b.chat_id IS n.chat_id AND b.state = 'claimed')"
+        "   SELECT 1 FROM inbox b WHERE b.chat_id = n.chat_id AND b.state = 'claimed')"
         " GROUP BY COALESCE(n.chat_id, -n.update_id) ORDER BY MIN(n.update_id) LIMIT ?) RETURNING *",
         (limit,),
     )

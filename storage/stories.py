@@ -159,10 +159,19 @@ async def latest(c: Connection, keys: Iterable[str], since: datetime, limit: int
     return await load(c, [row["id"] for row in rows])
 
 
-async def newest(c: Connection, limit: int = 1) -> list[Story]:
+async def newest(c: Connection, limit: int = 1, offset: int = 0) -> list[Story]:
     """The newest stories of all."""
-    rows = await c.all("SELECT id FROM stories ORDER BY last_at DESC, id DESC LIMIT ?", (limit,))
+    rows = await c.all("SELECT id FROM stories ORDER BY last_at DESC, id DESC LIMIT ? OFFSET ?", (limit, offset))
     return await load(c, [row["id"] for row in rows])
+
+
+async def keys_beginning(c: Connection, prefix: str, limit: int) -> list[str]:
+    """Keys of stories that begin with a text, in their own order."""
+    rows = await c.all(
+        "SELECT DISTINCT entity_key FROM story_keys WHERE entity_key >= ? AND entity_key < ? LIMIT ?",
+        (prefix, prefix + "\U0010ffff", limit),
+    )
+    return [row["entity_key"] for row in rows]
 
 
 async def count(c: Connection, keys: Iterable[str], since: datetime) -> int:

@@ -7,7 +7,7 @@ POST /control/<act>, the body's members being the act's arguments:
     close_topic {chat, thread, closed?}    role {chat, user, status}
     say {user, text, chat?, reply_to?, thread?, anonymous?}    edit {user, message_id, text, chat?}
     file {user, name, base64, caption?, chat?}    press {user, message_id, data, chat?}
-    inline {user, text}    choose {user, query_id, result_id, chat}
+    inline {user, text, offset?}    choose {user, query_id, result_id, chat}
     block {user}    unblock {user}    add {chat, by, status?}    remove {chat, by}
     migrate {chat, by}
 

@@ -174,6 +174,8 @@ class Query:
     chat_id: int
     message_id: int | None = None
     answered: bool = False
+    text: str = ""
+    offset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,8 @@ class World:
         self.queries: dict[str, Query] = {}
         self.answers: list[Answer] = []
         self.inline_answers: dict[str, Json] = {}
+        # What was answered to a text and an offset, for one person or (None) for everybody, and until when it is kept.
+        self.inline_kept: dict[tuple[str, str, int | None], tuple[float, Json]] = {}
         self.listeners: list[Callable[[Event], None]] = []
         self.reads_all = False
         self.wakers: list[Callable[[], None]] = []

@@ -13,7 +13,10 @@ from bot.simulator.chats import set_bot_status
 from bot.simulator.entities import TEXT_UNITS, cover, formatted, found, utf16_length
 from bot.simulator.keyboards import buttons, find_button
 from bot.simulator.model import PRESENT, Chat, Json, Message, Person, Query
+from bot.simulator.queries import kept_answer
 from bot.simulator.sights import Sights, Who
+
+INLINE_CHARACTERS = 256
 
 
 class People(Sights):
@@ -89,33 +92,43 @@ class People(Sights):
         await asyncio.sleep(0)
         return query.id
 
-    async def ask_inline(self, user: Who, text: str, offset: str = "") -> str:
-        """Type the bot's name and a query in some chat; returns the query's id."""
+    async def ask_inline(self, user: Who, text: str, offset: str = "", chat_type: str = "sender") -> str:
+        """Type the bot's name and a query in some chat; returns the query's id.
+
+        Where Telegram still has an answer, the bot is not asked.
+        """
         person = self._person(user)
+        if len(text) > INLINE_CHARACTERS:
+            raise ValueError(f"nobody can type that: an inline query has {INLINE_CHARACTERS} characters at most")
         query = self._query(person, person.id, None)
-        body = {"id": query.id, "from": person.as_json(), "query": text, "offset": offset}
-        self.world.update("inline_query", body)
+        query.text, query.offset = text, offset
+        kept = kept_answer(self.world, query)
+        if kept is not None:
+            query.answered, self.world.inline_answers[query.id] = True, kept
+            self.world.tell("answered", query.chat_id, query_id=query.id, results=len(kept["results"]))
+        else:
+            body = {"id": query.id, "from": person.as_json(), "query": text, "offset": offset, "chat_type": chat_type}
+            self.world.update("inline_query", body)
         await asyncio.sleep(0)
         return query.id
 
     async def choose_inline(self, user: Who, query_id: str, result_id: str, chat: Chat | int) -> Json:
-        """Post one of the results offered for an inline query into a chat."""
+        """Post one of the results offered for an inline query into a chat, as the person's own message."""
         offered = self.world.inline_answers.get(query_id, {"results": []})["results"]
         chosen = next((item for item in offered if item["id"] == result_id), None)
         if chosen is None:
             raise LookupError(f"query {query_id} was offered no result {result_id!r}")
         content = chosen["input_message_content"]
+        preview = {n: content[n] for n in ("link_preview_options",) if n in content}
         message = self._post(
-            self._chat(chat),
+            self._place(user, chat),
             self._person(user),
             text=content["message_text"],
             entities=content["entities"],
             keyboard=chosen.get("reply_markup"),
-            extra={"via_bot": self.world.bot.as_json()},
+            extra={"via_bot": self.world.bot.as_json(), **preview},
         )
-        self.world.tell("received", message.chat.id, message.as_json())
-        await asyncio.sleep(0)
-        return message.as_json()
+        return await self._received("message", message)
 
     async def block(self, user: Who) -> None:
         """Block the bot."""
@@ -198,7 +211,7 @@ class People(Sights):
             return status in PRESENT
         if status not in PRESENT:
             return False
-        if status == "administrator" or self.world.reads_all:
+        if "via_bot" in message.extra or status == "administrator" or self.world.reads_all:
             return True
         if message.reply_to is not None and message.reply_to.sender is bot:
             return True

@@ -4,6 +4,7 @@
     2                   press the second button of the last message that has buttons
     #7 why did he go?   reply to message 7
     :lang id            tell the bot that your Telegram is in Indonesian (en, zh)
+    :inline alibaba     what typing "@bot alibaba" offers in any other chat; ":send 1" posts the first of it here
     :wait Tongyi        in scripts: wait until a message says so
     :quit               leave
 
@@ -31,6 +32,7 @@ HELP = """Type commands or questions as in Telegram. Also:
   2                press the second button of the last message with buttons
   #7 your text     reply to message 7
   :lang id|en|zh   the language of your Telegram
+  :inline TEXT     what typing the bot's name and TEXT in another chat offers; :send 1 posts the first of it here
   :wait TEXT       wait until a message contains TEXT
   :quit            leave"""
 
@@ -46,6 +48,7 @@ class Terminal:
     settled: Callable[[], Awaitable[bool]] | None = None  # whether the bot has answered everything it was told
     _buttons: list[tuple[int, str, str | None]] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
+    _inline: str = ""  # the inline query that was answered last
 
     async def interactive(self, lines: AsyncIterator[str], language: str) -> None:
         """Talk until the input ends or ``:quit``; messages are shown as they come."""
@@ -85,8 +88,7 @@ class Terminal:
         if not text:
             return False
         if text.startswith(":"):
-            self._own_command(text)
-            return False
+            return await self._own_command(text)
         if text.isdecimal():
             return await self._press(int(text))
         reply_to = None
@@ -105,13 +107,35 @@ class Terminal:
             self.on_watch()
         return True
 
-    def _own_command(self, text: str) -> None:
+    async def _own_command(self, text: str) -> bool:
         name, _, value = text[1:].partition(" ")
+        if name == "inline":
+            await self.sim.ask_inline(READER, value)
+            return True
+        if name == "send" and value.isdecimal():
+            return await self._send_offered(int(value))
         if name == "lang" and value in ("id", "en", "zh", "zh-hans", "zh-hant"):
             self.sim.user(READER, "Reader", value)
             self._note(f"your Telegram is now in {value}")
         else:
             self._note(HELP)
+        return False
+
+    async def _send_offered(self, number: int) -> bool:
+        offered = self.sim.world.inline_answers.get(self._inline, {}).get("results", ())
+        if not 1 <= number <= len(offered):
+            self._note(f"there is no result {number}")
+            return False
+        await self.sim.choose_inline(READER, self._inline, offered[number - 1]["id"], READER)
+        return True
+
+    def _show_offered(self, query: str) -> None:
+        self._inline, answer = query, self.sim.world.inline_answers[query]
+        for number, result in enumerate(answer["results"], 1):
+            print(f"  {number}. {result['title']}\n     {result.get('description', '')}", file=self.out)
+        if "button" in answer:
+            self._note(f"{answer['button']['text']}: /start {answer['button']['start_parameter']}")
+        self.out.flush()
 
     async def _press(self, number: int) -> bool:
         if not 1 <= number <= len(self._buttons):
@@ -171,17 +195,21 @@ class Terminal:
         """Print what the person would see of an event; True where there was something."""
         if event.chat_id != READER:
             return False
+        if event.kind == "answered" and "results" in event.detail:
+            self._show_offered(event.detail["query_id"])
+            return True
         if event.kind == "answered" and event.detail.get("text"):
             self._note(event.detail["text"])
             return True
-        if event.kind not in ("sent", "edited") or event.message is None:
-            return event.kind == "answered"
         message = event.message
-        if message.get("from", {}).get("id") == READER:
-            return False
+        own = message is not None and message.get("from", {}).get("id") == READER
+        if message is None or event.kind not in ("sent", "edited", "received") or (own and "via_bot" not in message):
+            return event.kind == "answered"
         text = rendered(message, styled=self.styled)
         self._said.append(message.get("text", ""))
-        title = f"bot #{message['message_id']}" + (" (edited)" if event.kind == "edited" else "")
+        title = f"{'you, via bot' if own else 'bot'} #{message['message_id']}" + (
+            " (edited)" if event.kind == "edited" else ""
+        )
         reply = message.get("reply_to_message", {}).get("message_id")
         print(f"\n{title}{f' in reply to #{reply}' if reply else ''}", file=self.out)
         for line in text.splitlines():

@@ -75,6 +75,12 @@ class Catalog:
         found = [entity for text, _, _ in close for entity in self._index[text]]
         return tuple(dict.fromkeys(found))[:limit]
 
+    def beginning(self, text: str, limit: int = 5) -> tuple[Entity, ...]:
+        """Entities with a name that begins like this, the shortest names first."""
+        plain = folded(text)
+        names = sorted((name for name in self._index if name.startswith(plain)), key=lambda n: (len(n), n))
+        return tuple(dict.fromkeys(e for name in names[: limit * 4] for e in self._index[name]))[:limit]
+
     def owners(self, key: str) -> tuple[str, ...]:
         """The owners of an entity, the nearest first; empty for keys that the catalog does not know."""
         chain: list[str] = []
