@@ -9,6 +9,9 @@ EVERYBODY = (
     ("moves", "who came and who went"),
     ("who", "a person's moves over time"),
     ("why", "why an article was sent or not"),
+    ("settings", "all settings in one place"),
+    ("digest", "news at once, daily or weekly"),
+    ("quiet", "hours in which nothing is sent"),
     ("language", "choose the language"),
     ("timezone", "choose the time zone"),
     ("stop", "no more alerts"),
@@ -23,5 +26,7 @@ ADMINISTRATORS = (
     ("testfeed", "try a feed without adding it"),
 )
 # In groups only administrators of the chat may use these, and press their buttons.
-CHANGING = frozenset({"start", "watch", "unwatch", "language", "timezone", "stop", "export", "forgetme"})
+CHANGING = frozenset(
+    {"start", "watch", "unwatch", "settings", "digest", "quiet", "language", "timezone", "stop", "export", "forgetme"}
+)
 GROUP_MENU = ("latest", "ask", "moves", "who", "watches", "why", "help")

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 from bot.commands import (
     ask,
     behind,
+    delivering,
     export,
     feeds,
+    languages,
     latest,
     leave,
     moves,
@@ -17,6 +19,7 @@ from bot.commands import (
     watches,
     who,
     why,
+    zones,
 )
 from bot.commands import help as helping
 from bot.reaction import Reaction, Request
@@ -35,8 +38,11 @@ COMMANDS: dict[str, Command] = {
     "moves": moves.moves,
     "who": who.who,
     "why": why.why,
-    "language": settings.language,
-    "timezone": settings.timezone,
+    "language": languages.language,
+    "timezone": zones.timezone,
+    "digest": delivering.digest,
+    "quiet": delivering.quiet,
+    "settings": settings.settings,
     "stop": leave.stop,
     "export": export.export,
     "forgetme": leave.forget,
@@ -67,8 +73,12 @@ BUTTONS: dict[str, Pressed] = {
     "x": behind.ahead_pressed,
     "n": behind.analysis_pressed,
     "a": ask.answer_pressed,
-    "l": settings.language_pressed,
-    "z": settings.timezone_pressed,
+    "l": languages.language_pressed,
+    "z": zones.timezone_pressed,
+    "se": settings.part_pressed,
+    "sx": settings.switch_pressed,
+    "sd": delivering.digest_pressed,
+    "sq": delivering.quiet_pressed,
     "f": leave.forget_pressed,
 }
 ADMIN_BUTTONS: dict[str, Pressed] = {
@@ -77,4 +87,4 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "tf": feeds.try_pressed,
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
-CHANGING_BUTTONS = frozenset({"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "f"})
+CHANGING_BUTTONS = frozenset({"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "se", "sx", "sd", "sq", "f"})

@@ -14,7 +14,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, get_day_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.catalog import Catalog as Messages
 from babel.messages.pofile import read_po
@@ -120,6 +120,11 @@ class Texts:
         """A date: 10 August 2025, 10 Agustus 2025, 2025年8月10日."""
         pattern = {"en": "d MMMM y", "id": "d MMMM y", "zh": "y年M月d日"}[self.lang]
         return format_date(day, pattern, locale=BABEL[self.lang])
+
+    def weekday(self, number: int, *, short: bool = False) -> str:
+        """A day of the week, Monday being 0: Monday, Mon; Senin, Sen; always 周一 in Chinese."""
+        width: Literal["abbreviated", "wide"] = "abbreviated" if short or self.lang == "zh" else "wide"
+        return get_day_names(width, "format", BABEL[self.lang])[number]
 
     def moment(self, moment: datetime, zone: str) -> str:
         """A date and time in a zone, with the zone's usual abbreviation."""
