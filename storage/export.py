@@ -15,8 +15,11 @@ async def of_chat(c: Connection, chat_id: int) -> dict[str, list[dict[str, Any]]
     """The rows of every table that knows the chat, by the table's name; files being sent are left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for table, column in CHAT_TABLES:
+        # Of a table that has no row numbers, the newest are those with the highest number after the chat's.
+        keyed = await c.value("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table,))
+        newest = "2" if keyed else "rowid"
         rows = await c.all(
-            f"SELECT * FROM {table} WHERE {column} = ? ORDER BY rowid DESC LIMIT ?", (chat_id, LONGEST_TABLE)
+            f"SELECT * FROM {table} WHERE {column} = ? ORDER BY {newest} DESC LIMIT ?", (chat_id, LONGEST_TABLE)
         )
         found[table] = [row for row in map(_plain, reversed(rows)) if row.get("kind") != "export"]
     return found

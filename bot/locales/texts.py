@@ -124,7 +124,7 @@ class Texts:
     def weekday(self, number: int, *, short: bool = False) -> str:
         """A day of the week, Monday being 0: Monday, Mon; Senin, Sen; always 周一 in Chinese."""
         width: Literal["abbreviated", "wide"] = "abbreviated" if short or self.lang == "zh" else "wide"
-        return get_day_names(width, "format", BABEL[self.lang])[number]
+        return str(get_day_names(width, "format", BABEL[self.lang])[number])
 
     def moment(self, moment: datetime, zone: str) -> str:
         """A date and time in a zone, with the zone's usual abbreviation."""

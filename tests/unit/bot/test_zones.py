@@ -12,7 +12,8 @@ from feeds.model import LANGUAGES
 @pytest.mark.parametrize(
     ("written", "zone"),
     [("WIB", "Asia/Jakarta"), ("wita", "Asia/Makassar"), ("WIT", "Asia/Jayapura"), ("Beijing", "Asia/Shanghai"),
-     ("北京时间", "Asia/Shanghai"), ("上海市", "Asia/Shanghai"), ("臺北", "Asia/Taipei"), ("Singapura", "Asia/Singapore"),
+     ("北京时间", "Asia/Shanghai"), ("上海市", "Asia/Shanghai"), ("臺北", "Asia/Taipei"),
+     ("Singapura", "Asia/Singapore"),
      ("雅加达", "Asia/Jakarta"), ("London", "Europe/London"), ("utc+7", "Etc/GMT-7"), ("GMT-3", "Etc/GMT+3"),
      ("+0", "UTC"), ("asia/kathmandu", "Asia/Kathmandu"), ("new_york", "America/New_York"), ("UTC+99", None),
      ("nowhere", None), ("", None)],
