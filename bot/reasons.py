@@ -27,6 +27,10 @@ REASONS = tuple(
         (r"a portrait or an interview", "it is a portrait or an interview"),
         (r"told as a look back", "it is told as a look back"),
         (r"not talent news: stored and searchable only", "not talent news: stored and searchable, not sent"),
+        (
+            r"not talent news: for those who watch everything .*",
+            "not talent news: sent only to those who watch everything about a name in its headline or first sentence",
+        ),
         (r"no cue of a move in title or teaser|no word of coming or going", "no word of a move in title or teaser"),
         (r"no story with a move in common|no move in common", "no earlier story tells this move"),
         (r"titles alike \(\d+ of 100\) and a name in common", "the titles are alike and share a name"),

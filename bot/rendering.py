@@ -16,13 +16,15 @@ from bot.analysis import Figure, concerned, figures
 from bot.cards import AlertView, alert
 from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
+from bot.mentions import mention
 from bot.rich import Rich
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
 from feeds.reading.names import mentions
+from storage import items, outbox, preferences, stories, subscribers, watches
 from storage import moves as ledger
-from storage import outbox, stories, subscribers
+from storage.articles import article_of
 from storage.database import Connection, Database
 from storage.outbox import OutboxRow
 
@@ -69,6 +71,8 @@ class Renderer:
             return Rendered(payload, payload.pop("edit", None), payload.pop("reply_to", None))
         if row.kind == "export":
             return await self._file(row)
+        if row.kind == "mention":
+            return await self._mention(row)
         async with self.db.read() as c:
             story = await stories.one(c, row.story_id or 0)
             if story is None or not story.articles:
@@ -84,6 +88,17 @@ class Renderer:
         async with self.db.read() as c:
             file = await file_of(c, row.chat_id, row.payload["file"], asked, self.catalog)
         return Rendered({"caption": row.payload["caption"]}, file=file)
+
+    async def _mention(self, row: OutboxRow) -> Rendered | Nothing:
+        async with self.db.read() as c:
+            item = await items.find(c, str(row.payload["item"]))
+            about = [w for w in await watches.about(c, row.chat_id, row.payload["targets"]) if w.scope == "everything"]
+            chat = await subscribers.get(c, row.chat_id)
+            preview = (await preferences.get(c, row.chat_id)).preview
+        if item is None or not about or chat is None:
+            return Nothing("the article is gone, or no watch takes everything about its names any more")
+        rich = mention(article_of(item), about, chat.timezone, texts(chat.lang), preview=preview)
+        return Rendered(rich.as_payload())
 
     async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
         sent = await outbox.find(c, row.reply_to_key or "")

@@ -18,6 +18,7 @@ from feeds.reading.catalog import Catalog
 from feeds.reading.decide import AGE_LIMIT, CANDIDATE_WINDOW, decide
 from feeds.reading.match import Matcher
 from feeds.reading.reader import Reader
+from feeds.reading.repeats import REPEATED_WITHIN
 from feeds.reading.story import keys_of
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,9 @@ class Analyser:
         keys = keys_of(reading, self.catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
         candidates = await self.items.candidates(keys, since) if keys else ()
-        return decide(item, reading, candidates, hits, self.clock.now(), self.catalog, self.age_limit)
+        now = self.clock.now()
+        told = await self.items.mentioned(frozenset(h.watch for h in hits), now - REPEATED_WITHIN) if hits else ()
+        return decide(item, reading, candidates, hits, now, self.catalog, self.age_limit, told)
 
     async def _whole_article(self, item: PendingItem) -> Article:
         """The article with its page's text, the teaser's where there is none."""

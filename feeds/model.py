@@ -300,6 +300,15 @@ class Story:
         return frozenset().union(*(m.keys for m in self.moves)) if self.moves else frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article that was told to those who watch everything, and the item that told the same before, else itself."""
+
+    article: Article
+    feed_id: int
+    first: str
+
+
 Relation = Literal["none", "new", "source", "development"]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Article, Decision, DueFeed, FetchOutcome, Page, PendingItem, StoredItems, Story, Watched
+from feeds.model import Article, Decision, DueFeed, FetchOutcome, Page, PendingItem, StoredItems, Story, Told, Watched
 
 
 class Clock(Protocol):
@@ -36,6 +36,10 @@ class ItemQueue(Protocol):
 
     async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
         """Stories last heard of after ``since`` that share an entity key, newest first."""
+        ...
+
+    async def mentioned(self, targets: frozenset[str], since: datetime) -> Sequence[Told]:
+        """What those who watch everything about one of the targets were told since then, the earliest first."""
         ...
 
     async def watched(self) -> Sequence[Watched]:

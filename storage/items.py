@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from feeds.model import Article, Decision, PendingItem, Story, Watched
+from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
 from storage import stories
 from storage.articles import article_of
 from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
@@ -95,6 +95,20 @@ ON CONFLICT (key) DO NOTHING
 """
 )
 
+# What is no talent news reaches those who watch everything about a name in its title or lead, once a chat however many
+# feeds carry it: the key holds the number of the first item that told it.
+FAN_OUT_MENTION = (
+    WATCHERS
+    + """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, payload, due_at, created_at)
+SELECT 'mention:' || t.chat_id || ':' || :first, t.chat_id, s.thread_id, 1, 'mention',
+       json_object('item', :item, 'names', json(t.names), 'targets', json(:named)), :now, :now
+FROM told t JOIN subscribers s ON s.chat_id = t.chat_id
+WHERE t.chat_id NOT IN hushed
+ON CONFLICT (key) DO NOTHING
+"""
+)
+
 
 class Items:
     """The items (``feeds.ports.ItemQueue``); ``tokens`` divides a text into what search finds it by."""
@@ -121,6 +135,16 @@ class Items:
             )
             return await stories.load(c, [row["id"] for row in ids])
 
+    async def mentioned(self, targets: frozenset[str], since: datetime) -> Sequence[Told]:
+        """What those who watch everything about one of the targets were told since then, the earliest first."""
+        async with self.db.read() as c:
+            rows = await c.all(
+                "SELECT i.*, MIN(m.first_id) AS first_id FROM mentions m JOIN items i ON i.id = m.item_id"
+                " WHERE m.target IN (SELECT value FROM json_each(?)) AND m.at >= ? GROUP BY i.id ORDER BY i.id",
+                (json.dumps(sorted(targets)), stamp(since)),
+            )
+        return [Told(article_of(row), row["feed_id"], str(row["first_id"])) for row in rows]
+
     async def watched(self) -> Sequence[Watched]:
         """Every name that somebody watches, once a target."""
         async with self.db.read() as c:
@@ -145,6 +169,8 @@ class Items:
             await self._index(c, article)
             if story_id is not None and decision.notify:
                 await fan_out(c, decision, story_id, now)
+            if story_id is None and decision.named and decision.notify:
+                await mention(c, decision, now)
 
     async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
         """Items that cause nothing, done together in one transaction; a repeat changes nothing."""
@@ -188,6 +214,25 @@ async def fan_out(c: Connection, decision: Decision, story_id: int, now: datetim
     if decision.relation == "source":
         await c.run(FAN_OUT_EDIT, _named(FAN_OUT_EDIT, values))
     await c.run(FAN_OUT_NEW, _named(FAN_OUT_NEW, values))
+
+
+async def mention(c: Connection, decision: Decision, now: datetime) -> None:
+    """Put what is no talent news into the outbox of those who watch everything; noted where it reached somebody."""
+    first = int(decision.repeats or decision.item_id)
+    values = {
+        "satisfied": json.dumps([(target, "everything") for target in sorted(decision.named)]),
+        "named": json.dumps(sorted(decision.named)),
+        "story": None,
+        "item": int(decision.item_id),
+        "first": first,
+        "now": stamp(now),
+    }
+    await c.run(FAN_OUT_MENTION, _named(FAN_OUT_MENTION, values))
+    if await c.value("SELECT changes()"):  # the driver counts no rows of a statement that begins with WITH
+        await c.many(
+            "INSERT INTO mentions (target, item_id, first_id, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(target, int(decision.item_id), first, stamp(now)) for target in sorted(decision.named)],
+        )
 
 
 def satisfied(decision: Decision) -> list[tuple[str, str]]:

@@ -208,6 +208,14 @@ async def story_of(c: Connection, chat_id: int, message_id: int) -> int | None:
     return int(value) if value is not None else None
 
 
+async def mention_of(c: Connection, chat_id: int, message_id: int) -> Row | None:
+    """The row of a message of ours that told an article to who watches everything."""
+    return await c.one(
+        "SELECT * FROM outbox WHERE chat_id = ? AND message_id = ? AND kind = 'mention' ORDER BY id DESC LIMIT 1",
+        (chat_id, message_id),
+    )
+
+
 async def last_story(c: Connection, chat_id: int) -> int | None:
     """The story that a chat was sent last."""
     value = await c.value(

@@ -6,6 +6,7 @@ Which moves make one record is decided by the caller: a decision brings the stor
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from feeds.model import Article, Decision, Evidence, Move, MoveKind, MoveStatus, Quote, Story
@@ -109,6 +110,26 @@ async def load(c: Connection, ids: Iterable[int]) -> list[Story]:
         for head in heads
     }
     return [by_id[n] for n in wanted if n in by_id]
+
+
+async def moves_of(c: Connection, ids: Iterable[int]) -> dict[int, tuple[Move, ...]]:
+    """The moves of stories, without their articles, by the story's number."""
+    rows = await c.all(
+        "SELECT * FROM moves WHERE story_id IN (SELECT value FROM json_each(?)) ORDER BY story_id, position",
+        (json.dumps(list(ids)),),
+    )
+    return {n: tuple(move_of(row) for row in told) for n, told in groupby(rows, lambda row: int(row["story_id"]))}
+
+
+async def keys_of(c: Connection, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The keys by which stories are found, those of names in titles and of owners included, by the story's number."""
+    rows = await c.all(
+        "SELECT story_id, entity_key FROM story_keys WHERE story_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY story_id",
+        (json.dumps(list(ids)),),
+    )
+    by_story = groupby(rows, lambda row: int(row["story_id"]))
+    return {n: frozenset(row["entity_key"] for row in found) for n, found in by_story}
 
 
 async def one(c: Connection, story_id: int) -> Story | None:

@@ -114,7 +114,7 @@ async def migrate(c: Connection, old: int, new: int) -> None:
             await c.run(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
     await c.run("UPDATE inbox SET chat_id = ? WHERE chat_id = ?", (new, old))
     # The keys name the chat too; without this the new chat would get every story once more.
-    for kind in ("alert", "edit"):
+    for kind in ("alert", "edit", "mention"):
         await c.run(
             "UPDATE OR IGNORE outbox SET key = ? || substr(key, length(?) + 1) WHERE key LIKE ? || '%'",
             (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),

@@ -1,6 +1,7 @@
 """Watches: a chat and an entity key, at most once. Targets hold the spellings, shared by all who watch the same."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,6 +99,17 @@ async def get(c: Connection, chat_id: int, watch_id: int) -> Watch | None:
         (chat_id, watch_id),
     )
     return _watch(row) if row else None
+
+
+async def about(c: Connection, chat_id: int, targets: Iterable[str]) -> list[Watch]:
+    """A chat's watches on some targets, in the order in which they were made."""
+    wanted = frozenset(targets)
+    return [w for w in await of_chat(c, chat_id) if w.target in wanted]
+
+
+async def spellings(c: Connection, target: str) -> tuple[str, ...]:
+    """What a target is found by."""
+    return tuple(json.loads(await c.value("SELECT aliases FROM targets WHERE key = ?", (target,)) or "[]"))
 
 
 async def count(c: Connection, chat_id: int) -> int:

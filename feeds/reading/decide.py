@@ -8,11 +8,12 @@ Nothing here reads a clock or a store, so that every decision can be repeated fr
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story
+from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story, Told
 from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief
 from feeds.reading.firms import search_keys
 from feeds.reading.likeness import copy_of
+from feeds.reading.repeats import repeated
 from feeds.reading.scope import scopes
 from feeds.reading.story import Sameness, best_story, merge, news, own_moves
 from feeds.reading.text import sentences
@@ -30,16 +31,17 @@ def decide(
     now: datetime,
     catalog: Catalog,
     age_limit: timedelta = AGE_LIMIT,
+    mentioned: Sequence[Told] = (),
 ) -> Decision:
     """Decide which story an item tells, whose watchers are told, and whether anything may be sent.
 
-    ``candidates`` share an entity key and were last heard of within ``CANDIDATE_WINDOW``. The reasons are in the order
-    in which they were found.
+    ``candidates`` share an entity key and were last heard of within ``CANDIDATE_WINDOW``; ``mentioned`` were told to who
+    watches everything about one of the hits within ``REPEATED_WITHIN``. The reasons are in the order in which they were
+    found.
     """
     story, found = best_story(reading, candidates, catalog)
     if not _counts(reading, story, found):
-        reasons = (*reading.explain, "not talent news: stored and searchable only")
-        return Decision(item.id, "none", reading, hits=tuple(hits), reasons=reasons)
+        return _mention(item, reading, hits, now, age_limit, mentioned)
     relation: Relation = "new"
     if story is not None:
         relation = "development" if found.relation == "development" else "source"
@@ -64,6 +66,35 @@ def decide(
         status=status(moves, story),
         copy_of=copied,
         reasons=(*reasons, f"the same text as {copied}") if copied else reasons,
+    )
+
+
+def _mention(
+    item: PendingItem,
+    reading: Reading,
+    hits: Sequence[Hit],
+    now: datetime,
+    age_limit: timedelta,
+    mentioned: Sequence[Told],
+) -> Decision:
+    """What is no talent news is told to those alone who watch everything about a name in its title or lead."""
+    telling, _ = _told(reading, reading.moves, hits)
+    named = frozenset(h.watch for h in telling)
+    if not named:
+        reasons = (*reading.explain, "not talent news: stored and searchable only")
+        return Decision(item.id, "none", reading, hits=tuple(hits), reasons=reasons)
+    notify, why = _may_send(item, now, age_limit)
+    repeats = repeated(reading.article, item.feed_id, mentioned)
+    reasons = (*reading.explain, "not talent news: for those who watch everything about a name in title or lead", *why)
+    return Decision(
+        item_id=item.id,
+        relation="none",
+        reading=reading,
+        named=named,
+        hits=tuple(hits),
+        notify=notify,
+        repeats=repeats,
+        reasons=(*reasons, f"the same text as {repeats}") if repeats else reasons,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import Article, Decision, MoveStatus, PendingItem, Story
+from feeds.model import Article, Decision, MoveStatus, PendingItem, Story, Told
 from feeds.reading.decide import decide
 from feeds.reading.match import Matcher
 from tests.unit.reading.helpers import CATALOG, NOON, READER, article, reading_of, story_of
@@ -53,10 +53,36 @@ def test_a_date_in_the_future_does_not_keep_an_item_young() -> None:
     assert not decide(item, READER.read(item.article), (), (), later, CATALOG).notify
 
 
-def test_what_is_no_talent_news_causes_nothing() -> None:
-    found = decided(article("Alibaba releases a new model for developers.", "A new model"))
-    assert (found.relation, found.notify, found.targets) == ("none", False, frozenset())
+def test_what_is_no_talent_news_and_names_nobody_in_its_lead_causes_nothing() -> None:
+    found = decided(article("A new model is out for developers. It runs on the cloud of Alibaba.", "A new model"))
+    assert (found.relation, found.notify, found.targets, found.named) == ("none", False, frozenset(), frozenset())
     assert found.hits and found.reasons
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("A new model", "Alibaba releases a new model for developers. Tencent has one, too."),
+        ("Tongyi Lab releases a model", "It is out for developers today. Tencent has one, too."),
+    ],
+)
+def test_what_is_no_talent_news_is_for_those_who_watch_everything_about_a_name_in_title_or_lead(
+    title: str, text: str
+) -> None:
+    found = decided(article(text, title))
+    assert (found.relation, found.targets, found.named) == ("none", frozenset(), {"alibaba"})
+    assert found.notify and found.repeats is None
+    late = decided(article(text, title), late=timedelta(hours=49))
+    assert not late.notify and any("not sent" in r for r in late.reasons)
+    assert not decided(article(text, title), backlog=True).notify
+
+
+def test_what_was_told_already_is_named_as_a_repeat() -> None:
+    one = article("Alibaba releases a new model for developers.", "Alibaba releases a new model", id="b")
+    earlier = Told(article("Out today.", "Alibaba releases a new model", id="a"), 2, "a")
+    item = PendingItem(one.id, 1, one, fetched_at=NOON)
+    found = decide(item, READER.read(one), (), MATCHER.find(one), NOON, CATALOG, mentioned=[earlier])
+    assert found.repeats == "a"
 
 
 def test_the_owner_s_watchers_are_told_of_a_lab_s_move() -> None:

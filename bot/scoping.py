@@ -1,0 +1,68 @@
+"""What a chat's watches let through of stored stories, by their scope: for previews, ``/why`` and what is kept.
+
+The rule itself is ``feeds/reading/scope.py``, which the fan-out goes by when a story is told; here it is asked anew of
+what the store holds.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from feeds.model import Move
+from feeds.reading.catalog import Catalog
+from feeds.reading.scope import scopes
+from storage import stories, watches
+from storage.database import Connection
+from storage.outbox import OutboxRow
+from storage.watches import Watch
+
+WHOLE = ("all", "everything")  # scopes that take every story
+
+
+async def in_scope(c: Connection, target: str, scope: str, story_ids: Sequence[int], catalog: Catalog) -> list[int]:
+    """Of stories about a target those that a scope takes, in their order."""
+    if scope in WHOLE:
+        return list(story_ids)
+    also = await watches.spellings(c, target)
+    moves = await stories.moves_of(c, story_ids)
+    return [n for n in story_ids if _takes(scope, moves.get(n, ()), target, catalog, also)]
+
+
+async def still_wanted(
+    c: Connection, chat_id: int, kept: Sequence[OutboxRow], catalog: Catalog, now: datetime
+) -> frozenset[int]:
+    """The numbers of the outbox rows that a watch of the chat, not muted at ``now``, still lets through.
+
+    An alert by target and scope; a development that follows a message by a watch on one of the story's names, whatever
+    its scope; a mention by a watch on one of its names in scope "everything". Rows of other kinds always. Whether the
+    chat has muted the story is not asked here.
+    """
+    awake = [w for w in await watches.of_chat(c, chat_id) if w.muted_until is None or w.muted_until <= now]
+    ids = list({row.story_id for row in kept if row.story_id is not None})
+    keys = await stories.keys_of(c, ids)
+    moves = await stories.moves_of(c, ids)
+    also = {w.target: await watches.spellings(c, w.target) for w in awake if w.scope not in WHOLE}
+
+    def wanted(row: OutboxRow) -> bool:
+        if row.kind == "mention":
+            return any(w.scope == "everything" and w.target in row.payload.get("targets", ()) for w in awake)
+        if row.kind not in ("alert", "development") or row.story_id is None:
+            return True
+        about = [w for w in awake if w.target in keys.get(row.story_id, ())]
+        if row.kind == "development" and row.reply_to_key:
+            return bool(about)
+        told = moves.get(row.story_id, ())
+        return any(_takes(w.scope, told, w.target, catalog, also.get(w.target, ())) for w in about)
+
+    return frozenset(row.id for row in kept if wanted(row))
+
+
+async def kept_out(c: Connection, chat_id: int, story_id: int, catalog: Catalog) -> list[Watch]:
+    """The chat's watches on names of a story whose scope does not take it; none where one of them takes it."""
+    named = (await stories.keys_of(c, [story_id])).get(story_id, frozenset())
+    about = [w for w in await watches.of_chat(c, chat_id) if w.target in named]
+    taken = [w for w in about if await in_scope(c, w.target, w.scope, [story_id], catalog)]
+    return [] if taken else about
+
+
+def _takes(scope: str, moves: Iterable[Move], target: str, catalog: Catalog, also: Iterable[str]) -> bool:
+    return scope in WHOLE or scope in scopes(moves, target, catalog, tuple(also))
