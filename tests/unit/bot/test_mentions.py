@@ -19,7 +19,8 @@ OFFICE = Article(
     "1",
     "Quorvexa opens an office in Oslo",
     "Quorvexa has opened an office in Oslo. Forty people are to work there. It pays no rent for the first year, which"
-    " was agreed with the city of Oslo last spring after long talks about a former shipyard that nobody wanted. Ever.",
+    " was agreed with the city of Oslo last spring after long talks about a former shipyard that nobody else wanted to"
+    " have at any price.",
     url="https://example.com/1",
     published=AT,
     lang="en",
