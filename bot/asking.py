@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from feeds.model import Answer, Article, Move, Story
 from feeds.reading import ledger
 from feeds.reading.answer import answer
-from feeds.reading.asked import Asked, understand
+from feeds.reading.asked import STOP, Asked, understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import family
 from feeds.reading.language import detect
@@ -67,7 +67,9 @@ async def ask(
     async with db.read() as c:
         if query is not None:
             begin, end = asked_period(question, now) or (EVER, None)
-            told = await moves.since(c, begin, end)
+            # Names are compared word by word, which takes a while over a year's firms.
+            named = await asyncio.to_thread(ledger.asked_for, query, await moves.organisations(c))
+            told = await moves.concerning(c, named, begin, end)
             given = ledger.answer_ledger(query, told, detect(question), catalog)
             if given.answered or not query.post:
                 return Found(given, tuple(await _articles_of(c, given)))
@@ -103,11 +105,14 @@ async def _likely(c: Connection, asked: Asked, question: str, catalog: Catalog) 
         for story in await stories.latest(c, keys, EVER, STORIES):
             told += story.moves
             found |= {a.id: a for a in story.articles[:3]}
-    wanted = [question]
+    wanted: list[str] = []
     for name in names:
         entity = catalog.entity(name.key)
         wanted += entity.spellings[:6] if entity else spellings(name.full, name.kind)
-    tokens = [t for text in wanted for t in search_tokens(text)]
+    own = search_tokens(question)
+    # A little word stands in every article: it finds all of them, slowly, and weighs nothing.
+    telling = [t for t in own if t not in STOP]
+    tokens = [*(telling or ([] if wanted else own)), *(t for text in wanted for t in search_tokens(text))]
     for article in await items.search(c, tokens, ARTICLES):
         found.setdefault(article.id, article)
     return list(found.values())[:ARTICLES], told

@@ -4,6 +4,7 @@ A row of an alert holds no text, so an alert that waited tells the latest state,
 is seen to be one by its digest and never sent.
 """
 
+import asyncio
 import hashlib
 import json
 from collections import OrderedDict
@@ -63,6 +64,7 @@ class Renderer:
         self.catalog = catalog
         self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
         self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
+        self._drawing = asyncio.Lock()
 
     async def render(self, row: OutboxRow) -> Rendered | Nothing:
         """The call that a row asks for, or why there is none."""
@@ -133,6 +135,7 @@ class Renderer:
         development: str | None = None,
     ) -> Rich:
         """The alert card of a story for one chat."""
+        await self._prepared(story, t.lang)
         view = AlertView(
             story,
             self.bullets(story, t.lang),
@@ -143,6 +146,13 @@ class Renderer:
             development=development,
         )
         return alert(view, self.catalog, t)
+
+    async def _prepared(self, story: Story, lang: str) -> None:
+        """Summary and questions of a story, made beside the loop, and once however many chats are to get the card."""
+        async with self._drawing:
+            if _version(story, lang) not in self._offered:
+                await asyncio.to_thread(self.bullets, story, lang)
+                await asyncio.to_thread(self.offered, story, lang)
 
     async def figures(self, c: Connection, story: Story) -> tuple[Figure, ...]:
         """What the ledger has to say beside a story, as of the story's last report."""

@@ -322,8 +322,9 @@ async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[
         return []
     wanted = " OR ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
     rows = await c.all(
-        "SELECT i.* FROM item_search f JOIN items i ON i.id = f.rowid WHERE item_search MATCH ?"
-        " ORDER BY bm25(item_search) LIMIT ?",
+        # The best first and then their rows: joined before they are ranked, every match's text would be sorted along.
+        "SELECT i.* FROM (SELECT rowid AS id, rank AS place FROM item_search WHERE item_search MATCH ?"
+        " ORDER BY rank LIMIT ?) f JOIN items i ON i.id = f.id ORDER BY f.place, i.id",
         (wanted, limit),
     )
     return [article_of(row) for row in rows]

@@ -19,12 +19,32 @@ async def of_organisation(c: Connection, keys: Iterable[str], since: datetime) -
     return [(move_of(row), row["story_id"], moment(row["reported_at"])) for row in rows]
 
 
-async def since(c: Connection, at: datetime, until: datetime | None = None, limit: int = 20_000) -> list[Move]:
-    """Every move reported since a moment, and before another where one is given, newest first."""
+async def organisations(c: Connection) -> list[tuple[str, str]]:
+    """Every organisation of the ledger, once for each way in which it is named: (key, name)."""
     rows = await c.all(
-        "SELECT * FROM moves WHERE reported_at >= ?1 AND (?2 IS NULL OR reported_at < ?2)"
-        " ORDER BY reported_at DESC LIMIT ?3",
-        (stamp(at), stamp(until) if until else None, limit),
+        "SELECT from_key AS key, from_org AS name FROM moves WHERE from_key IS NOT NULL"
+        " UNION SELECT to_key, to_org FROM moves WHERE to_key IS NOT NULL"
+    )
+    return [(row["key"], row["name"] or "") for row in rows]
+
+
+async def concerning(
+    c: Connection, named: Iterable[tuple[str, str]], at: datetime, until: datetime | None = None
+) -> list[Move]:
+    """The moves with one of ``organisations`` on a side, reported since a moment (and before another), newest first."""
+    rows = await c.all(
+        "WITH named AS (SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS name"
+        "               FROM json_each(:named)),"
+        " found AS (SELECT m.id FROM named n JOIN moves m ON m.from_key = n.key AND COALESCE(m.from_org, '') = n.name"
+        "           UNION"
+        "           SELECT m.id FROM named n JOIN moves m ON m.to_key = n.key AND COALESCE(m.to_org, '') = n.name)"
+        " SELECT * FROM moves WHERE id IN (SELECT id FROM found) AND reported_at >= :at"
+        " AND (:until IS NULL OR reported_at < :until) ORDER BY reported_at DESC, id",
+        {
+            "named": json.dumps(list(named), ensure_ascii=False),
+            "at": stamp(at),
+            "until": stamp(until) if until else None,
+        },
     )
     return [move_of(row) for row in rows]
 

@@ -5,7 +5,7 @@ holder where any fitting move names the role, else everybody who got a post ther
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from feeds.model import Answer, Evidence, Move, MoveKind, MoveStatus
 from feeds.reading.catalog import Catalog
@@ -14,7 +14,7 @@ from feeds.reading.names import GENERIC
 from feeds.reading.stems import stem
 from feeds.reading.text import folded, has_han
 
-__all__ = ["LedgerQuery", "answer_ledger", "ledger_question"]
+__all__ = ["LedgerQuery", "answer_ledger", "asked_for", "ledger_question"]
 
 FIRED = frozenset({MoveKind.DISMISSED, MoveKind.SUSPENDED, MoveKind.LAID_OFF})
 OUT = FIRED | {MoveKind.LEAVES, MoveKind.STEPS_DOWN, MoveKind.RETIRES, MoveKind.BOARD_LEAVES}
@@ -31,6 +31,14 @@ ROLES = {
     "secretary": r"secretary|sekretaris|秘书|董秘",
     "manager": r"副?总经理|president director|presiden direktur|general manager",
 }
+
+
+def asked_for(query: LedgerQuery, organisations: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the organisations (key, name) that a question asks about; a move without one of them fits it never."""
+    sides = ((query.left, query.left_name), (query.joined, query.joined_name))
+    return [
+        (key, name) for key, name in organisations if any(keys and _on(keys, said, key, name) for keys, said in sides)
+    ]
 
 
 def answer_ledger(query: LedgerQuery, moves: Sequence[Move], lang: str, catalog: Catalog) -> Answer:
