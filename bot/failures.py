@@ -21,6 +21,8 @@ CHAT_GONE = (
     "peer_id_invalid",
     "chat_write_forbidden",
     "have no rights",
+    "not enough rights",
+    "need administrator rights",
     "bot is not a member",
 )
 MESSAGE_GONE = (
@@ -29,6 +31,7 @@ MESSAGE_GONE = (
     "message to delete not found",
     "message_id_invalid",
 )
+TOPIC_GONE = ("message thread not found", "topic_deleted")
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -59,6 +62,10 @@ def _bad_request(text: str) -> Failure:
         return Failure.NOT_MODIFIED
     if any(t in text for t in MESSAGE_GONE):
         return Failure.MESSAGE_GONE
+    if "topic_closed" in text:
+        return Failure.TOPIC_CLOSED
+    if any(t in text for t in TOPIC_GONE):
+        return Failure.TOPIC_GONE
     if any(t in text for t in CHAT_GONE):
         return Failure.CHAT_GONE
     return Failure.REFUSED

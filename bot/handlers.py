@@ -21,6 +21,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import membership
 from bot.commands import buttons
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
@@ -144,30 +145,12 @@ class Handlers:
 
     async def on_membership(self, update: Update, context: Context) -> None:
         """The bot was blocked, let in again, added or thrown out."""
-        change = update.my_chat_member
-        if change is None:
-            return
-        out = change.new_chat_member.status in ("kicked", "left")
-        async with self.services.db.write() as c:
-            await inbox.done(c, update.update_id, self.services.clock.now())
-            known = await subscribers.get(c, change.chat.id)
-            if known is not None and out:
-                await subscribers.set_state(c, change.chat.id, "blocked")
-                await outbox.drop_pending(c, change.chat.id, "the bot was shut out")
-            elif known is not None and known.state == "blocked":
-                await subscribers.set_state(c, change.chat.id, "active")
+        await membership.on_membership(update, self.services)
+        self.wake()
 
     async def on_migration(self, update: Update, context: Context) -> None:
-        """A group has become a supergroup: everything goes along."""
-        message = update.effective_message
-        if message is None:
-            return
-        async with self.services.db.write() as c:
-            await inbox.done(c, update.update_id, self.services.clock.now())
-            if message.migrate_to_chat_id is not None:
-                await subscribers.migrate(c, message.chat.id, message.migrate_to_chat_id)
-            elif message.migrate_from_chat_id is not None:
-                await subscribers.migrate(c, message.migrate_from_chat_id, message.chat.id)
+        """A group has become a supergroup."""
+        await membership.on_migration(update, self.services)
 
     async def on_error(self, update: object, context: Context) -> None:
         """A handler raised: tried again, three times in all, then the person is told."""
@@ -181,13 +164,14 @@ class Handlers:
             told = redacted(f"{type(error).__name__}: {error}")
             last = await inbox.failed(c, update.update_id, attempts, told, now)
             if last and update.effective_chat is not None:
-                row = await subscribers.get(c, update.effective_chat.id)
+                here = await subscribers.current(c, update.effective_chat.id)
+                row = await subscribers.get(c, here)
                 user = update.effective_user
                 t = texts(row.lang if row else (user.language_code or "en")[:2] if user else "en")
                 out = Writer()
                 out.line(t("Something went wrong here, and it is noted. Please try once more, or in other words."))
                 key = f"reply:{update.update_id}:error"
-                await outbox.put(c, [NewMessage(key, update.effective_chat.id, "reply", out.done().as_payload())], now)
+                await outbox.put(c, [NewMessage(key, here, "reply", out.done().as_payload())], now)
         self.wake()
 
     async def _request(

@@ -7,6 +7,7 @@
 | 429 | no | pause the chat or all, again after |
 | blocked, kicked, deactivated, chat not found | no | the chat is over |
 | upgraded to a supergroup | no | again, to the new chat |
+| topic closed or gone | no | again, to the chat at large (``bot/topics.py``) |
 | not modified | it stands there already | done |
 | message to edit is gone, too old | no | dropped |
 | any other 400 | no | dropped, reported: a poison message never stops the queue |
@@ -25,6 +26,8 @@ class Failure(StrEnum):
     TOO_MANY = "too_many"
     CHAT_GONE = "chat_gone"
     MIGRATED = "migrated"
+    TOPIC_CLOSED = "topic_closed"
+    TOPIC_GONE = "topic_gone"
     NOT_MODIFIED = "not_modified"
     MESSAGE_GONE = "message_gone"
     REFUSED = "refused"
@@ -39,6 +42,7 @@ class Verdict(StrEnum):
     PAUSE = "pause"
     CLOSE_CHAT = "close_chat"
     MOVE_CHAT = "move_chat"
+    LEAVE_TOPIC = "leave_topic"
     DONE = "done"
     DROP = "drop"
     STOP = "stop"
@@ -65,6 +69,8 @@ def plan(failure: Failure, attempts: int, retry_after: float = 0.0) -> Plan:
         Failure.TOO_MANY: Plan(Verdict.PAUSE, retry_after + 0.5),
         Failure.CHAT_GONE: Plan(Verdict.CLOSE_CHAT),
         Failure.MIGRATED: Plan(Verdict.MOVE_CHAT),
+        Failure.TOPIC_CLOSED: Plan(Verdict.LEAVE_TOPIC),
+        Failure.TOPIC_GONE: Plan(Verdict.LEAVE_TOPIC),
         Failure.NOT_MODIFIED: Plan(Verdict.DONE),
         Failure.MESSAGE_GONE: Plan(Verdict.DROP),
         Failure.REFUSED: Plan(Verdict.DROP),

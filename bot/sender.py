@@ -15,6 +15,7 @@ from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 
+from bot import topics
 from bot.export import File
 from bot.failures import failure
 from bot.logs import redacted
@@ -176,7 +177,9 @@ class Sender:
                     await outbox.sent(c, row.id, None, row.digest, now)
                 case Verdict.DROP:
                     await outbox.ended(c, row.id, "failed", told)
-                case Verdict.CLOSE_CHAT:
+                case Verdict.LEAVE_TOPIC if row.thread_id is not None:
+                    await topics.leave(c, row, what, told, now)
+                case Verdict.CLOSE_CHAT | Verdict.LEAVE_TOPIC:
                     await outbox.ended(c, row.id, "failed", told)
                     await subscribers.set_state(c, row.chat_id, "blocked")
                     await outbox.drop_pending(c, row.chat_id, "the chat cannot be reached")

@@ -147,6 +147,22 @@ async def later(c: Connection, row_id: int, due: datetime, error: str, *, uncert
     )
 
 
+async def at_large(c: Connection, row_id: int, due: datetime, error: str) -> None:
+    """Try again from ``due`` on, in the chat at large in place of a topic."""
+    await c.run(
+        "UPDATE outbox SET state = 'pending', thread_id = NULL, due_at = ?, error = ? WHERE id = ?",
+        (stamp(due), error, row_id),
+    )
+
+
+async def leave_thread(c: Connection, chat_id: int, thread_id: int) -> None:
+    """What waits for a topic that is gone goes to the chat at large."""
+    await c.run(
+        "UPDATE outbox SET thread_id = NULL WHERE chat_id = ? AND thread_id = ? AND state IN ('pending', 'claimed')",
+        (chat_id, thread_id),
+    )
+
+
 async def ended(c: Connection, row_id: int, state: str, error: str) -> None:
     """It will not be sent: "failed" (Telegram refused it) or "dropped" (nothing left to say)."""
     await c.run("UPDATE outbox SET state = ?, error = ? WHERE id = ?", (state, error, row_id))

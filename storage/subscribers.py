@@ -15,6 +15,7 @@ CHAT_TABLES = (
     ("conversations", "chat_id"),
     ("questions", "chat_id"),
     ("callbacks", "chat_id"),
+    ("moved_chats", "chat_id"),
     ("subscribers", "chat_id"),
 )
 
@@ -100,10 +101,21 @@ async def set_thread(c: Connection, chat_id: int, thread_id: int | None) -> None
     await c.run("UPDATE subscribers SET thread_id = ? WHERE chat_id = ?", (thread_id, chat_id))
 
 
+async def current(c: Connection, chat_id: int) -> int:
+    """The number under which a chat is known today: a group that became a supergroup has another one."""
+    value = await c.value("SELECT chat_id FROM moved_chats WHERE old_id = ?", (chat_id,))
+    return int(value) if value is not None else chat_id
+
+
 async def migrate(c: Connection, old: int, new: int) -> None:
     """A group has become a supergroup: everything goes along."""
     if old == new:
         return
+    await c.run(
+        "INSERT INTO moved_chats (old_id, chat_id) VALUES (?, ?)"
+        " ON CONFLICT (old_id) DO UPDATE SET chat_id = excluded.chat_id",
+        (old, new),
+    )
     if await get(c, old) is not None:
         # What the new chat was known by already goes, but not what has been watched in it meanwhile.
         await c.run("UPDATE OR IGNORE watches SET chat_id = ? WHERE chat_id = ?", (old, new))
@@ -112,17 +124,13 @@ async def migrate(c: Connection, old: int, new: int) -> None:
     for table, column in CHAT_TABLES:
         if table not in ("watches", "subscribers"):
             await c.run(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+            await c.run(f"DELETE FROM {table} WHERE {column} = ?", (old,))  # what both had
     await c.run("UPDATE inbox SET chat_id = ? WHERE chat_id = ?", (new, old))
-    # The keys name the chat too; without this the new chat would get every story once more.
-    for kind in ("alert", "edit", "mention"):
+    # The keys name the chat too (alert:<chat>:…); without this the new chat would get every story once more.
+    for key in ("key", "reply_to_key"):
         await c.run(
-            "UPDATE OR IGNORE outbox SET key = ? || substr(key, length(?) + 1) WHERE key LIKE ? || '%'",
-            (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),
-        )
-        await c.run(
-            "UPDATE outbox SET reply_to_key = ? || substr(reply_to_key, length(?) + 1)"
-            " WHERE reply_to_key LIKE ? || '%'",
-            (f"{kind}:{new}:", f"{kind}:{old}:", f"{kind}:{old}:"),
+            f"UPDATE OR IGNORE outbox SET {key} = replace({key}, ?, ?) WHERE chat_id = ? AND {key} LIKE ?",
+            (f":{old}:", f":{new}:", new, f"%:{old}:%"),
         )
 
 

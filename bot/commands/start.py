@@ -4,28 +4,34 @@ from bot.cards import shortened
 from bot.commands.deeplinks import follow
 from bot.commands.latest import card
 from bot.commands.packs import titles
-from bot.links import parsed
+from bot.links import group_link, parsed
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request, joined
 from bot.rich import Button, Writer
 from bot.services import Services
-from storage import stories, subscribers, watches
+from storage import greetings, stories, subscribers, watches
 
 COMPANIES = ("alibaba", "bytedance", "openai", "google-deepmind", "goto", "nvidia")
 
 
 async def start(request: Request, services: Services) -> Reaction:
     """Greet, offer what to watch, show the newest story; a deep link does what it asks for instead."""
-    if request.chat_type != "private":
-        # The bot keeps to the topic that it was started in.
-        here = Reply().write(lambda c: subscribers.set_thread(c, request.chat_id, request.thread_id)).done()
-    else:
-        here = Reaction()
     link = parsed(request.text.strip())
     followed = await follow(request, services, link) if link is not None else None
+    here = Reaction() if request.chat_type == "private" else _here(request, greeted=followed is None)
     if followed is None:
         return joined(here, await _greeting(request, services))
     return joined(here, _introduction(request), followed) if not request.known else joined(here, followed)
+
+
+def _here(request: Request, *, greeted: bool) -> Reaction:
+    """The bot keeps to the topic that it was started in; a greeting that waits goes before a link's watch."""
+    reply = Reply().write(lambda c: subscribers.set_thread(c, request.chat_id, request.thread_id))
+    if greeted:
+        reply.write(lambda c: greetings.drop(c, request.chat_id))
+    else:
+        reply.write(lambda c: greetings.hasten(c, request.chat_id, request.thread_id, request.now))
+    return reply.done()
 
 
 def _introduction(request: Request) -> Reaction:
@@ -53,13 +59,19 @@ async def _greeting(request: Request, services: Services) -> Reaction:
     if watching:
         out.line(t.n("You watch {n} name; /watches shows it.", "You watch {n} names; /watches shows them.", watching))
     out.line(t("Pick a pack or a company, or write /watch and a name. /help shows everything."))
-    reply.say(out.done(_offered(services, t)))
+    if request.chat_type == "private":
+        rows = [[Button(t("Add me to a group"), url=group_link(services.bot_name))]]
+    else:
+        rows = []
+        out.line(t("Only administrators of this chat change what it gets; everybody may read and ask."))
+    reply.say(out.done([*offered(services, t), *rows]))
     if newest and newest[0].articles:
         reply.say(await card(request, services, newest[0]), story_id=newest[0].id, silent=True)
     return reply.done()
 
 
-def _offered(services: Services, t: Texts) -> list[list[Button]]:
+def offered(services: Services, t: Texts) -> list[list[Button]]:
+    """Packs and companies as buttons."""
     rows = [[Button(t(title), f"g:{pack}")] for pack, title in titles().items()]
     names = [Button(services.catalog.display(e, t.lang), f"w:{e}") for e in COMPANIES]
     return [*rows, names[:3], names[3:]]

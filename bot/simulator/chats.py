@@ -21,6 +21,29 @@ ACTIONS = frozenset(
         "upload_video_note",
     }
 )
+KIND_RIGHTS = {
+    "channel": ("can_post_messages", "can_edit_messages"),
+    "supergroup": ("can_pin_messages", "can_manage_topics"),
+    "group": ("can_pin_messages",),
+}
+DENIED = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
 RIGHTS = (
     "can_manage_chat",
     "can_delete_messages",
@@ -37,7 +60,9 @@ RIGHTS = (
 
 def get_chat(world: World, given: Given) -> Json:
     """Everything about a chat that the bot may see (Telegram's ChatFullInfo)."""
-    chat = _readable(world, given)
+    chat = world.chat(given["chat_id"])
+    if not chat.username:
+        chat = _readable(world, given)
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
     )
@@ -90,14 +115,19 @@ def member(chat: Chat, person: Person) -> Json:
     if status in ("creator", "administrator"):
         result["is_anonymous"] = False
     if status == "administrator":
-        result |= {"can_be_edited": False, **dict.fromkeys(RIGHTS, True)}
+        lacking = chat.lacking.get(person.id, frozenset())
+        rights = (*RIGHTS, *KIND_RIGHTS.get(chat.kind, ()))
+        result |= {"can_be_edited": False, **{right: right not in lacking for right in rights}}
+    if status == "restricted":
+        result |= {"is_member": True, "until_date": 0, **dict.fromkeys(DENIED, False)}
     return result
 
 
-def set_bot_status(world: World, chat: Chat, status: str, by: Person) -> None:
-    """Change what the bot is in a chat, and tell it (my_chat_member)."""
+def set_bot_status(world: World, chat: Chat, status: str, by: Person, lacking: frozenset[str] = frozenset()) -> None:
+    """Change what the bot is in a chat, and tell it (my_chat_member). An administrator may lack rights."""
     before = member(chat, world.bot)
     chat.members[world.bot.id] = status
+    chat.lacking[world.bot.id] = lacking
     change: Json = {
         "chat": chat.as_json(),
         "from": by.as_json(),

@@ -3,12 +3,12 @@
 POST /control/<act>, the body's members being the act's arguments:
 
     user {id, first_name?, language_code?, username?}    deactivate {user}
-    group {id, title, members?, admins?, kind?, forum?, bot?}    topic {chat, name}
-    close_topic {chat, thread, closed?}    role {chat, user, status}
-    say {user, text, chat?, reply_to?, thread?, anonymous?}    edit {user, message_id, text, chat?}
+    group {id, title, members?, admins?, kind?, forum?, bot?, username?}    topic {chat, name}
+    close_topic {chat, thread, closed?}    delete_topic {chat, thread}    role {chat, user, status, lacking?}
+    say {user, text, chat?, reply_to?, thread?, anonymous?, speaks_as?}    edit {user, message_id, text, chat?}
     file {user, name, base64, caption?, chat?}    press {user, message_id, data, chat?}
     inline {user, text, offset?}    choose {user, query_id, result_id, chat}
-    block {user}    unblock {user}    add {chat, by, status?}    remove {chat, by}
+    block {user}    unblock {user}    add {chat, by, status?, lacking?, start?}    remove {chat, by}
     migrate {chat, by}
 
 GET /control/messages?chat_id=…   every message as it stands: [{"message", "silent", "history"}]
@@ -62,6 +62,7 @@ class Control:
             "group": self._group,
             "topic": lambda chat, name: {"thread": people.topic(chat, name).id},
             "close_topic": self._close_topic,
+            "delete_topic": people.delete_topic,
             "role": people.set_role,
             "say": people.say,
             "edit": people.edit,

@@ -19,10 +19,12 @@ Json = dict[str, Any]
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 EventKind = Literal["received", "sent", "edited", "deleted", "answered", "action", "left", "moved"]
 
-PRESENT = ("creator", "administrator", "member")
+PRESENT = ("creator", "administrator", "member", "restricted")
 QUERY_SECONDS = 60
 # Telegram shows this account as the writer wherever an administrator stays anonymous.
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+# And this one where somebody, or a channel of its own accord, writes into a group as a channel.
+AS_CHANNEL = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 DEFAULT_UPDATES = frozenset(
     {
         "message",
@@ -86,6 +88,7 @@ class Message:
     reply_to: Message | None = None
     thread_id: int | None = None
     anonymous: bool = False
+    speaks_as: Chat | None = None
     silent: bool = False
     edit_date: int | None = None
     deleted: bool = False
@@ -97,7 +100,9 @@ class Message:
         body: Json = {"message_id": self.id, "date": self.date, "chat": self.chat.as_json()}
         if self.anonymous or self.chat.kind == "channel":
             body["sender_chat"] = self.chat.as_json()
-        if self.anonymous:
+        if self.speaks_as is not None:
+            body |= {"sender_chat": self.speaks_as.as_json(), "from": AS_CHANNEL}
+        elif self.anonymous:
             body["from"] = ANONYMOUS
         elif self.sender is not None and self.chat.kind != "channel":
             body["from"] = self.sender.as_json()
@@ -119,14 +124,16 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """A conversation: its members by status, its topics, its messages by id."""
+    """A conversation: its members by status, the rights that its administrators lack, its topics and messages by id."""
 
     id: int
     kind: ChatKind
     title: str | None = None
     person: Person | None = None
     is_forum: bool = False
+    username: str | None = None
     members: dict[int, str] = field(default_factory=dict)
+    lacking: dict[int, frozenset[str]] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     migrated_to: int | None = None
@@ -138,11 +145,18 @@ class Chat:
         if self.person is not None:
             names = self.person.as_json()
             chat |= {k: names[k] for k in ("first_name", "last_name", "username") if k in names}
-        if self.title is not None:
-            chat["title"] = self.title
+        for name, value in (("title", self.title), ("username", self.username)):
+            if value is not None:
+                chat[name] = value
         if self.is_forum:
             chat["is_forum"] = True
         return chat
+
+    def may_post(self, person: Person) -> bool:
+        """Whether somebody may post in this channel."""
+        status = self.members.get(person.id)
+        may = "can_post_messages" not in self.lacking.get(person.id, ())
+        return status == "creator" or (status == "administrator" and may)
 
     def live(self) -> Iterator[Message]:
         """The messages that are still there, oldest first."""
@@ -260,7 +274,11 @@ class World:
     def chat(self, chat_id: int | str) -> Chat:
         """The chat that the bot named, or 400."""
         if isinstance(chat_id, str):
-            raise bad_request("chat not found")
+            named = (c for c in self.chats.values() if c.username and f"@{c.username}".lower() == chat_id.lower())
+            chat = next(named, None)
+            if chat is None:
+                raise bad_request("chat not found")
+            return chat
         chat = self.chats.get(chat_id)
         if chat is None:
             if chat_id in self.people:
@@ -283,6 +301,10 @@ class World:
         if chat.person is not None and chat.person.deactivated:
             return forbidden("user is deactivated")
         status = chat.members.get(self.bot.id, "left")
+        if status == "restricted":
+            return bad_request("not enough rights to send text messages to the chat")
+        if chat.kind == "channel" and status in PRESENT and not chat.may_post(self.bot):
+            return bad_request("need administrator rights in the channel chat")
         if status in PRESENT:
             return None
         if chat.kind == "private":

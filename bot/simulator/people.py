@@ -7,6 +7,7 @@ administrator rights a bot in a group gets commands, mentions and replies to it,
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from bot.simulator.chats import set_bot_status
@@ -30,8 +31,9 @@ class People(Sights):
         reply_to: int | None = None,
         thread: int | None = None,
         anonymous: bool = False,
+        speaks_as: Chat | int | None = None,
     ) -> Json:
-        """Write a text or a command, in the private chat unless `chat` says where."""
+        """Write a text or a command, in the private chat unless `chat` says where; as a channel where one is named."""
         person, place = self._person(user), self._place(user, chat)
         text, _ = formatted(text, ())
         if not 1 <= utf16_length(text) <= TEXT_UNITS:
@@ -44,6 +46,7 @@ class People(Sights):
             reply_to=self._reply(place, reply_to),
             thread_id=thread,
             anonymous=anonymous,
+            speaks_as=None if speaks_as is None else self._chat(speaks_as),
         )
         return await self._received("message", message)
 
@@ -140,26 +143,35 @@ class People(Sights):
         set_bot_status(self.world, self._place(user, None), "member", by=self._person(user))
         await asyncio.sleep(0)
 
-    async def add_bot(self, chat: Chat | int, by: Who, status: str = "member") -> None:
-        """Bring the bot into a group, or make it "administrator" or "member" there."""
+    async def add_bot(
+        self, chat: Chat | int, by: Who, status: str = "member", lacking: Iterable[str] = (), start: str | None = None
+    ) -> None:
+        """Bring the bot into a group or channel, or make it "administrator", "member" or "restricted" there.
+
+        `start` is what a startgroup link carries: the person's client then sends /start with it.
+        """
         place, person = self._chat(chat), self._person(by)
         came = place.members.get(self.world.bot.id) not in PRESENT
         place.members.setdefault(person.id, "member")
-        set_bot_status(self.world, place, status, by=person)
-        if came:
+        set_bot_status(self.world, place, status, person, frozenset(lacking))
+        if came and place.kind != "channel":
             extra = {"new_chat_members": [self.world.bot.as_json()]}
             await self._received("message", self.world.post(place, person, extra=extra))
+        if start is not None:
+            await self.say(person, f"/start@{self.world.bot.username} {start}".strip(), chat=place)
 
     async def remove_bot(self, chat: Chat | int, by: Who) -> None:
         """Throw the bot out of a group."""
         place, person = self._chat(chat), self._person(by)
-        extra = {"left_chat_member": self.world.bot.as_json()}
-        await self._received("message", self.world.post(place, person, extra=extra))
+        if place.kind != "channel":
+            extra = {"left_chat_member": self.world.bot.as_json()}
+            await self._received("message", self.world.post(place, person, extra=extra))
         set_bot_status(self.world, place, "kicked", by=person)
 
-    async def set_role(self, chat: Chat | int, user: Who, status: str) -> None:
-        """Make somebody creator, administrator, member, left or kicked in a group."""
-        self._chat(chat).members[self._person(user).id] = status
+    async def set_role(self, chat: Chat | int, user: Who, status: str, lacking: Iterable[str] = ()) -> None:
+        """Make somebody creator, administrator (without the rights named), member, left or kicked in a group."""
+        place, person = self._chat(chat), self._person(user)
+        place.members[person.id], place.lacking[person.id] = status, frozenset(lacking)
         await asyncio.sleep(0)
 
     async def migrate(self, chat: Chat | int, by: Who) -> Chat:
@@ -168,7 +180,7 @@ class People(Sights):
         if old.kind != "group":
             raise ValueError(f"chat {old.id} is a {old.kind}: only a group becomes a supergroup")
         new = self.group(-1_000_000_000_000 + old.id, old.title or "", kind="supergroup")
-        new.members = dict(old.members)
+        new.members, new.lacking = dict(old.members), dict(old.lacking)
         leaving = self.world.post(old, person, extra={"migrate_to_chat_id": new.id})
         arriving = self.world.post(new, person, extra={"migrate_from_chat_id": old.id})
         old.migrated_to = new.id

@@ -46,9 +46,10 @@ class Sights:
         kind: Literal["group", "supergroup", "channel"] = "group",
         forum: bool = False,
         bot: str = "member",
+        username: str | None = None,
     ) -> Chat:
         """A group, supergroup or channel with the bot in it (`bot` is its status, or "left")."""
-        chat = Chat(id, kind, title=title, is_forum=forum)
+        chat = Chat(id, kind, title=title, is_forum=forum, username=username)
         for who in members:
             chat.members[self._person(who).id] = "member"
         for who in admins:
@@ -66,6 +67,15 @@ class Sights:
         opener = self.world.post(place, None, extra=created)
         topic = place.topics[opener.id] = Topic(opener.id, name)
         return topic
+
+    def delete_topic(self, chat: Chat | int, thread: int) -> None:
+        """Take a topic away, with everything in it."""
+        place = self._chat(chat)
+        if place.topics.pop(thread, None) is None:
+            raise LookupError(f"chat {place.id} has no topic {thread}")
+        for message in place.messages.values():
+            if message.thread_id == thread or message.id == thread:
+                message.deleted = True
 
     def message(self, chat_id: int, message_id: int) -> Message:
         """One message as it is stored, `silent` and `history` included."""

@@ -65,7 +65,8 @@ class Stage:
                 "    WHERE state = 'active' AND (next_at <= ?1 OR claimed_at IS NOT NULL))"
                 " + (SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed'))"
                 " + (SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed'))"
-                " + (SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending')) AS n",
+                " + (SELECT COUNT(*) FROM outbox WHERE state IN ('claimed', 'sending')"
+                "    OR (state = 'pending' AND due_at <= ?1)) AS n",
                 (stamp(self.clock.now()),),
             )
         return row is not None and row["n"] == 0
