@@ -32,6 +32,7 @@ from bot.menus import set_administrators_menu
 from bot.reaction import Outgoing, Reaction, Reply, Request
 from bot.requests import request_of
 from bot.rich import Writer
+from bot.script import HANT
 from bot.services import Services
 from storage import inbox, outbox, subscribers
 from storage.outbox import NewMessage
@@ -92,7 +93,7 @@ class Handlers:
             return
         request = await self._request(update, context, "", "", changing=False)
         if request is None:
-            await _answer(query, Reaction())
+            await _answer(query, "", alarm=False)
             return
         found = await buttons.meaning(request, self.services)
         verb, value = found or ("", "")
@@ -100,7 +101,7 @@ class Handlers:
             request = await self._request(update, context, "", "", changing=True) or request
         reaction = await self._pressed(request, verb, value)
         await self.carry_out(request, reaction)
-        await _answer(query, reaction)
+        await _answer(query, self._toast(request, reaction), alarm=reaction.alarm)
 
     async def _pressed(self, request: Request, verb: str, value: str) -> Reaction:
         if not request.may_change:
@@ -114,6 +115,10 @@ class Handlers:
     async def on_inline(self, update: Update, context: Context) -> None:
         """Somebody types the bot's name and a query, anywhere."""
         await on_query(update, self.services)
+
+    def _toast(self, request: Request, reaction: Reaction) -> str:
+        toast = reaction.toast or ""
+        return self.services.renderer.traditional.text(toast) if request.script == HANT else toast
 
     async def on_text(self, update: Update, context: Context) -> None:
         """A plain message: in private, or in reply to the bot, a question."""
@@ -188,7 +193,7 @@ class Handlers:
                 return
             await subscribers.ensure(
                 c, request.chat_id, request.chat_type, request.lang, request.timezone, now, request.chat_title,
-                request.thread_id,
+                request.thread_id, request.script,
             )  # fmt: skip
             if not request.known:
                 await subscribers.unblock(c, request.chat_id)
@@ -212,6 +217,8 @@ def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
         payload["reply_to"] = message.reply_to
     if message.file is not None:
         payload = {"caption": message.rich.text, "file": message.file}
+    if message.farewell:
+        payload["script"] = request.script  # by the time it is sent, the chat is forgotten
     return NewMessage(
         key=f"reply:{request.update_id}:{number}",
         chat_id=message.chat_id or request.chat_id,
@@ -224,9 +231,9 @@ def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
     )
 
 
-async def _answer(query: CallbackQuery, reaction: Reaction) -> None:
+async def _answer(query: CallbackQuery, toast: str, *, alarm: bool) -> None:
     try:
-        await query.answer((reaction.toast or "")[:TOAST_LIMIT] or None, show_alert=reaction.alarm)
+        await query.answer(toast[:TOAST_LIMIT] or None, show_alert=alarm)
     except TelegramError as error:
         # The press has had its effect; an answer that comes too late changes nothing.
         log.info("a button press could not be answered: %s", redacted(str(error)))

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from bot.commands.inline import Card, Offer, offer
 from bot.locales.texts import DEFAULT_ZONE, language_of
 from bot.logs import redacted
+from bot.script import HANT, Traditional, script_of
 from bot.services import Services
 from storage import inbox, subscribers
 
@@ -37,6 +38,7 @@ async def on_query(update: Update, services: Services) -> None:
     async with services.db.read() as c:
         row = await subscribers.get(c, query.from_user.id)
     lang = row.lang if row else language_of(query.from_user.language_code, settings.bot.language)
+    script = row.script if row else script_of(query.from_user.language_code)
     zone = row.timezone if row else settings.bot.timezone or DEFAULT_ZONE[lang]
     try:
         offered = await offer(query.query, query.offset, lang, zone, now, services)
@@ -49,7 +51,7 @@ async def on_query(update: Update, services: Services) -> None:
             return
     try:
         await query.answer(
-            [article(card) for card in offered.cards],
+            [article(card, services.renderer.traditional if script == HANT else None) for card in offered.cards],
             cache_time=KEPT if offered.cards else KEPT_NOTHING,
             is_personal=True,
             next_offset=offered.next_offset,
@@ -59,13 +61,15 @@ async def on_query(update: Update, services: Services) -> None:
         log.info("an inline query could not be answered: %s", redacted(str(error)))
 
 
-def article(card: Card) -> InlineQueryResultArticle:
-    """A card as Telegram's result."""
-    payload = card.rich.as_payload()
+def article(card: Card, traditional: Traditional | None = None) -> InlineQueryResultArticle:
+    """A card as Telegram's result, in traditional characters where they are handed in."""
+    payload, title, details = card.rich.as_payload(), card.title, card.details
+    if traditional is not None:
+        payload, title, details = traditional.payload(payload), traditional.text(title), traditional.text(details)
     return InlineQueryResultArticle(
         id=card.id,
-        title=card.title,
-        description=card.details,
+        title=title,
+        description=details,
         input_message_content=InputTextMessageContent(
             payload["text"],
             entities=MessageEntity.de_list(payload.get("entities", []), None),

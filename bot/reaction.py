@@ -46,6 +46,7 @@ class Request:
     is_admin_of_bot: bool = False
     may_change: bool = True  # in groups: the sender is an administrator of the chat
     timezone: str = "UTC"
+    script: str = ""  # "hant": Chinese is shown in traditional characters
     known: bool = True  # the chat had a row before this update
 
 

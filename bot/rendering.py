@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
 from bot.mentions import mention
 from bot.rich import Rich
+from bot.script import HANT, Traditional
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
@@ -40,6 +41,7 @@ class Rendered:
     payload: Mapping[str, Any]
     edit: int | None = None
     reply_to: int | None = None
+    shown: str | None = None  # the digest of what the message to edit shows now
     file: File | None = None  # sendDocument then; ``payload`` holds its caption
 
     @property
@@ -62,12 +64,25 @@ class Renderer:
     def __init__(self, db: Database, catalog: Catalog) -> None:
         self.db = db
         self.catalog = catalog
+        self.traditional = Traditional(name for e in catalog.entities.values() for name in e.given)
         self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
         self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
         self._drawing = asyncio.Lock()
 
     async def render(self, row: OutboxRow) -> Rendered | Nothing:
-        """The call that a row asks for, or why there is none."""
+        """The call that a row asks for, or why there is none; in the script that its chat reads."""
+        drawn = await self._drawn(row)
+        if isinstance(drawn, Rendered):
+            payload = dict(drawn.payload)
+            async with self.db.read() as c:
+                chat = await subscribers.get(c, row.chat_id)
+            script = payload.pop("script", chat.script if chat else "")
+            drawn = replace(drawn, payload=self.traditional.payload(payload) if script == HANT else payload)
+            if drawn.shown == drawn.digest:
+                return Nothing("nothing changed")
+        return drawn
+
+    async def _drawn(self, row: OutboxRow) -> Rendered | Nothing:
         if row.kind in ("reply", "farewell"):
             payload = dict(row.payload)
             return Rendered(payload, payload.pop("edit", None), payload.pop("reply_to", None))
@@ -107,8 +122,7 @@ class Renderer:
         if sent is None or sent["message_id"] is None:
             return Nothing("the message to edit was never sent")
         shown = await self._card(c, row, story, sent["kind"], json.loads(sent["payload"]))
-        rendered = Rendered(shown.as_payload(), edit=sent["message_id"])
-        return Nothing("nothing changed") if rendered.digest == sent["digest"] else rendered
+        return Rendered(shown.as_payload(), edit=sent["message_id"], shown=sent["digest"])
 
     async def _card(
         self,

@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from bot.config import Settings
 from bot.locales.texts import DEFAULT_ZONE, language_of
 from bot.reaction import Request
+from bot.script import script_of
 from feeds.ports import Clock
 from storage import subscribers
 from storage.database import Database
@@ -60,6 +61,7 @@ async def request_of(
         is_admin_of_bot=user is not None and user.id in settings.bot.administrators,
         may_change=may,
         timezone=zone,
+        script=row.script if row else script_of(code),
         known=row is not None and row.state != "blocked",
     )
 

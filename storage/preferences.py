@@ -81,3 +81,11 @@ async def put(c: Connection, chat_id: int, chosen: Preferences) -> None:
     kept = str(await c.value("SELECT settings FROM subscribers WHERE chat_id = ?", (chat_id,)) or "{}")
     settings = json.loads(kept) | dict(as_settings(chosen))
     await c.run("UPDATE subscribers SET settings = ? WHERE chat_id = ?", (json.dumps(settings), chat_id))
+
+
+async def put_script(c: Connection, chat_id: int, script: str) -> None:
+    """Keep the script in which a chat reads Chinese: "hans" or "hant"."""
+    await c.run(
+        "UPDATE subscribers SET settings = json_set(settings, '$.script', ?) WHERE chat_id = ?",
+        (script, chat_id),
+    )

@@ -1,5 +1,6 @@
 """The chats that the bot talks to. A chat is known by Telegram's number, which changes once: group to supergroup."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,7 @@ class Subscriber:
     zone_chosen: bool
     state: str
     created_at: datetime
+    script: str = ""  # "hant" where Chinese is read in traditional characters
 
 
 def _subscriber(row: Row) -> Subscriber:
@@ -46,6 +48,7 @@ def _subscriber(row: Row) -> Subscriber:
         zone_chosen=bool(row["zone_chosen"]),
         state=row["state"],
         created_at=moment(row["created_at"]),
+        script=str(json.loads(row["settings"] or "{}").get("script", "")),
     )
 
 
@@ -64,12 +67,14 @@ async def ensure(
     now: datetime,
     title: str = "",
     thread_id: int | None = None,
+    script: str = "",
 ) -> None:
     """Make the chat known; one that is known keeps its settings."""
+    settings = json.dumps({"script": script} if script else {})
     await c.run(
-        "INSERT INTO subscribers (chat_id, type, title, thread_id, lang, timezone, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title",
-        (chat_id, chat_type, title, thread_id, lang, timezone, stamp(now)),
+        "INSERT INTO subscribers (chat_id, type, title, thread_id, lang, timezone, created_at, settings)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title",
+        (chat_id, chat_type, title, thread_id, lang, timezone, stamp(now), settings),
     )
 
 

@@ -30,7 +30,7 @@ async def part_pressed(request: Request, services: Services, value: str) -> Reac
     chosen = await chosen_of(request, services)
     match value:
         case "lang":
-            page = languages.page(request.lang)
+            page = languages.page(request.lang, request.script)
         case "zone":
             page = zones.page(request, t)
         case "digest":
@@ -71,7 +71,7 @@ def home(chosen: Preferences, request: Request, t: Texts, *, stopped: bool) -> R
     now = t.moment(request.now, request.timezone)
     on, off = t("on"), t("off")
     states = {name: on if getattr(chosen, name) else off for name in SWITCHES}
-    out.line(t("Language: {name}", name=languages.OWN_NAMES[request.lang]))
+    out.line(t("Language: {name}", name=languages.own_name(request.lang, request.script)))
     out.line(t("Time zone: {name}, {time}", name=zones.label(request.timezone, t), time=now))
     out.line(t("Delivery: {how}", how=delivering.how(chosen, t)))
     out.line(t("Quiet hours: {hours}", hours=delivering.hours(chosen.quiet, t)))
