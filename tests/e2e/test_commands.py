@@ -324,7 +324,7 @@ async def test_the_language_changes_by_word_and_by_button_and_the_zone_with_it(w
     ayu = somebody(world, "en")
     offered = await ayu.ask("/language")
     assert [b["text"] for b in buttons(offered)][:3] == ["Bahasa Indonesia", "✓ English", "简体中文"]
-    assert (await ayu.press(offered, "l:zh"))["text"] == "从现在起我用中文回复。"
+    assert (await ayu.press(offered, "l:zh-hans"))["text"] == "从现在起我用中文回复。"
     assert "CST" in (await ayu.ask("/timezone"))["text"]
     assert (await ayu.ask("/language bahasa indonesia"))[
         "text"
