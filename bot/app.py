@@ -219,6 +219,7 @@ def _assembled(
         renderer=renderer,
         tokens=search_tokens,
         bot_name=application.bot.username,
+        inline=bool(application.bot.bot.supports_inline_queries),
         encoder=encoder,
     )
     handlers = Handlers(services, sender.wake.set)

@@ -13,11 +13,13 @@ from bot.rich import Button, Rich, Writer
 from feeds.model import Article, Move, OfferedQuestion, Quote, Story
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline, status_label
+from feeds.reading.origins import credits_of, first_reporter
 from feeds.reading.telling import spoken_date
 
 SOURCES_SHOWN = 15
 VOICES_SHOWN = 6
 AHEAD_SHOWN = 5
+FEWEST_TOLD = 10  # chats; a smaller reach is not told as a figure
 LISTED = 12  # moves of a figure; more would not fit into one message
 LONGEST_QUOTE = 420
 LANGUAGE_NAMES = {"id": "Indonesian", "en": "English", "zh": "Chinese"}
@@ -28,11 +30,21 @@ def back(story: Story, t: Texts) -> list[Button]:
     return [Button(t("« Back"), f"b:{story.id}")]
 
 
-def source_list(story: Story, zone: str, t: Texts) -> Rich:
-    """Every article of the story, numbered, with outlet, language and time; the first reporter named."""
+def source_list(story: Story, zone: str, t: Texts, copies: Sequence[tuple[Article, str]] = (), reach: int = 0) -> Rich:
+    """Every article of the story, numbered, with outlet, language and time; the first reporter named.
+
+    What copies another's text, or has its news from another, says from which. ``copies`` come with the number of the
+    article they copy; ``reach`` is the number of chats that were told the story.
+    """
     out = Writer()
-    listed = sources(story)
-    out.line(t.n("{n} source", "{n} sources", source_count(story)), "bold")
+    listed = _with_copies(sources(story), copies)
+    out.add(t.n("{n} source", "{n} sources", source_count(story)), "bold")
+    more = len(listed) > source_count(story)
+    out.line(f" · {t.n('{n} article', '{n} articles', len(listed))}" if more else "")
+    first = first_reporter(story.articles)
+    if isinstance(first, str):
+        out.line(t("First reported by {name}, say the sources.", name=first))
+    origin = _origins(story, listed, {a.id: of for a, of in copies}, t)
     for number, article in enumerate(listed[:SOURCES_SHOWN], 1):
         out.add(f"[{number}] ")
         out.add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)
@@ -40,12 +52,52 @@ def source_list(story: Story, zone: str, t: Texts) -> Rich:
         at = article.published or story.first_at
         language = t(LANGUAGE_NAMES.get(article.lang or "", "")) or ""
         details = [p for p in (shortened(article.outlet, LONGEST_NAME), language, t.moment(at, zone)) if p]
-        if number == 1:
+        if not isinstance(first, str) and article.id == first.id:
             details.append(t("reported it first"))
+        elif article.id in origin:
+            details.append(origin[article.id])
         out.line("    " + " · ".join(details))
     if len(listed) > SOURCES_SHOWN:
         out.line(t.n("+{n} more", "+{n} more", len(listed) - SOURCES_SHOWN))
+    out.line().line(_reached(reach, t), "italic")
     return out.done([back(story, t)])
+
+
+def _with_copies(articles: Sequence[Article], copies: Sequence[tuple[Article, str]]) -> list[Article]:
+    """The articles in their order, each followed by those that copy it; what copies none of them comes last."""
+    followers: dict[str, list[Article]] = {}
+    for article, of in copies:
+        followers.setdefault(of, []).append(article)
+    listed: dict[str, Article] = {}
+    waiting = list(reversed([*articles, *(a for a, _ in copies)]))
+    while waiting:
+        at = waiting.pop()
+        if at.id not in listed:
+            listed[at.id] = at
+            waiting += reversed(followers.get(at.id, []))
+    return list(listed.values())
+
+
+def _origins(story: Story, listed: Sequence[Article], copy_of: Mapping[str, str], t: Texts) -> dict[str, str]:
+    """For each article that is not its own source, in words, whose it is."""
+    numbers = {a.id: n for n, a in enumerate(listed, 1)}
+    told = {}
+    for article in listed:
+        if article.id in copy_of:
+            number = numbers.get(copy_of[article.id])
+            told[article.id] = t("same text as [{n}]", n=number) if number else t("same text as another")
+    for key, credit in credits_of(story.articles).items():
+        number = numbers.get(credit.article.id) if credit.article else None
+        told.setdefault(key, t("refers to [{n}]", n=number) if number else t("refers to {name}", name=credit.outlet))
+    return told
+
+
+def _reached(count: int, t: Texts) -> str:
+    """The reach in words, rounded so that nobody is told of: below ten no figure, above it two digits."""
+    if count < FEWEST_TOLD:
+        return t("It has reached fewer than {n} subscribers.", n=FEWEST_TOLD)
+    step = 10 ** (len(str(count)) - (1 if count < 100 else 2))
+    return t("It has reached about {n} subscribers.", n=t.number(count // step * step))
 
 
 def question_list(story: Story, offered: Sequence[OfferedQuestion], catalog: Catalog, t: Texts) -> Rich:

@@ -6,10 +6,13 @@
 4. the dateline: outlet, sources, moment in the subscriber's zone;
 5. why this chat gets it.
 
+A chat that has muted a story, or reported it, sees that in the card's first line, with the way back.
+
 Nothing here reads a store, a clock or a network: the same values give the same card.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.locales.texts import Texts, epoch
 from bot.rich import Button, Rich, Writer, clean
@@ -26,6 +29,9 @@ LONGEST_BULLET = 500  # the summary is shorter; this holds what has no spaces
 IN_A_ROW = 3  # buttons; more are cut to a letter or two on a phone
 
 
+Silenced = Literal["muted", "person", "no_move"]
+
+
 @dataclass(frozen=True, slots=True)
 class AlertView:
     """Everything an alert card is drawn from, for one chat."""
@@ -38,6 +44,7 @@ class AlertView:
     has_analysis: bool = False
     preview: bool = True
     development: str | None = None  # what is new, where this message follows an earlier one
+    silenced: Silenced | None = None  # why this chat gets no more of the story, where it has said so
 
 
 def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
@@ -47,7 +54,9 @@ def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
     out = Writer()
     if view.development:
         out.line(shortened(view.development, LONGEST_TITLE), "italic")
-    moves(out, story, catalog, t)
+    if view.silenced:
+        out.line(silenced_line(view.silenced, t), "italic")
+    moves(out, story, catalog, t, struck=view.silenced in ("person", "no_move"))
     out.line()
     out.line(shortened(lead.title or lead.text, LONGEST_TITLE) or "…", url=lead.url)
     out.line()
@@ -60,11 +69,21 @@ def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
     return out.done(alert_buttons(view, t), preview=lead.url if view.preview else None)
 
 
-def moves(out: Writer, story: Story, catalog: Catalog, t: Texts) -> None:
-    """The lines of the moves: news only, three at most, then how many more."""
+def silenced_line(why: Silenced, t: Texts) -> str:
+    """What a chat has said of a story, and what that changes for it."""
+    if why == "person":
+        return t("You reported this as the wrong person; you get no more of it.")
+    if why == "no_move":
+        return t("You reported this as no move; you get no more of it.")
+    return t("You have muted this story; you get no more of it.")
+
+
+def moves(out: Writer, story: Story, catalog: Catalog, t: Texts, *, struck: bool = False) -> None:
+    """The lines of the moves: news only, three at most, then how many more; struck out where they are disputed."""
+    types = ("bold", "strikethrough") if struck else ("bold",)
     told = [m for m in story.moves if not m.past] or list(story.moves)
     for move in told[:MOVE_LINES]:
-        out.add(shortened(headline(move, t.lang, catalog), LONGEST_TITLE), "bold")
+        out.add(shortened(headline(move, t.lang, catalog), LONGEST_TITLE), *types)
         out.line(f" · {labels(move, story.status, t)}")
     if len(told) > MOVE_LINES:
         out.line(t.n("+{n} more", "+{n} more", len(told) - MOVE_LINES))
@@ -106,7 +125,7 @@ def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> N
 
 
 def alert_buttons(view: AlertView, t: Texts) -> list[list[Button]]:
-    """The buttons that have something to show."""
+    """The buttons that have something to show; where the chat has silenced the story, one that takes it back."""
     number = view.story.id
     offered = (
         (view.has_questions, t("Questions"), "q"),
@@ -114,6 +133,10 @@ def alert_buttons(view: AlertView, t: Texts) -> list[list[Button]]:
         (bool(view.story.quotes), t("Voices"), "v"),
         (bool(view.story.ahead), t("What's next"), "x"),
         (True, t("Sources"), "s"),
+        (view.silenced is None, t("Wrong?"), "wr"),
+        (view.silenced is None, t("Mute"), "mu"),
+        (view.silenced is not None, t("Undo"), "rp:u"),
+        (True, t("Share"), "sh"),
     )
     shown = [Button(label, f"{verb}:{number}") for wanted, label, verb in offered if wanted]
     return [shown[i : i + IN_A_ROW] for i in range(0, len(shown), IN_A_ROW)]

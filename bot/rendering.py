@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.analysis import Figure, concerned, figures
-from bot.cards import AlertView, alert
+from bot.cards import AlertView, Silenced, alert
 from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
 from bot.mentions import mention
@@ -24,7 +24,7 @@ from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
 from feeds.reading.names import mentions
-from storage import items, outbox, preferences, stories, subscribers, watches
+from storage import items, outbox, preferences, reports, stories, subscribers, watches
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection, Database
@@ -137,7 +137,8 @@ class Renderer:
         values = payload if payload is not None else row.payload
         development = development_line(values.get("status"), t) if (kind or row.kind) == "development" else None
         names = tuple(dict.fromkeys(values.get("names") or ()))
-        return await self.card(c, story, t, chat.timezone if chat else "UTC", names, development)
+        silenced = await reports.silenced(c, row.chat_id, int(story.id))
+        return await self.card(c, story, t, chat.timezone if chat else "UTC", names, development, silenced)
 
     async def card(
         self,
@@ -147,6 +148,7 @@ class Renderer:
         zone: str,
         watching: tuple[str, ...] = (),
         development: str | None = None,
+        silenced: Silenced | None = None,
     ) -> Rich:
         """The alert card of a story for one chat."""
         await self._prepared(story, t.lang)
@@ -158,6 +160,7 @@ class Renderer:
             has_questions=bool(self.offered(story, t.lang)),
             has_analysis=bool(await self.figures(c, story)),
             development=development,
+            silenced=silenced,
         )
         return alert(view, self.catalog, t)
 

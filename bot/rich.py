@@ -61,16 +61,26 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: either ``data`` (callback, 64 bytes at most) or ``url``."""
+    """An inline button: ``data`` (callback, 64 bytes at most), ``url``, ``copied`` or ``inline``.
+
+    ``copied`` is a text that a tap puts on the clipboard (256 characters at most); ``inline`` is a query to this bot
+    that a tap writes into a chat of the person's choice.
+    """
 
     text: str
     data: str | None = None
     url: str | None = None
+    copied: str | None = None
+    inline: str | None = None
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """The InlineKeyboardButton object of the Bot API."""
         if self.url is not None:
             return {"text": self.text, "url": self.url}
+        if self.copied is not None:
+            return {"text": self.text, "copy_text": {"text": self.copied}}
+        if self.inline is not None:
+            return {"text": self.text, "switch_inline_query": self.inline}
         return {"text": self.text, "callback_data": self.data or ""}
 
 

@@ -35,4 +35,5 @@ class Services:
     renderer: Renderer
     tokens: Callable[[str], Sequence[str]]
     bot_name: str = ""
+    inline: bool = False  # @BotFather has switched inline mode on
     encoder: Nearness | None = None

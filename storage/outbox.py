@@ -18,8 +18,8 @@ from storage.database import Connection, Row, maybe_moment, stamp
 REPLY, ALERT, DIGEST = 0, 1, 2  # lanes; the lower goes first
 EVERYBODY = 0  # the chat number of a pause for all
 
-# The first due message of each chat, by lane and number. Each condition looks at the rows of one chat only, and the rows
-# are walked in the order of ``outbox_due`` until there are enough: a hundred thousand that wait cost no more than a few.
+# The first due message of each chat, by lane and number. Each condition looks at the rows of one chat only; the rows
+# are walked in the order of ``outbox_due`` until there are enough: a hundred thousand that wait cost as few do.
 CLAIM = """
 UPDATE outbox SET state = 'claimed' WHERE id IN (
     SELECT o.id FROM outbox o
@@ -247,6 +247,17 @@ async def alert_of(c: Connection, chat_id: int, story_id: int) -> Row | None:
     return await c.one(
         "SELECT * FROM outbox WHERE chat_id = ? AND story_id = ? AND kind = 'alert' ORDER BY id LIMIT 1",
         (chat_id, story_id),
+    )
+
+
+async def reach(c: Connection, story_id: int) -> int:
+    """How many chats were told a story: in an alert, a development of it or a digest that Telegram has taken."""
+    return int(
+        await c.value(
+            "SELECT COUNT(DISTINCT chat_id) FROM outbox WHERE story_id = ? AND state = 'sent'"
+            " AND kind IN ('alert', 'development', 'digest')",
+            (story_id,),
+        )
     )
 
 

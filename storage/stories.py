@@ -138,6 +138,15 @@ async def one(c: Connection, story_id: int) -> Story | None:
     return found[0] if found else None
 
 
+async def copies(c: Connection, story_id: int) -> list[tuple[Article, str]]:
+    """The articles of a story that are copies of another's text, each with the number of the one it copies."""
+    rows = await c.all(
+        "SELECT * FROM items WHERE story_id = ? AND copy_of IS NOT NULL ORDER BY COALESCE(published, fetched_at), id",
+        (story_id,),
+    )
+    return [(article_of(row), str(row["copy_of"])) for row in rows]
+
+
 def _story(head: Row, moves: Sequence[Row], items: Sequence[Row]) -> Story:
     return Story(
         id=str(head["id"]),

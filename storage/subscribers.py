@@ -11,6 +11,7 @@ from storage.database import Connection, Row, moment, stamp
 CHAT_TABLES = (
     ("watches", "chat_id"),
     ("muted_stories", "chat_id"),
+    ("reports", "chat_id"),
     ("outbox", "chat_id"),
     ("pauses", "chat_id"),
     ("conversations", "chat_id"),

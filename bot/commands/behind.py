@@ -1,23 +1,19 @@
-"""The buttons of a card that open, in its place, what stands behind it: sources, questions, figures, voices."""
+"""The buttons of a card that open, in its place, what stands behind it: sources, figures, voices, what to pass on."""
 
 from bot.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
-from bot.commands.latest import story_of
+from bot.commands.latest import shown_story
 from bot.commands.shown import links
 from bot.locales.texts import texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich
 from bot.services import Services
-from feeds.model import Story
+from bot.sharing import share_page
+from storage import outbox, stories
 
 
 def gone(request: Request) -> Reaction:
     """What a button says whose story has expired."""
     return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
-
-
-async def _shown(services: Services, value: str) -> Story | None:
-    story = await story_of(services, value)
-    return story if story is not None and story.articles else None
 
 
 def _in_place(request: Request, value: str, rich: Rich) -> Reaction:
@@ -26,16 +22,29 @@ def _in_place(request: Request, value: str, rich: Rich) -> Reaction:
 
 async def sources_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Every article of the story."""
-    story = await _shown(services, value)
+    story = await shown_story(services, value)
     if story is None:
         return gone(request)
-    return _in_place(request, value, source_list(story, request.timezone, texts(request.lang)))
+    async with services.db.read() as c:
+        copies, reach = await stories.copies(c, int(value)), await outbox.reach(c, int(value))
+    return _in_place(request, value, source_list(story, request.timezone, texts(request.lang), copies, reach))
+
+
+async def share_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The message that passes the story on."""
+    t = texts(request.lang)
+    story = await shown_story(services, value)
+    if story is None:
+        return gone(request)
+    page = share_page(story, services.catalog, services.bot_name, services.inline, t)
+    reply = Reply().say(page, edit=request.pressed, story_id=value)
+    return reply.done(t("Forward this message, or send it with the button."))
 
 
 async def questions_pressed(request: Request, services: Services, value: str) -> Reaction:
     """The questions that the story can answer."""
     t = texts(request.lang)
-    story = await _shown(services, value)
+    story = await shown_story(services, value)
     offered = services.renderer.offered(story, t.lang) if story else ()
     if story is None or not offered:
         return gone(request)
@@ -44,7 +53,7 @@ async def questions_pressed(request: Request, services: Services, value: str) ->
 
 async def voices_pressed(request: Request, services: Services, value: str) -> Reaction:
     """The quotations that the sources have."""
-    story = await _shown(services, value)
+    story = await shown_story(services, value)
     if story is None or not story.quotes:
         return gone(request)
     return _in_place(request, value, voice_list(story, services.catalog, texts(request.lang)))
@@ -52,7 +61,7 @@ async def voices_pressed(request: Request, services: Services, value: str) -> Re
 
 async def ahead_pressed(request: Request, services: Services, value: str) -> Reaction:
     """The sentences of the sources that look ahead."""
-    story = await _shown(services, value)
+    story = await shown_story(services, value)
     if story is None or not story.ahead:
         return gone(request)
     return _in_place(request, value, ahead_list(story, services.catalog, texts(request.lang)))
@@ -62,7 +71,7 @@ async def analysis_pressed(request: Request, services: Services, value: str) -> 
     """The figures of the story, or the list behind one of them ("story:number")."""
     t = texts(request.lang)
     number, _, chosen = value.partition(":")
-    story = await _shown(services, number)
+    story = await shown_story(services, number)
     if story is None:
         return gone(request)
     async with services.db.read() as c:

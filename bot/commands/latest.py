@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.cards import Silenced
 from bot.commands.names import parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
@@ -10,8 +11,10 @@ from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Story
-from storage import stories, watches
+from feeds.reading.catalog import Catalog
+from storage import reports, stories, watches
 from storage.database import Connection
+from storage.watches import Watch
 
 LOOKED_BACK = timedelta(days=90)
 LISTED = 5
@@ -65,6 +68,23 @@ async def story_of(services: Services, value: str) -> Story | None:
         return await stories.one(c, int(value))
 
 
+async def shown_story(services: Services, value: str) -> Story | None:
+    """The story of a button's number, None where it is gone or has nothing left to show."""
+    story = await story_of(services, value)
+    return story if story is not None and story.articles else None
+
+
+def watchable(story: Story, catalog: Catalog) -> frozenset[str]:
+    """The targets whose watches bring a story: its names, and whoever they belong to."""
+    return frozenset(k for key in story.keys for k in (key, *catalog.owners(key)))
+
+
+async def watches_behind(c: Connection, chat_id: int, story: Story, catalog: Catalog) -> list[Watch]:
+    """The watches of a chat that a story is about."""
+    keys = watchable(story, catalog)
+    return [w for w in await watches.of_chat(c, chat_id) if w.target in keys]
+
+
 async def open_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Show a story's card as a new message."""
     return await _with_card(request, services, value, edit=None)
@@ -76,8 +96,8 @@ async def back_pressed(request: Request, services: Services, value: str) -> Reac
 
 
 async def _with_card(request: Request, services: Services, value: str, edit: int | None) -> Reaction:
-    story = await story_of(services, value)
-    if story is None or not story.articles:
+    story = await shown_story(services, value)
+    if story is None:
         return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
     return Reply().say(await card(request, services, story), edit=edit, story_id=value).done()
 
@@ -87,8 +107,23 @@ async def card(request: Request, services: Services, story: Story, begun: Mappin
 
     ``begun`` are watches that this very reaction begins: target and shown name.
     """
-    keys = {k for key in story.keys for k in (key, *services.catalog.owners(key))}
     async with services.db.read() as c:
-        mine = {w.target: w.name for w in await watches.of_chat(c, request.chat_id)} | dict(begun or {})
-        names = tuple(name for target, name in mine.items() if target in keys)
-        return await services.renderer.card(c, story, texts(request.lang), request.timezone, names)
+        said = await reports.silenced(c, request.chat_id, int(story.id))
+    return await card_as(request, services, story, said, begun)
+
+
+async def card_as(
+    request: Request,
+    services: Services,
+    story: Story,
+    silenced: Silenced | None,
+    begun: Mapping[str, str] | None = None,
+) -> Rich:
+    """The card where this very reaction decides whether, and why, the chat gets no more of the story."""
+    async with services.db.read() as c:
+        mine = {w.target: w.name for w in await watches_behind(c, request.chat_id, story, services.catalog)}
+        keys = watchable(story, services.catalog)
+        mine |= {target: name for target, name in (begun or {}).items() if target in keys}
+        t = texts(request.lang)
+        names = tuple(mine.values())
+        return await services.renderer.card(c, story, t, request.timezone, names, silenced=silenced)

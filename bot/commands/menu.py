@@ -24,6 +24,7 @@ ADMINISTRATORS = (
     ("feeds", "the feeds and their health"),
     ("addfeed", "add a feed by its address"),
     ("testfeed", "try a feed without adding it"),
+    ("review", "what readers have reported"),
 )
 # In groups only administrators of the chat may use these, and press their buttons.
 CHANGING = frozenset(

@@ -13,12 +13,15 @@ from bot.commands import (
     leave,
     moves,
     packs,
+    review,
     settings,
+    silence,
     start,
     watch,
     watches,
     who,
     why,
+    wrong,
     zones,
 )
 from bot.commands import help as helping
@@ -54,6 +57,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "feeds": feeds.list_feeds,
     "addfeed": feeds.add_feed,
     "testfeed": feeds.test_feed,
+    "review": review.review,
 }
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
@@ -72,6 +76,12 @@ BUTTONS: dict[str, Pressed] = {
     "v": behind.voices_pressed,
     "x": behind.ahead_pressed,
     "n": behind.analysis_pressed,
+    "sh": behind.share_pressed,
+    "mu": silence.mute_pressed,
+    "mw": silence.mute_watch_pressed,
+    "ms": silence.mute_story_pressed,
+    "wr": wrong.wrong_pressed,
+    "rp": wrong.report_pressed,
     "a": ask.answer_pressed,
     "l": languages.language_pressed,
     "z": zones.timezone_pressed,
@@ -85,6 +95,11 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "fp": feeds.page_pressed,
     "af": feeds.add_pressed,
     "tf": feeds.try_pressed,
+    "rv": review.page_pressed,
+    "rd": review.dismiss_pressed,
+    "rk": review.later_pressed,
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
-CHANGING_BUTTONS = frozenset({"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "se", "sx", "sd", "sq", "f"})
+CHANGING_BUTTONS = frozenset(
+    {"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "se", "sx", "sd", "sq", "f", "mw", "ms", "rp"}
+)

@@ -9,7 +9,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from feeds.model import Article
@@ -72,6 +72,13 @@ CREDITS = tuple(
     )
 )
 WHOLE = tuple((name, re.compile(names)) for name, names in OUTLETS.items())
+# Names that are not written as a title is.
+WRITTEN = {
+    "ap": "AP", "afp": "AFP", "cnbc": "CNBC", "cnbc indonesia": "CNBC Indonesia", "cnn": "CNN",
+    "cnn indonesia": "CNN Indonesia", "bbc": "BBC", "scmp": "SCMP", "techcrunch": "TechCrunch", "36kr": "36Kr",
+    "ithome": "IT Home", "latepost": "LatePost", "dealstreetasia": "DealStreetAsia", "tech in asia": "Tech in Asia",
+    "detik": "detikcom", "the paper": "The Paper",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,39 @@ def origins(articles: Iterable[Article]) -> tuple[tuple[Article, ...], ...]:
         groups.append(mine)
     ordered = [sorted(g.articles, key=lambda a: heard[id(a)]) for g in groups]
     return tuple(tuple(g) for g in sorted(ordered, key=lambda g: heard[id(g[0])]))
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Where an article says it has its news from: an outlet, and that outlet's article where the story has it."""
+
+    outlet: str
+    article: Article | None
+
+
+def credits_of(articles: Sequence[Article]) -> dict[str, Credit]:
+    """What each article that credits another outlet credits, by the article's id."""
+    by_outlet: dict[str, Article] = {}
+    for article in articles:
+        by_outlet.setdefault(_own(article) or "", article)
+    named = {a.id: credited(a) for a in articles}
+    return {
+        key: Credit(WRITTEN.get(name, name.title()), by_outlet.get(name))
+        for key, name in named.items()
+        if name is not None
+    }
+
+
+def first_reporter(articles: Sequence[Article]) -> Article | str:
+    """Who reported it first: the first article, or whom it credits, and so on; an outlet by name that has no article here."""
+    credits, seen = credits_of(articles), set[str]()
+    at = articles[0]
+    while (credit := credits.get(at.id)) is not None and at.id not in seen:
+        seen.add(at.id)
+        if credit.article is None:
+            return credit.outlet
+        at = credit.article
+    return at if at.id not in seen else articles[0]
 
 
 def credited(article: Article) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from bot.commands.menu import ADMINISTRATORS
 from bot.locales.texts import texts
 from storage import feeds
 from tests.e2e.chatting import START, Person, buttons, data, links, numbers, told
@@ -63,7 +64,9 @@ def chief(world: Stage, lang: str = "en") -> Person:
 
 
 @pytest.mark.parametrize("lang", ["en", "id", "zh"])
-@pytest.mark.parametrize("command", ["/feeds", "/addfeed https://example.com", "/testfeed https://example.com"])
+@pytest.mark.parametrize(
+    "command", ["/feeds", "/addfeed https://example.com", "/testfeed https://example.com", "/review"]
+)
 async def test_others_are_refused(world: Stage, command: str, lang: str) -> None:
     answer = await Person(world, next(PEOPLE), lang).ask(command)
     assert answer["text"] == texts(lang)("That command is for the bot's administrators.")
@@ -154,4 +157,6 @@ async def test_the_administrators_help_and_menu_name_their_commands(world: Stage
     one = chief(world)
     assert "/addfeed – add a feed by its address" in (await one.ask("/help"))["text"]
     # Telegram takes the menu of a chat only once there is one: it is set when the administrator first writes.
-    assert [c["command"] for c in world.sim.menu(ADMINISTRATOR)][-3:] == ["feeds", "addfeed", "testfeed"]
+    assert [c["command"] for c in world.sim.menu(ADMINISTRATOR)][-len(ADMINISTRATORS) :] == [
+        name for name, _ in ADMINISTRATORS
+    ]

@@ -169,7 +169,7 @@ async def test_a_403_closes_a_chat_and_coming_back_reopens_it(world: Stage) -> N
     await until(world, 4)
     assert ayu.newest()["text"].startswith("Joren Adeyemi: Tolmarque → Bravik")
     labels = [b["text"] for b in buttons(ayu.newest())]
-    assert (labels[0], labels[-1]) == ("Questions", "Sources")
+    assert (labels[0], labels[-1]) == ("Questions", "Share")
 
 
 async def test_who_blocked_the_bot_and_writes_again_is_back(world: Stage) -> None:

@@ -12,7 +12,10 @@ from bot.analysis import Figure
 from bot.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
 from bot.cards import AlertView, alert, leading, shortened
 from bot.locales.texts import texts
+from bot.muting import Behind, mute_page
+from bot.reporting import review_note, review_page, wrong_page
 from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
+from bot.sharing import share_page
 from feeds.model import Answer, Article, Bullet, Evidence, Move, MoveKind, MoveStatus, OfferedQuestion, Quote, Story
 from feeds.reading.catalog import load
 
@@ -85,14 +88,14 @@ def test_a_card_holds_every_part_in_the_readers_language(lang: str, lines: list[
     lead = leading(story((), articles), lang)
     assert card.preview == lead.url and any(s.url == lead.url for s in card.spans)
     assert next(s for s in card.spans if s.type == "date_time").unix_time == int((lead.published or AT).timestamp())
-    assert [b.data for row in card.buttons for b in row] == ["q:7", "s:7"]
+    assert [b.data for row in card.buttons for b in row] == ["q:7", "s:7", "wr:7", "mu:7", "sh:7"]
 
 
 def test_what_there_is_nothing_of_is_left_out() -> None:
     card = drawn(story((move(),), (article(),)), "en", preview=False)
     assert card.preview is None
     assert "source" not in card.text and "You watch" not in card.text
-    assert [b.data for row in card.buttons for b in row] == ["s:7"]
+    assert [b.data for row in card.buttons for b in row] == ["s:7", "wr:7", "mu:7", "sh:7"]
 
 
 def test_more_than_three_moves_are_counted_and_what_is_past_is_no_news() -> None:
@@ -153,6 +156,7 @@ def assert_sound(rich: Rich) -> None:
         assert 0 <= span.offset < span.offset + span.length <= units(rich.text)
     for button in (b for row in rich.buttons for b in row):
         assert button.text.strip() and len((button.data or "").encode()) <= BUTTON_LIMIT
+        assert len(button.copied or "") <= 256 and len(button.url or "") <= 2048
 
 
 @settings(max_examples=25, deadline=None)
@@ -185,6 +189,19 @@ def test_nothing_hostile_breaks_a_card(data: st.DataObject, lang: str) -> None:
         ahead_list(one, CATALOG, t),
         analysis_page(one, (figure, replace(figure, kind="left")), CATALOG, t),
         figure_page(one, figure, {"1": "https://example.com/1"}, CATALOG, t),
+        mute_page(
+            one,
+            (Behind(3, data.draw(long_text), AT), Behind(4, data.draw(long_text), None)),
+            False,
+            AT,
+            "UTC",
+            CATALOG,
+            t,
+        ),
+        share_page(one, CATALOG, "hengkang_bot", data.draw(st.booleans()), t),
+        wrong_page(one, data.draw(st.sampled_from((None, "muted", "person"))), CATALOG, t),
+        review_note(one, {"person": 3}, True, CATALOG, t),
+        review_page(one, {"person": 3, "no_move": 1}, "today", True, (1, 3), CATALOG, t),
     ):
         assert_sound(rich)
 
@@ -194,9 +211,13 @@ def test_only_buttons_with_something_to_show_stand_below_a_card() -> None:
     full = replace(
         bare, quotes=(Quote("Yan Zhijie", "It was time.", "x", "1"),), ahead=(Evidence("1", "He will speak."),)
     )
-    assert [[b.data for b in row] for row in drawn(bare, "en").buttons] == [["s:7"]]
+    assert [[b.data for b in row] for row in drawn(bare, "en").buttons] == [["s:7", "wr:7", "mu:7"], ["sh:7"]]
     shown = drawn(full, "en", has_questions=True, has_analysis=True)
-    assert [[b.data for b in row] for row in shown.buttons] == [["q:7", "n:7", "v:7"], ["x:7", "s:7"]]
+    assert [[b.data for b in row] for row in shown.buttons] == [
+        ["q:7", "n:7", "v:7"],
+        ["x:7", "s:7", "wr:7"],
+        ["mu:7", "sh:7"],
+    ]
 
 
 def test_voices_are_told_once_each_with_their_outlet_and_a_speakers_second_one_last() -> None:
@@ -221,4 +242,8 @@ def test_outlets_that_quote_one_are_counted_as_one_source_and_all_are_listed() -
         article("3", "zh", outlet="港口日报", text="据路透社报道，鄢志杰离职。"),
     )
     lines = source_list(story((move(),), quoting), "UTC", texts("en")).text.split("\n")
-    assert lines[0] == "1 source" and [line[:3] for line in lines if line.startswith("[")] == ["[1]", "[2]", "[3]"]
+    assert lines[0] == "1 source · 3 articles" and [line[:3] for line in lines if line.startswith("[")] == [
+        "[1]",
+        "[2]",
+        "[3]",
+    ]
