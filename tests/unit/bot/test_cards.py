@@ -247,3 +247,54 @@ def test_outlets_that_quote_one_are_counted_as_one_source_and_all_are_listed() -
         "[2]",
         "[3]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ["reported it first", "same text as [1]", "refers to [1]", "refers to Bloomberg",
+                "same text as another"]),
+        ("id", ["yang pertama memberitakan", "teks yang sama dengan [1]", "mengutip [1]", "mengutip Bloomberg",
+                "teks yang sama dengan artikel lain"]),
+        ("zh", ["最先报道", "与 [1] 同文", "引自 [1]", "引自 Bloomberg", "与另一篇同文"]),
+    ],
+)  # fmt: skip
+def test_the_sources_say_which_copies_and_which_quotes_which(lang: str, told: list[str]) -> None:
+    articles = (
+        article("1", outlet="Reuters"),
+        article("2", outlet="Harbour Daily", text="Yan left, Reuters reported."),
+        article("3", outlet="Delta Post", text="Yan left, according to Bloomberg."),
+    )
+    copies = [(article("4", outlet="Quay Wire"), "1"), (article("5", outlet="Pier Wire"), "99")]
+    page = source_list(story((move(),), articles), "UTC", texts(lang), copies, reach=1234)
+    lines = page.text.split("\n")
+    assert [line.rsplit(" · ", 1)[1] for line in lines if line.startswith("    ")] == told
+    assert [line.split(" · ")[0].strip() for line in lines if line.startswith("    ")] == [
+        "Reuters", "Quay Wire", "Harbour Daily", "Delta Post", "Pier Wire"
+    ]  # fmt: skip
+    t = texts(lang)
+    assert lines[0] == f"{t.n('{n} source', '{n} sources', 2)} · {t.n('{n} article', '{n} articles', 5)}"
+    assert lines[-1] == t("It has reached about {n} subscribers.", n=t.number(1200))
+
+
+@pytest.mark.parametrize(
+    ("reach", "told"),
+    [
+        (0, "fewer than 10"),
+        (9, "fewer than 10"),
+        (10, "about 10"),
+        (37, "about 30"),
+        (128, "about 120"),
+        (9999, "about 9,900"),
+    ],
+)
+def test_the_reach_is_told_so_that_nobody_is_seen(reach: int, told: str) -> None:
+    page = source_list(story((move(),), (article(),)), "UTC", texts("en"), reach=reach)
+    assert page.text.endswith(f"It has reached {told} subscribers.")
+
+
+def test_a_first_reporter_whose_article_is_not_stored_is_named() -> None:
+    quoting = (article("1", outlet="Harbour Daily", text="Yan left, Reuters reported."),)
+    lines = source_list(story((move(),), quoting), "UTC", texts("en")).text.split("\n")
+    assert lines[1] == "First reported by Reuters, say the sources."
+    assert lines[3].endswith("refers to Reuters") and "reported it first" not in "".join(lines)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Article
-from feeds.reading.origins import credited, origins
+from feeds.reading.origins import credited, credits_of, first_reporter, origins
 from tests.unit.reading.helpers import article
 
 
@@ -69,3 +69,21 @@ def test_two_reports_of_one_outlet_stay_two() -> None:
 def test_articles_of_unknown_outlets_stand_for_themselves() -> None:
     assert len(origins((by("", "Tara Qvist has left."), by("", "Tara Qvist left Norvale.")))) == 2
     assert origins(()) == ()
+
+
+def test_the_first_reporter_is_whom_the_first_article_credits() -> None:
+    own = by("Reuters", "Tara Qvist has left.")
+    quoting = by("Harbour Daily", "Tara Qvist has left, Reuters reported.")
+    third = by("Delta Post", "According to Harbour Daily, Tara Qvist has left.")
+    assert first_reporter([quoting, own, third]) == own
+    assert first_reporter([quoting, third]) == "Reuters"
+    assert first_reporter([third, quoting]) == third
+    assert {k: (c.outlet, c.article) for k, c in credits_of([quoting, own, third]).items()} == {
+        quoting.id: ("Reuters", own)
+    }
+
+
+def test_outlets_that_credit_each_other_have_the_first_article_as_their_first() -> None:
+    one = by("Bloomberg", "Tara Qvist has left, Reuters reported.")
+    other = by("Reuters", "Tara Qvist has left, Bloomberg reported.")
+    assert first_reporter([one, other]) == one

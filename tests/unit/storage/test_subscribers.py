@@ -1,8 +1,8 @@
 """Chats: their settings, their erasure, and the move of a group to a supergroup."""
 
 from feeds.model import Answer, Evidence
-from storage import callbacks, entities, feeds, inbox, outbox, questions, stories_muted, subscribers, watches
-from storage.database import Database
+from storage import callbacks, entities, feeds, inbox, outbox, questions, reports, stories_muted, subscribers, watches
+from storage.database import Database, stamp
 from storage.feeds import FeedSpec
 from storage.inbox import Received
 from storage.items import Items
@@ -38,6 +38,11 @@ async def live(db: Database, chat: int) -> None:
         await outbox.put(c, [NewMessage(f"alert:{chat}:1:0", chat, "alert", {}, ALERT, story_id=1)], NOW)
         await outbox.pause(c, chat, NOW)
         await stories_muted.mute(c, chat, 1, NOW)
+        await c.run(
+            "INSERT INTO stories (id, status, first_at, last_at) VALUES (1, 'reported', ?1, ?1) ON CONFLICT DO NOTHING",
+            (stamp(NOW),),
+        )
+        await reports.report(c, chat, 1, "person", NOW)
         await questions.keep(c, chat, None, ["who left?"], NOW)
         answer = Answer("Rara", True, (Evidence("1", "Rara left."),), ("Rara",))
         await questions.record(c, chat, "who left?", answer, None, NOW)
