@@ -10,7 +10,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
+from bot.all_quiet import next_look, tell_all_quiet
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings
 from bot.handlers import App, Handlers
@@ -73,6 +74,7 @@ class Runtime:
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _told: str | None = None
+    _quiet_look: datetime | None = None
 
     async def poll(self) -> None:
         """One tick: every feed that is due, then what they brought."""
@@ -124,6 +126,14 @@ class Runtime:
                 await outbox.put(c, [NewMessage(key, person, "reply", out.done().as_payload())], now)
         self.sender.wake.set()
 
+    async def tell_all_quiet(self) -> None:
+        """Once every quarter of an hour: the line to those who have heard nothing for a week."""
+        now = self.clock.now()
+        if self._quiet_look is None or now >= self._quiet_look:
+            self._quiet_look = next_look(now)
+            if await tell_all_quiet(self.db, now):
+                self.sender.wake.set()
+
     async def keep_house(self) -> None:
         """Forget what has served its time."""
         now = self.clock.now()
@@ -143,6 +153,7 @@ class Runtime:
         for job, seconds in (
             (self.configure, tick),
             (self.poll, tick),
+            (self.tell_all_quiet, tick),
             (self.keep_house, HOUSEKEEPING.total_seconds()),
         ):
             scheduler.add_job(

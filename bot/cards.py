@@ -63,7 +63,7 @@ def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
     for bullet in view.bullets:
         add_bullet(out, bullet, story, t)
     out.line()
-    dateline(out, story, lead, view.zone, t)
+    dateline(out, story, lead, view.zone, t, credit=view.preview)
     if view.watching:
         out.line(t("You watch {names}", names=t.many([shortened(n, LONGEST_NAME) for n in view.watching])), "italic")
     return out.done(alert_buttons(view, t), preview=lead.url if view.preview else None)
@@ -109,8 +109,8 @@ def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
     out.line(f" — {shortened(source.outlet, LONGEST_NAME)}" if source and source.outlet else "")
 
 
-def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> None:
-    """Place, outlet, number of sources, moment, reading time."""
+def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts, *, credit: bool = True) -> None:
+    """Place, outlet, number of sources, moment, reading time; the credit of a picture that is shown."""
     parts = [shortened(p, LONGEST_NAME) for p in (_place(story, lead, t.lang), lead.outlet) if p]
     count = source_count(story)
     if count > 1:
@@ -120,7 +120,7 @@ def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts) -> N
     at = lead.published or story.first_at
     out.add(t.moment(at, zone), "date_time", unix_time=epoch(at), date_time_format="dT")
     out.line(f" · {t('15 s')}")
-    if lead.credit and lead.image:
+    if credit and lead.credit and lead.image:
         out.line(t("Picture: {credit}", credit=shortened(lead.credit, LONGEST_NAME)))
 
 

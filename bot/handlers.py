@@ -26,6 +26,7 @@ from bot.commands import buttons
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
 from bot.inline import on_query
+from bot.keeping import replan
 from bot.locales.texts import texts
 from bot.logs import redacted
 from bot.menus import set_administrators_menu
@@ -199,6 +200,8 @@ class Handlers:
                 await subscribers.unblock(c, request.chat_id)
             for write in reaction.writes:
                 await write(c)
+            if reaction.writes:
+                await replan(c, request.chat_id, now)
             await outbox.put(c, [_row(request, n, m) for n, m in enumerate(reaction.messages)], now)
         self.wake()
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.analysis import Figure, concerned, figures
 from bot.cards import AlertView, Silenced, alert
+from bot.digest import DigestView, digest
 from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
 from bot.mentions import mention
@@ -24,10 +25,10 @@ from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
 from feeds.reading.names import mentions
-from storage import items, outbox, preferences, reports, stories, subscribers, watches
+from storage import items, kept, outbox, preferences, reports, stories, subscribers, watches
 from storage import moves as ledger
 from storage.articles import article_of
-from storage.database import Connection, Database
+from storage.database import Connection, Database, moment
 from storage.outbox import OutboxRow
 
 LOOKED_BACK = timedelta(days=366)  # of the ledger, for the figures of a story
@@ -83,7 +84,7 @@ class Renderer:
         return drawn
 
     async def _drawn(self, row: OutboxRow) -> Rendered | Nothing:
-        if row.kind in ("reply", "farewell"):
+        if row.kind in ("reply", "farewell", "all_quiet"):
             payload = dict(row.payload)
             return Rendered(payload, payload.pop("edit", None), payload.pop("reply_to", None))
         if row.kind == "export":
@@ -91,6 +92,9 @@ class Renderer:
         if row.kind == "mention":
             return await self._mention(row)
         async with self.db.read() as c:
+            if row.kind == "digest":
+                drawn = await self.digest(c, row)
+                return Rendered(drawn.as_payload()) if drawn else Nothing("its stories are gone")
             story = await stories.one(c, row.story_id or 0)
             if story is None or not story.articles:
                 return Nothing("the story is gone")
@@ -138,7 +142,20 @@ class Renderer:
         development = development_line(values.get("status"), t) if (kind or row.kind) == "development" else None
         names = tuple(dict.fromkeys(values.get("names") or ()))
         silenced = await reports.silenced(c, row.chat_id, int(story.id))
-        return await self.card(c, story, t, chat.timezone if chat else "UTC", names, development, silenced)
+        preview = (await preferences.get(c, row.chat_id)).preview
+        return await self.card(
+            c, story, t, chat.timezone if chat else "UTC", names, development, silenced, preview=preview
+        )
+
+    async def digest(self, c: Connection, row: OutboxRow, page: int = 0) -> Rich | None:
+        """A page of a digest whose contents are fixed; None where all its stories are gone."""
+        found = tuple(await kept.events(c, row.payload.get("events", ())))
+        chat = await subscribers.get(c, row.chat_id)
+        if not found or chat is None:
+            return None
+        at, since = moment(row.payload["at"]), moment(row.payload["since"])
+        view = DigestView(row.id, found, row.payload["form"], since, at, chat.timezone)
+        return digest(view, page, self.catalog, texts(chat.lang))
 
     async def card(
         self,
@@ -149,6 +166,8 @@ class Renderer:
         watching: tuple[str, ...] = (),
         development: str | None = None,
         silenced: Silenced | None = None,
+        *,
+        preview: bool = True,
     ) -> Rich:
         """The alert card of a story for one chat."""
         await self._prepared(story, t.lang)
@@ -159,6 +178,7 @@ class Renderer:
             watching,
             has_questions=bool(self.offered(story, t.lang)),
             has_analysis=bool(await self.figures(c, story)),
+            preview=preview,
             development=development,
             silenced=silenced,
         )

@@ -1,6 +1,7 @@
 """The loop from the outbox to Telegram.
 
-1. Claim due rows by lane, at most one a chat, no more than may be under way.
+1. Claim due rows by lane, at most one a chat, no more than may be under way; what its chat wants later is kept
+   (``bot/keeping.py``).
 2. Draw the message from the store; a row with nothing left to say is dropped.
 3. Wait for the pace, then mark the row as sending: only from here on may Telegram have it.
 4. Call, and store what came back before anything else; a failure is planned by ``bot/retry.py``.
@@ -18,12 +19,13 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, M
 from bot import topics
 from bot.export import File
 from bot.failures import failure
+from bot.keeping import planned
 from bot.logs import redacted
 from bot.pacing import Pacing
 from bot.rendering import Nothing, Rendered, Renderer
 from bot.retry import Failure, Plan, Verdict, plan
 from feeds.ports import Clock
-from storage import outbox, subscribers
+from storage import kept, outbox, subscribers
 from storage.database import Database
 from storage.outbox import OutboxRow
 
@@ -76,13 +78,16 @@ class Sender:
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return 0
+        now = self.clock.now()
         async with self.db.write() as c:
-            rows = await outbox.claim(c, self.clock.now(), room)
+            await kept.wake(c, now)
+            claimed = await outbox.claim(c, now, room)
+            rows = await planned(c, claimed, now, self.renderer.catalog)
         for row in rows:
             task = asyncio.create_task(self._one(row))
             self._tasks.add(task)
             task.add_done_callback(self._done)
-        return len(rows)
+        return len(claimed)
 
     async def drain(self) -> None:
         """Wait until everything claimed has been dealt with."""
@@ -106,6 +111,7 @@ class Sender:
         if isinstance(rendered, Nothing):
             async with self.db.write() as c:
                 await outbox.ended(c, row.id, "dropped", rendered.why)
+                await kept.settled(c, row, "dropped", self.clock.now(), rendered.why)
             return
         await self._pace(row.chat_id)
         async with self._calls:
@@ -162,6 +168,8 @@ class Sender:
                 await outbox.removed(c, row.id)
                 return
             await outbox.sent(c, row.id, message_id, rendered.digest, now)
+            if row.kind == "digest":
+                await kept.settled(c, row, "told", now)
             if row.kind == "edit" and row.reply_to_key:
                 await outbox.edited(c, row.reply_to_key, rendered.digest)
 
@@ -177,6 +185,7 @@ class Sender:
                     await outbox.sent(c, row.id, None, row.digest, now)
                 case Verdict.DROP:
                     await outbox.ended(c, row.id, "failed", told)
+                    await kept.settled(c, row, "failed", now, told)
                 case Verdict.LEAVE_TOPIC if row.thread_id is not None:
                     await topics.leave(c, row, what, told, now)
                 case Verdict.CLOSE_CHAT | Verdict.LEAVE_TOPIC:

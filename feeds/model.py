@@ -334,6 +334,7 @@ class Decision:
     targets: frozenset[str] = frozenset()
     scopes: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    heads: bool = False  # the head of a firm moves: breaking news
     hits: tuple[Hit, ...] = ()
     notify: bool = False
     status: MoveStatus = MoveStatus.REPORTED

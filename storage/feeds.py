@@ -314,6 +314,12 @@ async def counts(c: Connection) -> tuple[int, int]:
     return (row["n"], row["bad"]) if row else (0, 0)
 
 
+async def read_since(c: Connection, since: datetime) -> int:
+    """How many active feeds have been read without a fault since a moment."""
+    value = await c.value("SELECT COUNT(*) FROM feeds WHERE state = 'active' AND last_success >= ?", (stamp(since),))
+    return int(value)
+
+
 async def total(c: Connection) -> int:
     """The number of feeds, removed ones too."""
     return int(await c.value("SELECT COUNT(*) FROM feeds"))

@@ -73,7 +73,7 @@ ON CONFLICT (key) DO NOTHING
 """
 
 # Who was told the story is told how it goes on, whichever names the new article has, as long as a watch of theirs on
-# one of the story's names stands and is not muted.
+# one of the story's names stands and is not muted. What is still kept for a chat will tell the development by itself.
 FAN_OUT_DEVELOPMENT = (
     WATCHERS
     + """
@@ -84,13 +84,16 @@ FROM (SELECT chat_id, MAX(names) AS names, MAX(first) AS first FROM (
           SELECT chat_id, names, NULL AS first FROM told
           UNION ALL
           SELECT chat_id, NULL, MIN(key) FROM outbox
-          WHERE story_id = :story AND kind = 'alert' AND state IN ('sent', 'sending', 'pending', 'claimed', 'shown')
+          WHERE story_id = :story AND kind = 'alert' AND state IN ('sent', 'sending', 'pending', 'claimed', 'shown',
+                                                                           'held', 'telling', 'told')
             AND chat_id IN (SELECT w.chat_id FROM watches w JOIN story_keys k ON k.entity_key = w.target
                             WHERE k.story_id = :story AND (w.muted_until IS NULL OR w.muted_until <= :now))
           GROUP BY chat_id)
       GROUP BY chat_id) c
 JOIN subscribers s ON s.chat_id = c.chat_id AND s.state = 'active'
 WHERE c.chat_id NOT IN hushed
+  AND NOT EXISTS (SELECT 1 FROM outbox h WHERE h.story_id = :story AND h.chat_id = c.chat_id AND h.state = 'held'
+                  AND h.kind IN ('alert', 'development'))
 ON CONFLICT (key) DO NOTHING
 """
 )

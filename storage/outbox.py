@@ -1,6 +1,6 @@
 """Messages on their way. A message is known by its key, so a repeat of what caused it adds nothing.
 
-pending -> claimed -> sending -> sent | failed | dropped
+pending -> claimed -> sending -> sent | failed | dropped        claimed -> held: see ``storage/kept.py``
 
 ``claimed`` and ``sending`` are apart because only ``sending`` may have reached Telegram: after a crash what was claimed
 goes back unharmed, and what was sending is sent again silently and counted (``uncertain``). Within a chat the order of
@@ -52,6 +52,7 @@ class OutboxRow:
     attempts: int
     digest: str | None
     created_at: datetime | None
+    released: bool = False  # it was kept, and its moment has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,11 @@ async def claim(c: Connection, now: datetime, limit: int) -> list[OutboxRow]:
     if await c.value("SELECT 1 FROM pauses WHERE chat_id = ? AND until > ?", (EVERYBODY, stamp(now))):
         return []
     rows = await c.all(CLAIM, {"now": stamp(now), "limit": limit})
-    return sorted((_row(r) for r in rows), key=lambda m: (m.lane, m.id))
+    return sorted((outbox_row(r) for r in rows), key=lambda m: (m.lane, m.id))
 
 
-def _row(row: Row) -> OutboxRow:
+def outbox_row(row: Row) -> OutboxRow:
+    """A message of its row."""
     return OutboxRow(
         id=row["id"],
         key=row["key"],
@@ -117,6 +119,7 @@ def _row(row: Row) -> OutboxRow:
         attempts=row["attempts"],
         digest=row["digest"],
         created_at=maybe_moment(row["created_at"]),
+        released=bool(row["released"]),
     )
 
 
@@ -158,7 +161,8 @@ async def at_large(c: Connection, row_id: int, due: datetime, error: str) -> Non
 async def leave_thread(c: Connection, chat_id: int, thread_id: int) -> None:
     """What waits for a topic that is gone goes to the chat at large."""
     await c.run(
-        "UPDATE outbox SET thread_id = NULL WHERE chat_id = ? AND thread_id = ? AND state IN ('pending', 'claimed')",
+        "UPDATE outbox SET thread_id = NULL WHERE chat_id = ? AND thread_id = ?"
+        " AND state IN ('pending', 'claimed', 'held', 'telling')",
         (chat_id, thread_id),
     )
 
@@ -186,9 +190,10 @@ async def pause(c: Connection, chat_id: int, until: datetime) -> None:
 
 
 async def drop_pending(c: Connection, chat_id: int, why: str) -> int:
-    """Give up everything that waits for a chat."""
+    """Give up everything that waits, or is kept, for a chat."""
     return await c.run(
-        "UPDATE outbox SET state = 'dropped', error = ? WHERE chat_id = ? AND state IN ('pending', 'claimed')",
+        "UPDATE outbox SET state = 'dropped', error = ? WHERE chat_id = ?"
+        " AND state IN ('pending', 'claimed', 'held', 'telling')",
         (why, chat_id),
     )
 
@@ -201,6 +206,12 @@ async def removed(c: Connection, row_id: int) -> None:
 async def edited(c: Connection, key: str, digest: str) -> None:
     """Note what the message that a key was sent as shows now."""
     await c.run("UPDATE outbox SET digest = ? WHERE key = ?", (digest, key))
+
+
+async def one(c: Connection, row_id: int) -> OutboxRow | None:
+    """A message by its number."""
+    row = await c.one("SELECT * FROM outbox WHERE id = ?", (row_id,))
+    return outbox_row(row) if row else None
 
 
 async def find(c: Connection, key: str) -> Row | None:

@@ -40,16 +40,16 @@ async def tell(c: Connection, article: Article, decision: Decision) -> int:
     at = article.published or datetime.min.replace(tzinfo=UTC)
     if decision.relation == "new":
         value = await c.value(
-            "INSERT INTO stories (status, first_at, last_at) VALUES (?, ?, ?) RETURNING id",
-            (decision.status.value, stamp(at), stamp(at)),
+            "INSERT INTO stories (status, heads, first_at, last_at) VALUES (?, ?, ?, ?) RETURNING id",
+            (decision.status.value, decision.heads, stamp(at), stamp(at)),
         )
         story_id = int(value)
     else:
         story_id = int(decision.story_id or 0)
         await c.run(
-            "UPDATE stories SET status = ?, revision = revision + ?, first_at = MIN(first_at, ?),"
+            "UPDATE stories SET status = ?, heads = ?, revision = revision + ?, first_at = MIN(first_at, ?),"
             " last_at = MAX(last_at, ?) WHERE id = ?",
-            (decision.status.value, decision.relation == "development", stamp(at), stamp(at), story_id),
+            (decision.status.value, decision.heads, decision.relation == "development", stamp(at), stamp(at), story_id),
         )
     await _write_moves(c, story_id, decision.merged or decision.moves, at)
     await c.many(

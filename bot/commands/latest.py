@@ -12,7 +12,7 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Story
 from feeds.reading.catalog import Catalog
-from storage import reports, stories, watches
+from storage import preferences, reports, stories, watches
 from storage.database import Connection
 from storage.watches import Watch
 
@@ -126,4 +126,5 @@ async def card_as(
         mine |= {target: name for target, name in (begun or {}).items() if target in keys}
         t = texts(request.lang)
         names = tuple(mine.values())
-        return await services.renderer.card(c, story, t, request.timezone, names, silenced=silenced)
+        preview = (await preferences.get(c, request.chat_id)).preview
+        return await services.renderer.card(c, story, t, request.timezone, names, silenced=silenced, preview=preview)

@@ -10,7 +10,7 @@ from bot.rich import Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.headings import headline
-from storage import feeds, items, outbox, stories
+from storage import feeds, items, kept, outbox, stories
 from storage.database import Connection, Row, moment
 
 MOST_REASONS = 12
@@ -97,5 +97,13 @@ async def _sent(c: Connection, out: Writer, request: Request, item: Row, t: Text
         out.line(t("4. Sent to you on {time}, since you watch {names}.", time=at, names=names))
     elif row["state"] == "shown":
         out.line(t("4. Shown to you in the preview of a watch, so not sent again."))
+    elif row["state"] in ("held", "telling"):
+        digest = await kept.digest_of(c, request.chat_id)
+        until = t.moment(moment((digest or row)["due_at"]), request.timezone)
+        out.line(t("4. Kept for you until {time}, as your settings say.", time=until))
+    elif row["state"] == "told" and row["sent_at"]:
+        out.line(t("4. Told to you in the digest of {time}.", time=t.moment(moment(row["sent_at"]), request.timezone)))
+    elif row["state"] in ("dropped", "failed"):
+        out.line(t("4. Not sent to you."))
     else:
         out.line(t("4. Waiting to be sent to you."))

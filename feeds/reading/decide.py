@@ -12,6 +12,7 @@ from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, R
 from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief
 from feeds.reading.firms import search_keys
+from feeds.reading.heads import heads
 from feeds.reading.likeness import copy_of
 from feeds.reading.repeats import repeated
 from feeds.reading.scope import scopes
@@ -61,6 +62,7 @@ def decide(
         merged=merged,
         targets=told,
         scopes={key: scopes(merged, key, catalog, {h.alias for h in hits if h.watch == key}) for key in told},
+        heads=heads(merged),
         hits=tuple(hits),
         notify=notify,
         status=status(moves, story),

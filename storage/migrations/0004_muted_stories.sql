@@ -4,5 +4,5 @@ CREATE TABLE muted_stories (
     story_id INTEGER NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (chat_id, story_id)
-) WITHOUT ROWID;
+);
 CREATE INDEX muted_stories_story ON muted_stories (story_id, chat_id);

@@ -66,7 +66,8 @@ class Stage:
                 " + (SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed'))"
                 " + (SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed'))"
                 " + (SELECT COUNT(*) FROM outbox WHERE state IN ('claimed', 'sending')"
-                "    OR (state = 'pending' AND due_at <= ?1)) AS n",
+                "    OR (state = 'pending' AND due_at <= ?1)"
+                "    OR (state = 'held' AND kind IN ('digest', 'all_quiet') AND due_at <= ?1)) AS n",
                 (stamp(self.clock.now()),),
             )
         return row is not None and row["n"] == 0

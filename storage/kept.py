@@ -1,0 +1,243 @@
+"""News that is kept for a chat, and the digest that tells it.
+
+pending -> claimed -> held -> telling -> told        a piece of news that comes in a digest
+                      held -> claimed -> … -> sent   one that is the only one, as its own card
+
+A chat for which news is kept has one digest row, held until its ``due_at`` and known by the first row that it keeps:
+``digest:<chat>:<row>``. Whatever is held for the chat goes with it. What a digest tells is fixed when it is claimed
+(``telling``); it is told in the transaction that marks the digest as sent, so that a crash before it tells all of it
+again, and what is new of an event after it is news of its own.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from feeds.model import Article, Story
+from storage import items, stories
+from storage.articles import article_of
+from storage.database import Connection, Row, moment, stamp
+from storage.outbox import ALERT, DIGEST, OutboxRow, outbox_row
+from storage.preferences import Preferences, preferences_of
+
+Event = tuple[Literal["story", "item"], int]  # a story by its number, or the article of a mention
+
+NEWS = frozenset({"alert", "development", "mention"})
+OWN_ACCOUNT = NEWS | {"digest", "all_quiet"}  # what the bot sends without being asked, edits left out
+
+# A watched person makes an event breaking as long as the watch stands and is not muted.
+BREAKING = """
+SELECT o.id FROM outbox o JOIN stories s ON s.id = o.story_id
+WHERE o.id IN (SELECT value FROM json_each(:rows)) AND (s.heads OR EXISTS (
+    SELECT 1 FROM watches w JOIN targets t ON t.key = w.target JOIN story_keys k ON k.entity_key = w.target
+    WHERE w.chat_id = o.chat_id AND k.story_id = o.story_id AND t.kind = 'person'
+      AND (w.muted_until IS NULL OR w.muted_until <= :now)))
+"""
+
+QUIET_CHATS = """
+SELECT s.chat_id, s.thread_id, s.lang, s.timezone, s.settings, w.first, w.names,
+       (SELECT MAX(o.sent_at) FROM outbox o WHERE o.chat_id = s.chat_id AND o.state = 'sent'
+        AND o.kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet')) AS heard
+FROM (SELECT chat_id, MIN(created_at) AS first,
+             json_group_array(name) FILTER (WHERE muted_until IS NULL OR muted_until <= :now) AS names
+      FROM watches GROUP BY chat_id) w
+JOIN subscribers s ON s.chat_id = w.chat_id
+WHERE s.state = 'active' AND w.first <= :before AND w.names <> '[]'
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.state = 'sent' AND o.sent_at > :before
+                  AND o.kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet'))
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.lane > 0
+                  AND o.state IN ('pending', 'claimed', 'sending', 'held', 'telling'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a chat has chosen, as the planner needs it."""
+
+    preferences: Preferences
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuietChat:
+    """A chat that has heard nothing for a while; ``since`` is its last news or its first watch."""
+
+    chat_id: int
+    thread_id: int | None
+    lang: str
+    chosen: Chosen
+    names: tuple[str, ...]  # of its watches that are not muted
+    since: datetime
+
+
+async def wake(c: Connection, now: datetime) -> int:
+    """Let digests and lines whose moment has come wait to be sent; their number."""
+    return await c.run(
+        "UPDATE outbox SET state = 'pending' WHERE state = 'held' AND lane = ? AND due_at <= ?", (DIGEST, stamp(now))
+    )
+
+
+async def chosen(c: Connection, chats: Iterable[int]) -> Mapping[int, Chosen]:
+    """What chats have chosen, those that are known."""
+    rows = await c.all(
+        "SELECT chat_id, settings, timezone FROM subscribers WHERE chat_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(chats))),),
+    )
+    return {row["chat_id"]: Chosen(preferences_of(row["settings"]), row["timezone"]) for row in rows}
+
+
+async def recent(c: Connection, chats: Iterable[int], since: datetime) -> Mapping[int, list[datetime]]:
+    """The moments since then at which chats got news at once."""
+    rows = await c.all(
+        "SELECT chat_id, sent_at FROM outbox WHERE chat_id IN (SELECT value FROM json_each(?)) AND state = 'sent'"
+        " AND sent_at > ? AND kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet')"
+        " AND kind NOT IN ('digest', 'all_quiet') AND released = 0",
+        (json.dumps(sorted(set(chats))), stamp(since)),
+    )
+    found: dict[int, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(row["chat_id"], []).append(moment(row["sent_at"]))
+    return found
+
+
+async def breaking(c: Connection, rows: Iterable[int], now: datetime) -> frozenset[int]:
+    """Which of the rows are breaking news to their chats."""
+    found = await c.all(BREAKING, {"rows": json.dumps(list(rows)), "now": stamp(now)})
+    return frozenset(row["id"] for row in found)
+
+
+async def hold(c: Connection, row: OutboxRow, until: datetime, now: datetime) -> None:
+    """Keep a claimed piece of news; the chat's digest comes at that moment, or earlier where it is due already."""
+    await c.run("UPDATE outbox SET state = 'held', due_at = ? WHERE id = ?", (stamp(until), row.id))
+    waits = await c.one(
+        "SELECT id, due_at FROM outbox WHERE chat_id = ? AND state IN ('held', 'pending') AND kind = 'digest' LIMIT 1",
+        (row.chat_id,),
+    )
+    if waits is None:
+        await c.run(
+            "INSERT INTO outbox (key, chat_id, thread_id, lane, kind, state, due_at, created_at)"
+            " VALUES (?, ?, ?, ?, 'digest', 'held', ?, ?) ON CONFLICT (key) DO UPDATE SET state = 'held',"
+            " due_at = excluded.due_at WHERE outbox.state IN ('dropped', 'failed')",
+            (f"digest:{row.chat_id}:{row.id}", row.chat_id, row.thread_id, DIGEST, stamp(until), stamp(now)),
+        )
+    elif waits["due_at"] > stamp(until):
+        await c.run("UPDATE outbox SET due_at = ? WHERE id = ?", (stamp(until), waits["id"]))
+
+
+async def put_off(c: Connection, row_id: int, until: datetime) -> None:
+    """Keep a claimed digest or line until a moment."""
+    await c.run("UPDATE outbox SET state = 'held', due_at = ? WHERE id = ?", (stamp(until), row_id))
+
+
+async def of_chat(c: Connection, chat_id: int) -> list[OutboxRow]:
+    """The rows of news that are kept for a chat, oldest first; those of a digest on its way too."""
+    rows = await c.all(
+        "SELECT * FROM outbox WHERE chat_id = ? AND state IN ('held', 'telling') AND lane = ? ORDER BY id",
+        (chat_id, ALERT),
+    )
+    return [outbox_row(row) for row in rows]
+
+
+async def telling(
+    c: Connection, digest_id: int, rows: Sequence[int], events: Sequence[Event], form: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """Fix what a digest tells, in this order, and its form; the digest's payload."""
+    payload = {"rows": list(rows), "events": list(events), **form}
+    await c.run("UPDATE outbox SET payload = ? WHERE id = ?", (json.dumps(payload), digest_id))
+    await _all(c, "UPDATE outbox SET state = 'telling' WHERE id IN (SELECT value FROM json_each(?))", rows)
+    return payload
+
+
+async def alone(c: Connection, row_id: int) -> OutboxRow:
+    """Claim a kept piece of news as a card of its own; of a development the word is the story's of today."""
+    (row,) = await c.all(
+        "UPDATE outbox SET state = 'claimed', released = 1, payload = CASE kind WHEN 'development' THEN"
+        " json_set(payload, '$.status', (SELECT s.status FROM stories s WHERE s.id = outbox.story_id))"
+        " ELSE payload END WHERE id = ? RETURNING *",
+        (row_id,),
+    )
+    return outbox_row(row)
+
+
+async def settled(c: Connection, digest: OutboxRow, state: str, now: datetime, why: str | None = None) -> None:
+    """What a digest was to tell shares its end: told, failed or dropped."""
+    for row_id in digest.payload.get("rows", ()) if digest.kind == "digest" else ():
+        await c.run(
+            "UPDATE outbox SET state = ?, sent_at = CASE ? WHEN 'told' THEN ? ELSE sent_at END, error = ? WHERE id = ?",
+            (state, state, stamp(now), why, row_id),
+        )
+
+
+async def dropped(c: Connection, rows: Sequence[int], why: str) -> None:
+    """Give up kept news."""
+    for row_id in rows:
+        await c.run("UPDATE outbox SET state = 'dropped', error = ? WHERE id = ?", (why, row_id))
+
+
+async def removed(c: Connection, digest_id: int) -> None:
+    """A digest that has nothing left to tell leaves no trace."""
+    await c.run("DELETE FROM outbox WHERE id = ?", (digest_id,))
+
+
+def event(row: OutboxRow) -> Event:
+    """What a kept row tells."""
+    if row.kind == "mention":
+        return ("item", int(row.payload["item"]))
+    return ("story", row.story_id or 0)
+
+
+def named(event: Story | Article) -> Event:
+    """An event as a digest's payload names it."""
+    return ("story", int(event.id)) if isinstance(event, Story) else ("item", int(event.id))
+
+
+async def events(c: Connection, wanted: Sequence[Sequence[Any]]) -> list[Story | Article]:
+    """Events in the order given; those that are gone are left out."""
+    told = {int(s.id): s for s in await stories.load(c, [n for kind, n in wanted if kind == "story"]) if s.articles}
+    found: list[Story | Article] = []
+    for kind, number in wanted:
+        if kind == "item":
+            item = await items.find(c, str(number))
+            found += [article_of(item)] if item is not None else []
+        elif number in told:
+            found.append(told[number])
+    return found
+
+
+async def digest_of(c: Connection, chat_id: int) -> Row | None:
+    """The digest that waits for its moment."""
+    return await c.one(
+        "SELECT * FROM outbox WHERE chat_id = ? AND state = 'held' AND kind = 'digest' LIMIT 1", (chat_id,)
+    )
+
+
+async def freed(c: Connection, rows: Iterable[int], now: datetime) -> None:
+    """Let kept news be claimed, and planned, once more."""
+    found = list(rows)
+    await _all(
+        c,
+        f"UPDATE outbox SET state = 'pending', due_at = '{stamp(now)}' WHERE id IN (SELECT value FROM json_each(?))",
+        found,
+    )
+
+
+async def quiet_chats(c: Connection, before: datetime, now: datetime) -> list[QuietChat]:
+    """Active chats with a watch not muted that have had neither news nor a line since ``before``, nor await any."""
+    rows = await c.all(QUIET_CHATS, {"before": stamp(before), "now": stamp(now)})
+    return [
+        QuietChat(
+            row["chat_id"],
+            row["thread_id"],
+            row["lang"],
+            Chosen(preferences_of(row["settings"]), row["timezone"]),
+            tuple(json.loads(row["names"])),
+            moment(max(row["first"], row["heard"] or "")),
+        )
+        for row in rows
+    ]
+
+
+async def _all(c: Connection, sql: str, rows: Sequence[int]) -> None:
+    await c.run(sql, (json.dumps(list(rows)),))
