@@ -9,6 +9,7 @@ from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
 from storage import stories
 from storage.articles import article_of
 from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
+from storage.watches import target_of
 
 Tokens = Callable[[str], Iterable[str]]
 
@@ -152,7 +153,7 @@ class Items:
         """Every name that somebody watches, once a target."""
         async with self.db.read() as c:
             rows = await c.all("SELECT * FROM targets WHERE key IN (SELECT target FROM watches) ORDER BY key")
-        return [target(row) for row in rows]
+        return [target_of(row) for row in rows]
 
     async def watched_version(self) -> int:
         """A number that changes whenever ``watched`` does."""
@@ -288,19 +289,6 @@ def pending(row: Row) -> PendingItem:
     )
 
 
-def target(row: Row) -> Watched:
-    """A watch target of its row."""
-    return Watched(
-        id=row["key"],
-        name=row["name"],
-        aliases=tuple(json.loads(row["aliases"])),
-        kind=row["kind"],
-        exact=frozenset(json.loads(row["exact"])),
-        ambiguous=frozenset(json.loads(row["ambiguous"])),
-        context=tuple(json.loads(row["context"])),
-    )
-
-
 async def addresses(c: Connection, numbers: Iterable[str]) -> dict[str, str]:
     """The addresses of articles by their numbers; those without one are left out."""
     wanted = json.dumps([int(n) for n in numbers if n.isdecimal()])
@@ -329,6 +317,19 @@ async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[
         "SELECT i.* FROM (SELECT rowid AS id, rank AS place FROM item_search WHERE item_search MATCH ?"
         " ORDER BY rank LIMIT ?) f JOIN items i ON i.id = f.id ORDER BY f.place, i.id",
         (wanted, limit),
+    )
+    return [article_of(row) for row in rows]
+
+
+async def untold(c: Connection, tokens: Sequence[str], since: datetime, limit: int) -> list[Article]:
+    """The newest articles since a moment that hold every one of the tokens and belong to no story."""
+    if not tokens:
+        return []
+    wanted = " AND ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
+    rows = await c.all(
+        "SELECT i.* FROM item_search f JOIN items i ON i.id = f.rowid WHERE item_search MATCH ?"
+        " AND i.story_id IS NULL AND COALESCE(i.published, i.fetched_at) >= ? ORDER BY i.id DESC LIMIT ?",
+        (wanted, stamp(since), limit),
     )
     return [article_of(row) for row in rows]
 

@@ -243,6 +243,21 @@ async def mention_of(c: Connection, chat_id: int, message_id: int) -> Row | None
     )
 
 
+async def mention_about(c: Connection, chat_id: int, item_id: int) -> Row | None:
+    """The row that told a chat of an article, or of the first that told the same."""
+    return await c.one(
+        "SELECT o.* FROM outbox o WHERE o.chat_id = ?1 AND o.kind = 'mention' AND o.key IN ("
+        "SELECT 'mention:' || ?1 || ':' || ?2 UNION"
+        " SELECT 'mention:' || ?1 || ':' || m.first_id FROM mentions m WHERE m.item_id = ?2) LIMIT 1",
+        (chat_id, item_id),
+    )
+
+
+def payload_of(row: Row) -> Mapping[str, Any]:
+    """What a row's message is drawn from."""
+    return dict(json.loads(row["payload"]))
+
+
 async def last_story(c: Connection, chat_id: int) -> int | None:
     """The story that a chat was sent last."""
     value = await c.value(

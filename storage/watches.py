@@ -112,6 +112,12 @@ async def spellings(c: Connection, target: str) -> tuple[str, ...]:
     return tuple(json.loads(await c.value("SELECT aliases FROM targets WHERE key = ?", (target,)) or "[]"))
 
 
+async def watched(c: Connection, target: str) -> Watched | None:
+    """A target with all that it is found by, None where nobody watches it."""
+    row = await c.one("SELECT * FROM targets WHERE key = ?", (target,))
+    return target_of(row) if row else None
+
+
 async def count(c: Connection, chat_id: int) -> int:
     """How many watches a chat has."""
     return int(await c.value("SELECT COUNT(*) FROM watches WHERE chat_id = ?", (chat_id,)))
@@ -125,3 +131,16 @@ async def tidy(c: Connection) -> None:
 
 async def _touch(c: Connection) -> None:
     await c.run("UPDATE meta SET value = value + 1 WHERE name = 'watched_version'")
+
+
+def target_of(row: Row) -> Watched:
+    """A watch target of its row."""
+    return Watched(
+        id=row["key"],
+        name=row["name"],
+        aliases=tuple(json.loads(row["aliases"])),
+        kind=row["kind"],
+        exact=frozenset(json.loads(row["exact"])),
+        ambiguous=frozenset(json.loads(row["ambiguous"])),
+        context=tuple(json.loads(row["context"])),
+    )

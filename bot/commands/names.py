@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.locales.texts import Texts
-from feeds.model import EntityKind, Watched
+from feeds.model import SCOPES, EntityKind, Scope, Watched
 from feeds.reading.catalog import Catalog, Entity
 from feeds.reading.names import organisation_key, person_key, spellings
 from feeds.reading.pinyin import common, compound
@@ -20,6 +20,16 @@ ORGANISATION = re.compile(
     r"|公司|集团|科技|实验室|银行|大学|研究院|资本",
     re.I,
 )
+
+# A scope as it may be typed behind a name.
+SCOPE_WORDS: dict[str, Scope] = {
+    "departures": "departures", "hengkang": "departures", "离职": "departures",
+    "arrivals": "arrivals", "bergabung": "arrivals", "加盟": "arrivals",
+    "appointments": "appointments", "penunjukan": "appointments", "任命": "appointments",
+    "layoffs": "layoffs", "lay-offs": "layoffs", "phk": "layoffs", "裁员": "layoffs",
+    "senior": "senior", "pimpinan": "senior", "高管": "senior",
+    "everything": "everything", "semuanya": "everything", "所有提及": "everything",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,22 @@ def likely_kind(name: str) -> EntityKind | None:
         surname = plain[:2] in compound() or plain[:1] in common()
         return "person" if (surname and len(plain) <= 4) or "·" in plain else None
     return "person" if 2 <= len(name.split()) <= 4 else None
+
+
+def scope_kept(value: str) -> tuple[Scope | None, str]:
+    """A button's value parted into the scope of the watch that it brings back, None where it has none, and the rest."""
+    named, _, rest = value.partition("|")
+    scope = next((s for s in SCOPES if s == named), None)
+    return (scope, rest) if scope is not None and rest else (None, value)
+
+
+def scope_typed(name: str, catalog: Catalog) -> tuple[str, Scope | None]:
+    """A typed name without the scope behind it ("Alibaba departures"), where what is left is a known name by itself."""
+    rest, _, word = name.rpartition(" ")
+    scope = SCOPE_WORDS.get(folded(word).rstrip("."))
+    if scope is None or catalog.resolve(name) or resolve(rest.strip(), catalog).entity is None:
+        return name, None
+    return rest.strip(), scope
 
 
 def keys_of(watched: Watched, catalog: Catalog) -> frozenset[str]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.commands.latest import card
 from bot.commands.names import watched_entity
-from bot.commands.watch import LOOKED_BACK
+from bot.commands.preview import LOOKED_BACK
 from bot.locales.texts import texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Writer

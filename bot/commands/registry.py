@@ -15,6 +15,7 @@ from bot.commands import (
     moves,
     packs,
     review,
+    scope,
     settings,
     silence,
     start,
@@ -69,6 +70,10 @@ BUTTONS: dict[str, Pressed] = {
     "u": watches.remove_pressed,
     "ub": watches.undo_pressed,
     "ut": watches.stop_pressed,
+    "so": scope.choices_pressed,
+    "sc": scope.scope_pressed,
+    "sb": scope.back_pressed,
+    "sm": scope.mention_pressed,
     "p": watches.page_pressed,
     "o": latest.open_pressed,
     "dg": digests.turn_pressed,
@@ -103,5 +108,5 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
 CHANGING_BUTTONS = frozenset(
-    {"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "se", "sx", "sd", "sq", "f", "mw", "ms", "rp"}
+    {"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "sc", "sm", "se", "sx", "sd", "sq", "f", "mw", "ms", "rp"}
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.cards import shortened
 from bot.commands.buttons import button
@@ -11,26 +10,26 @@ from bot.commands.names import (
     MOST_AT_ONCE,
     Resolved,
     fault,
-    keys_of,
     parted,
     resolve,
+    scope_kept,
+    scope_typed,
     watched_entity,
     watched_name,
     widely_borne,
 )
-from bot.commands.shown import open_buttons, story_lines
+from bot.commands.preview import LOOKED_BACK, Expected, expected, settle, write_preview
+from bot.commands.shown import open_buttons
 from bot.locales.texts import Texts, texts
+from bot.mentions import scope_label
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich, Writer
 from bot.services import Services
-from feeds.model import Story, Watched
+from feeds.model import Scope, Watched
 from feeds.reading.catalog import Entity
-from storage import feeds, items, outbox, stories, subscribers, watches
+from storage import feeds, items, subscribers, watches
 from storage.database import Connection
-from storage.outbox import NewMessage
 
-LOOKED_BACK = timedelta(days=30)
-PREVIEWED = 3
 LABEL = 40  # characters of a name on a button
 TOLD_APART = 3  # names with a message each; a chat takes a burst of three
 
@@ -45,8 +44,7 @@ class Begun:
     resumed: bool  # alerts had been stopped
     feeds: int
     mentions: int
-    stories: int
-    newest: tuple[Story, ...]
+    expected: Expected
 
 
 async def watch(request: Request, services: Services) -> Reaction:
@@ -74,7 +72,7 @@ async def watch(request: Request, services: Services) -> Reaction:
         reply.say(_together(begun, t))
     else:
         for one in begun:
-            reply.say(_told(one, reply, request, services, t))
+            reply.say(told(one, reply, request, services, t))
     if len(wanted) > MOST_AT_ONCE:
         reply.say(_line(t("At most {n} names at once; please send the others again.", n=MOST_AT_ONCE)))
     return reply.done()
@@ -99,8 +97,12 @@ async def _pressed(request: Request, services: Services, value: str, edit: int |
 async def watch_value(
     reply: Reply, request: Request, services: Services, value: str, edit: int | None = None
 ) -> str | None:
-    """Watch what a button or a link means: an entity's id, or "=" and a name; why not, where that cannot be."""
+    """Watch what a button or a link means; why not, where that cannot be.
+
+    An entity's id, or "=" and a name; before either, with "|", the scope of a watch that is brought back.
+    """
     t = texts(request.lang)
+    scope, value = scope_kept(value)
     entity = services.catalog.entity(value)
     if entity is not None:
         target, shown = watched_entity(entity, services.catalog), services.catalog.display(entity.id, t.lang)
@@ -113,7 +115,7 @@ async def watch_value(
     most = services.settings().bot.watches_per_chat
     if len(listed) >= most and target.id not in {w.target for w in listed}:
         return _full(most, t)
-    await start(reply, request, services, target, shown, t, edit)
+    await start(reply, request, services, target, shown, t, edit, scope)
     return None
 
 
@@ -131,6 +133,7 @@ def usage(t: Texts) -> Rich:
 
 async def _one(reply: Reply, request: Request, services: Services, name: str, t: Texts) -> Begun | None:
     """Watch one name, or say why not; None where no watch was begun."""
+    name, scope = scope_typed(name, services.catalog)
     wrong = fault(name)
     if wrong:
         reply.say(_line(_refusal(wrong, name, t)))
@@ -138,7 +141,7 @@ async def _one(reply: Reply, request: Request, services: Services, name: str, t:
     found = resolve(name, services.catalog)
     if found.entity is not None:
         shown = services.catalog.display(found.entity.id, t.lang)
-        return await _begin(reply, request, services, watched_entity(found.entity, services.catalog), shown)
+        return await _begin(reply, request, services, watched_entity(found.entity, services.catalog), shown, scope)
     if found.choices or found.similar:
         _ask(reply, request, found, services, t)
         return None
@@ -182,38 +185,51 @@ async def start(
     shown: str,
     t: Texts,
     edit: int | None = None,
+    scope: Scope | None = None,
 ) -> None:
     """Begin a watch and show what it would have sent, in place of message ``edit``."""
-    begun = await _begin(reply, request, services, watched, shown)
-    reply.say(_told(begun, reply, request, services, t), edit=edit)
+    begun = await _begin(reply, request, services, watched, shown, scope)
+    reply.say(told(begun, reply, request, services, t), edit=edit)
 
 
-async def _begin(reply: Reply, request: Request, services: Services, watched: Watched, shown: str) -> Begun:
-    """Begin a watch. Whoever watches wants alerts, so a chat that had stopped them gets them again."""
-    keys = keys_of(watched, services.catalog)
-    since = request.now - LOOKED_BACK
+async def _begin(
+    reply: Reply, request: Request, services: Services, watched: Watched, shown: str, scope: Scope | None = None
+) -> Begun:
+    """Begin a watch. Whoever watches wants alerts, so a chat that had stopped them gets them again.
+
+    ``scope`` None leaves that of a watch that stands, and is all talent news for a new one.
+    """
+    begun = await looked_up(request, services, watched, shown, scope)
+    reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
+    reply.write(lambda c: watches.add(c, request.chat_id, watched, begun.name, request.now))
+    if scope is not None:
+        reply.write(lambda c: watches.set_scope(c, request.chat_id, watched.id, scope))
+    reply.write(lambda c: settle(c, request, watched, begun.expected, begun.name, services.catalog))
+    return begun
+
+
+async def looked_up(
+    request: Request, services: Services, watched: Watched, shown: str, scope: Scope | None = None
+) -> Begun:
+    """What a message that begins a watch has to tell."""
     async with services.db.read() as c:
         known = next((w for w in await watches.of_chat(c, request.chat_id) if w.target == watched.id), None)
-        seen = await stories.numbers(c, keys, since)
-        listed = await stories.latest(c, keys, since, PREVIEWED)
+        what = await expected(c, watched, scope or (known.scope if known else "all"), services, request.now)
         active, _ = await feeds.counts(c)
         mentions = await _mentions(c, watched, services, request)
         chat = await subscribers.get(c, request.chat_id)
-    name = known.name if known else shown
-    reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
-    reply.write(lambda c: watches.add(c, request.chat_id, watched, name, request.now))
-    reply.write(lambda c: _settle(c, request, keys, seen, name))
     resumed = chat is not None and chat.state == "stopped"
-    return Begun(watched, name, known is not None, resumed, active, mentions, len(seen), tuple(listed))
+    return Begun(watched, known.name if known else shown, known is not None, resumed, active, mentions, what)
 
 
-def _told(begun: Begun, reply: Reply, request: Request, services: Services, t: Texts) -> Rich:
+def told(begun: Begun, reply: Reply, request: Request, services: Services, t: Texts) -> Rich:
+    """The message that begins a watch: what to expect of it, and what it would have sent."""
     out = Writer()
     first = t("Already watching {name}.", name=begun.name) if begun.known else t("Watching {name}.", name=begun.name)
     out.line(first, "bold")
     expected = t.n("{n} feed", "{n} feeds", begun.feeds), t.n("{n} mention", "{n} mentions", begun.mentions)
     out.line(t("{feeds}, {mentions} in the last 30 days.", feeds=expected[0], mentions=expected[1]))
-    _preview(out, begun.newest, begun.stories, request, services, t)
+    write_preview(out, begun.expected, request, services, t)
     also = [a for a in begun.watched.aliases if a.casefold() != begun.name.casefold()][:4]
     if also:
         out.line(t("Also found as {names}.", names=t.many(also)), "italic")
@@ -221,8 +237,10 @@ def _told(begun: Begun, reply: Reply, request: Request, services: Services, t: T
         out.line(t("Many people bear this name: look at the company in each alert."), "italic")
     if begun.resumed:
         out.line(t("Alerts are on again."))
-    buttons = [open_buttons(begun.newest)] if begun.newest else []
-    return out.done([*buttons, [button(reply, request, t("Stop watching"), "ut", begun.watched.id)]])
+    newest, target = begun.expected.newest, begun.watched.id
+    scope = button(reply, request, t("Scope: {scope}", scope=scope_label(begun.expected.scope, t)), "so", f"w{target}")
+    stop = button(reply, request, t("Stop watching"), "ut", target)
+    return out.done([*([open_buttons(newest)] if newest else []), [scope], [stop]])
 
 
 def _together(begun: Sequence[Begun], t: Texts) -> Rich:
@@ -231,7 +249,7 @@ def _together(begun: Sequence[Begun], t: Texts) -> Rich:
     out.line(t.n("Watching {n} name:", "Watching {n} names:", len(begun)), "bold")
     for one in begun:
         mentions = t.n("{n} mention", "{n} mentions", one.mentions)
-        told = t.n("{n} talent story", "{n} talent stories", one.stories)
+        told = t.n("{n} talent story", "{n} talent stories", len(one.expected.numbers))
         out.line(
             f"• {shortened(one.name, LONGEST)}: {mentions}, {told}"
             if t.lang != "zh"
@@ -241,39 +259,6 @@ def _together(begun: Sequence[Begun], t: Texts) -> Rich:
     if begun[0].resumed:
         out.line(t("Alerts are on again."))
     return out.done()
-
-
-async def _settle(c: Connection, request: Request, keys: frozenset[str], seen: list[int], shown: str) -> None:
-    """What the preview told or counted is not sent as well; what was stored since it was drawn is sent after all."""
-    await outbox.shown(c, request.chat_id, seen, request.now)
-    late = set(await stories.numbers(c, keys, request.now - LOOKED_BACK)) - set(seen)
-    rows = [
-        NewMessage(
-            f"alert:{request.chat_id}:{story}:0", request.chat_id, "alert", {"names": [shown]}, outbox.ALERT,
-            request.thread_id, story,
-        )
-        for story in sorted(late)
-    ]  # fmt: skip
-    await outbox.put(c, rows, request.now)
-
-
-def _preview(out: Writer, listed: Sequence[Story], total: int, request: Request, services: Services, t: Texts) -> None:
-    if not listed:
-        out.line(t("No talent story in the last 30 days. The next one comes at once."))
-        return
-    out.line()
-    out.line(
-        t.n(
-            "In the last 30 days you would have got {n} alert:",
-            "In the last 30 days you would have got {n} alerts:",
-            total,
-        )
-    )
-    for number, story in enumerate(listed, 1):
-        story_lines(out, number, story, request.timezone, services.catalog, t)
-    if total > len(listed):
-        out.line(t("/latest shows more."))
-    out.line()
 
 
 async def _mentions(c: Connection, watched: Watched, services: Services, request: Request) -> int:

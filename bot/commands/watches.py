@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import shortened
 from bot.commands.buttons import button
-from bot.commands.names import parted, resolve, watched_entity, watched_name
+from bot.commands.names import parted, resolve, scope_kept, watched_entity, watched_name
 from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
+from bot.mentions import scope_label
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Button, Rich, Writer
 from bot.services import Services
@@ -76,8 +77,9 @@ def _page_of(one: Watch, page: int, request: Request, t: Texts) -> Rich:
         change = [Button(t("Unmute"), f"m:0:{one.id}")]
     else:
         change = [Button(t("Mute for a day"), f"m:1:{one.id}"), Button(t("Mute for a week"), f"m:7:{one.id}")]
+    scope = [Button(t("Scope: {scope}", scope=scope_label(one.scope, t)), f"so:d{one.id}")]
     remove = [Button(shortened(t("Remove {name}", name=one.name), 60), f"u:{one.id}")]
-    return out.done([change, remove, [Button(t("« Back"), f"p:{page}")]])
+    return out.done([scope, change, remove, [Button(t("« Back"), f"p:{page}")]])
 
 
 def _number(value: str) -> bool:
@@ -102,7 +104,8 @@ def _list(listed: list[Watch], page: int, now: datetime, t: Texts, gone: tuple[W
         return out.done(rows)
     out.line(t.n("You watch {n} name:", "You watch {n} names:", len(listed)), "bold")
     for number, one in enumerate(listed[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
-        out.line(f"{number}. {one.name}" + (f" · {t('muted')}" if muted(one, now) else ""))
+        scope = f" · {scope_label(one.scope, t)}" if one.scope != "all" else ""
+        out.line(f"{number}. {one.name}{scope}" + (f" · {t('muted')}" if muted(one, now) else ""))
         rows.append([Button(shortened(one.name, 60), f"wd:{one.id}")])
     turn = [Button("«", f"p:{page - 1}")] if page else []
     if (page + 1) * PAGE < len(listed):
@@ -146,6 +149,7 @@ async def remove_pressed(request: Request, services: Services, value: str) -> Re
 async def undo_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Watch again what a tap in the list has removed, and say so in place of the list."""
     t = texts(request.lang)
+    scope, value = scope_kept(value)
     entity = services.catalog.entity(value)
     if entity is None and not value.startswith("="):
         return Reaction(toast=t("This button is too old; please type the command again."), alarm=True)
@@ -159,6 +163,8 @@ async def undo_pressed(request: Request, services: Services, value: str) -> Reac
         )
     reply = Reply()
     reply.write(lambda c: watches.add(c, request.chat_id, target, name, request.now))
+    if scope is not None:
+        reply.write(lambda c: watches.set_scope(c, request.chat_id, target.id, scope))
     out = Writer()
     out.line(t("Watching {name}.", name=name), "bold")
     out.line(t("/watches shows and changes the list."))
@@ -166,7 +172,9 @@ async def undo_pressed(request: Request, services: Services, value: str) -> Reac
 
 
 def _again(one: Watch) -> str:
-    return one.target if not one.target.startswith("~") else f"={one.name}"
+    """The value of a button that brings a watch back with its scope."""
+    value = one.target if not one.target.startswith("~") else f"={one.name}"
+    return value if one.scope == "all" else f"{one.scope}|{value}"
 
 
 async def stop_pressed(request: Request, services: Services, value: str) -> Reaction:

@@ -4,9 +4,11 @@ import json
 
 from bot.cards import shortened, source_count
 from bot.locales.texts import Texts, texts
+from bot.mentions import scope_label
 from bot.reaction import Reaction, Reply, Request
 from bot.reasons import reason_in
 from bot.rich import Rich, Writer
+from bot.scoping import kept_out
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.headings import headline
@@ -33,6 +35,9 @@ async def _item(c: Connection, request: Request, link: str) -> Row | None:
     if link:
         address = canonical_url(link)
         return await items.find(c, link) or (await items.find(c, identity_url(address)) if address else None)
+    mention = await outbox.mention_of(c, request.chat_id, request.replied) if request.replied else None
+    if mention is not None:
+        return await items.find(c, str(outbox.payload_of(mention)["item"]))
     story = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
     if story is None:
         story = await outbox.last_story(c, request.chat_id)
@@ -66,7 +71,7 @@ async def _chain(c: Connection, request: Request, services: Services, item: Row,
     for reason in json.loads(item["reasons"])[:MOST_REASONS]:
         out.line(f"   – {reason_in(shortened(reason, LONGEST_REASON), t)}")
     await _merged(c, out, item, services, t)
-    await _sent(c, out, request, item, t)
+    await _sent(c, out, request, item, services, t)
     return out.done()
 
 
@@ -86,10 +91,13 @@ async def _merged(c: Connection, out: Writer, item: Row, services: Services, t: 
         out.line(f"   – {headline(move, t.lang, services.catalog)}")
 
 
-async def _sent(c: Connection, out: Writer, request: Request, item: Row, t: Texts) -> None:
-    row = await outbox.alert_of(c, request.chat_id, item["story_id"]) if item["story_id"] else None
+async def _sent(c: Connection, out: Writer, request: Request, item: Row, services: Services, t: Texts) -> None:
+    if item["story_id"]:
+        row = await outbox.alert_of(c, request.chat_id, item["story_id"])
+    else:
+        row = await outbox.mention_about(c, request.chat_id, item["id"])
     if row is None:
-        out.line(t("4. Not sent to you."))
+        await _not_sent(c, out, request, item, services, t)
         return
     names = t.many(json.loads(row["payload"]).get("names") or ())
     if row["state"] == "sent" and row["sent_at"]:
@@ -107,3 +115,13 @@ async def _sent(c: Connection, out: Writer, request: Request, item: Row, t: Text
         out.line(t("4. Not sent to you."))
     else:
         out.line(t("4. Waiting to be sent to you."))
+
+
+async def _not_sent(c: Connection, out: Writer, request: Request, item: Row, services: Services, t: Texts) -> None:
+    """Say so, and which watches have too narrow a scope for the story."""
+    narrow = await kept_out(c, request.chat_id, item["story_id"], services.catalog) if item["story_id"] else []
+    if not narrow:
+        out.line(t("4. Not sent to you."))
+    for one in narrow:
+        name, scope = shortened(one.name, 60), scope_label(one.scope, t)
+        out.line(t("4. Not sent to you: your watch on {name} takes only this: {scope}.", name=name, scope=scope))

@@ -8,7 +8,7 @@ Nothing here reads a clock or a store, so that every decision can be repeated fr
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from feeds.model import Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story, Told
+from feeds.model import Article, Decision, Hit, Move, MoveStatus, PendingItem, Reading, Relation, Story, Told
 from feeds.reading.catalog import Catalog
 from feeds.reading.development import changes_belief
 from feeds.reading.firms import search_keys
@@ -47,10 +47,10 @@ def decide(
     if story is not None:
         relation = "development" if found.relation == "development" else "source"
     moves = own_moves(reading, story, candidates, catalog)
-    telling, passing = _told(reading, moves, hits)
+    found_in, passing = _told(reading, moves, hits)
     notify, why = _may_send(item, now, age_limit)
     merged = merge(story.moves if story else (), moves, catalog)
-    told = targets(moves, telling, catalog)
+    told = targets(moves, found_in, catalog)
     copied = copy_of(reading.article, story.articles) if story else None
     reasons = (*reading.explain, *found.why, *passing, *why)
     return Decision(
@@ -80,8 +80,7 @@ def _mention(
     mentioned: Sequence[Told],
 ) -> Decision:
     """What is no talent news is told to those alone who watch everything about a name in its title or lead."""
-    telling, _ = _told(reading, reading.moves, hits)
-    named = frozenset(h.watch for h in telling)
+    named = frozenset(h.watch for h in telling(reading.article, reading.moves, hits))
     if not named:
         reasons = (*reading.explain, "not talent news: stored and searchable only")
         return Decision(item.id, "none", reading, hits=tuple(hits), reasons=reasons)
@@ -130,7 +129,14 @@ def status(moves: Sequence[Move], story: Story | None) -> MoveStatus:
 
 def _told(reading: Reading, moves: Sequence[Move], hits: Sequence[Hit]) -> tuple[list[Hit], tuple[str, ...]]:
     """Part the hits into those in the title or a telling sentence and, as reasons, those only mentioned in passing."""
-    article = reading.article
+    found = telling(reading.article, moves, hits)
+    told = {h.watch for h in found}
+    passing = sorted({h.alias for h in hits if h.watch not in told})
+    return found, tuple(f"{alias} is only mentioned in passing" for alias in passing)
+
+
+def telling(article: Article, moves: Sequence[Move], hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in an article's title, its first sentence or one that tells a move."""
     text_start = len(article.title) + 1
     evidence = {m.evidence for m in moves}
     spans = [(0, text_start)]
@@ -139,10 +145,7 @@ def _told(reading: Reading, moves: Sequence[Move], hits: Sequence[Hit]) -> tuple
         if lead or sentence.text in evidence:
             spans.append((text_start + sentence.start, text_start + sentence.end))
         lead = False
-    telling = [h for h in hits if any(start <= h.start < end for start, end in spans)]
-    told = {h.watch for h in telling}
-    passing = sorted({h.alias for h in hits if h.watch not in told})
-    return telling, tuple(f"{alias} is only mentioned in passing" for alias in passing)
+    return [h for h in hits if any(start <= h.start < end for start, end in spans)]
 
 
 def _may_send(item: PendingItem, now: datetime, age_limit: timedelta) -> tuple[bool, tuple[str, ...]]:
