@@ -20,6 +20,7 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.all_quiet import next_look, tell_all_quiet
+from bot.artist import Artist
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings
 from bot.handlers import App, Handlers
@@ -180,7 +181,11 @@ def guarded(job: Any) -> Callable[[], Awaitable[None]]:
 
 @asynccontextmanager
 async def runtime(
-    config: ConfigFile, token: str, clock: Clock | None = None, encoder: Nearness | None = None
+    config: ConfigFile,
+    token: str,
+    clock: Clock | None = None,
+    encoder: Nearness | None = None,
+    artist: Artist | None = None,
 ) -> AsyncIterator[Runtime]:
     """Build everything over the store and Telegram, ready to run; all is closed at the end of the block.
 
@@ -204,9 +209,11 @@ async def runtime(
         application = build_application(settings, token)
         await connect(application, settings)
         try:
-            yield _assembled(config, clock, db, intake, known, application, encoder)
+            yield _assembled(config, clock, db, intake, known, application, encoder, artist)
         finally:
             await application.shutdown()
+            if artist is not None:
+                await artist.close()
 
 
 def _assembled(
@@ -217,8 +224,9 @@ def _assembled(
     known: Catalog,
     application: App,
     encoder: Nearness | None,
+    artist: Artist | None,
 ) -> Runtime:
-    renderer = Renderer(db, known)
+    renderer = Renderer(db, known, artist)
     sender = Sender(db, application.bot, renderer, clock, calls_at_once=config.settings.telegram.calls_at_once)
     services = Services(
         db=db,
@@ -310,10 +318,16 @@ def _reason(error: BaseException) -> str:
     return redacted(f"{type(error).__name__}: {error}")
 
 
-async def run(settings: Settings, path: Path | None, stop: asyncio.Event, encoder: Nearness | None = None) -> None:
+async def run(
+    settings: Settings,
+    path: Path | None,
+    stop: asyncio.Event,
+    encoder: Nearness | None = None,
+    artist: Artist | None = None,
+) -> None:
     """The bot, until ``stop``; raises StartError, ConfigError, StorageError with what to do."""
     token = settings.bot_token()
     if token is None:
         raise ConfigError("no token: set HENGKANG_TOKEN, telegram.token_file or telegram.token")
-    async with runtime(ConfigFile(settings, path), token, encoder=encoder) as running:
+    async with runtime(ConfigFile(settings, path), token, encoder=encoder, artist=artist) as running:
         await serve(running, stop)

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot import logs
+from bot import artist, logs
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
@@ -130,12 +130,12 @@ def run_bot(given: argparse.Namespace) -> int:
     settings, path = _settings(given)
     try:
         if settings.bot_token() is not None:
-            _until_stopped(lambda stop: app.run(settings, path, stop, _encoder(given)))
+            _until_stopped(lambda stop: app.run(settings, path, stop, _encoder(given), artist.installed()))
             return 0
         if not given.verbose:
             logs.configure("ERROR")
         script = given.script.read_text(encoding="utf-8").splitlines() if given.script else None
-        asyncio.run(demo.chat(settings, given.lang, script, encoder=_encoder(given)))
+        asyncio.run(demo.chat(settings, given.lang, script, encoder=_encoder(given), artist=artist.installed()))
     except app.StartError as error:
         print(f"hengkang: {error}", file=sys.stderr)
         return 1

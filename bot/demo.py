@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import Runtime, runtime, serve
+from bot.artist import Artist
 from bot.clock import SystemClock
 from bot.config import FeedList, FeedSetting, Polling, Settings, Storage, Telegram
 from bot.simulator import Simulator
@@ -31,13 +32,14 @@ async def chat(
     script: Iterable[str] | None,
     out: TextIO = sys.stdout,
     encoder: Nearness | None = None,
+    artist: Artist | None = None,
 ) -> None:
     """Talk with the bot; ``script`` is played and its transcript printed where one is given."""
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="hengkang-") as folder:
         async with Simulator(token=TOKEN) as simulator, Newsstand(clock, EVERY) as stand:
             config = ConfigFile(_sample_settings(settings, simulator, stand, Path(folder)), None)
-            async with runtime(config, TOKEN, encoder=encoder) as running:
+            async with runtime(config, TOKEN, encoder=encoder, artist=artist) as running:
                 terminal = Terminal(simulator, out, out.isatty(), stand.release, lambda: _answered(simulator, running))
                 await _talk(running, terminal, language, script)
 

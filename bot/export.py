@@ -27,10 +27,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to send."""
+    """A file to send; ``photo`` where it is shown as a picture."""
 
     name: str
     content: bytes
+    photo: bool = False
 
 
 async def file_of(c: Connection, chat_id: int, form: Format, now: datetime, catalog: Catalog) -> File:

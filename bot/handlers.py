@@ -214,6 +214,8 @@ def command_of(message: Message) -> tuple[str, str]:
 
 def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
     payload = message.rich.as_payload()
+    if message.drawn is not None:
+        payload = dict(message.drawn)
     if message.edit is not None:
         payload["edit"] = message.edit
     if message.reply_to is not None and request.chat_type != "private":
@@ -225,13 +227,19 @@ def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
     return NewMessage(
         key=f"reply:{request.update_id}:{number}",
         chat_id=message.chat_id or request.chat_id,
-        kind="farewell" if message.farewell else "export" if message.file else "reply",
+        kind=_kind(message),
         payload=payload,
         lane=outbox.REPLY,
         thread_id=request.thread_id,
         story_id=int(message.story_id) if message.story_id else None,
         silent=message.silent,
     )
+
+
+def _kind(message: Outgoing) -> str:
+    if message.farewell:
+        return "farewell"
+    return "flow" if message.drawn is not None else "export" if message.file else "reply"
 
 
 async def _answer(query: CallbackQuery, toast: str, *, alarm: bool) -> None:

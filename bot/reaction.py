@@ -7,7 +7,7 @@ no transaction open. It changes nothing itself: its writes and its messages are 
 in one transaction, so that a crash repeats a command whole or not at all.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -61,6 +61,7 @@ class Outgoing:
     silent: bool = False
     story_id: str | None = None  # the story it shows, so that a reply to it is understood
     file: Literal["json", "csv"] | None = None  # a file of /export, with the text as its caption
+    drawn: Mapping[str, Any] | None = None  # a picture of /flow, made when it is sent (``bot/pictures.py``)
     farewell: bool = False  # the last message to a chat that is forgotten: its row goes once it is sent
 
 

@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.analysis import Figure, concerned, figures
+from bot.artist import Artist
 from bot.cards import AlertView, Silenced, alert
 from bot.digest import DigestView, digest
 from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
 from bot.mentions import mention
+from bot.pictures import Pictures
 from bot.rich import Rich
 from bot.script import HANT, Traditional
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
@@ -43,7 +45,7 @@ class Rendered:
     edit: int | None = None
     reply_to: int | None = None
     shown: str | None = None  # the digest of what the message to edit shows now
-    file: File | None = None  # sendDocument then; ``payload`` holds its caption
+    file: File | None = None  # sendDocument or, for a picture, sendPhoto; ``payload`` holds its caption
 
     @property
     def digest(self) -> str:
@@ -62,10 +64,11 @@ class Nothing:
 class Renderer:
     """Draws rows; keeps the summaries and questions of the stories drawn last."""
 
-    def __init__(self, db: Database, catalog: Catalog) -> None:
+    def __init__(self, db: Database, catalog: Catalog, artist: Artist | None = None) -> None:
         self.db = db
         self.catalog = catalog
         self.traditional = Traditional(name for e in catalog.entities.values() for name in e.given)
+        self.pictures = Pictures(db, catalog, artist)
         self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
         self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
         self._drawing = asyncio.Lock()
@@ -91,6 +94,8 @@ class Renderer:
             return await self._file(row)
         if row.kind == "mention":
             return await self._mention(row)
+        if row.kind == "flow":
+            return await self._picture(row)
         async with self.db.read() as c:
             if row.kind == "digest":
                 drawn = await self.digest(c, row)
@@ -120,6 +125,19 @@ class Renderer:
             return Nothing("the article is gone, or no watch takes everything about its names any more")
         rich = mention(article_of(item), about, chat.timezone, texts(chat.lang), preview=preview)
         return Rendered(rich.as_payload())
+
+    async def _picture(self, row: OutboxRow) -> Rendered:
+        async with self.db.read() as c:
+            chat = await subscribers.get(c, row.chat_id)
+        lang, zone = (chat.lang, chat.timezone) if chat else ("en", "UTC")
+        convert = self.traditional.text if chat and chat.script == HANT else str
+        drawn = await self.pictures.drawn(row.payload, lang, zone, row.created_at or datetime.now(UTC), convert)
+        edit = row.payload.get("edit")
+        if drawn.png is None:
+            # What stands in the chat is a picture if the bot can draw, and a picture cannot become a text.
+            in_words = self.pictures.artist is None
+            return Rendered(drawn.rich.as_payload(), edit if in_words else None)
+        return Rendered(drawn.rich.as_caption(), edit, file=File("hengkang-flow.png", drawn.png, photo=True))
 
     async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
         sent = await outbox.find(c, row.reply_to_key or "")

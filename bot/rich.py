@@ -102,6 +102,12 @@ class Rich:
             payload["reply_markup"] = {"inline_keyboard": [[b.as_json() for b in row] for row in self.buttons]}
         return payload
 
+    def as_caption(self) -> dict[str, Any]:
+        """The same as what stands below a file."""
+        payload = self.as_payload()
+        names = {"text": "caption", "entities": "caption_entities", "reply_markup": "reply_markup"}
+        return {names[k]: v for k, v in payload.items() if k in names}
+
 
 @dataclass(slots=True)
 class Writer:

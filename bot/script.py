@@ -63,11 +63,11 @@ class Traditional:
     def payload(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """A stored payload with its text, its caption and the labels of its buttons converted."""
         found = dict(payload)
-        for field in ("text", "caption"):
+        for field, marks in (("text", "entities"), ("caption", "caption_entities")):
             if field in found:
                 found[field] = self.text(found[field])
-        if found.get("entities") and units(found["text"]) != units(payload["text"]):
-            found["entities"] = _moved(payload["entities"], payload["text"], found["text"])
+            if found.get(marks) and units(found[field]) != units(payload[field]):
+                found[marks] = _moved(payload[marks], payload[field], found[field])
         keyboard = (found.get("reply_markup") or {}).get("inline_keyboard")
         if keyboard:
             rows = [[b | {"text": self.text(b["text"])} for b in row] for row in keyboard]

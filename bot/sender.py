@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+)
 
 from bot import topics
 from bot.export import File
@@ -135,7 +144,7 @@ class Sender:
 
     async def _call(self, row: OutboxRow, rendered: Rendered) -> int | None:
         if rendered.file is not None:
-            return await self._send_file(row, rendered.file, rendered.payload["caption"])
+            return await self._send_file(row, rendered, rendered.file)
         values = arguments(rendered.payload)
         if rendered.edit is not None:
             await self.bot.edit_message_text(chat_id=row.chat_id, message_id=rendered.edit, **values)
@@ -150,14 +159,19 @@ class Sender:
         )
         return message.message_id
 
-    async def _send_file(self, row: OutboxRow, file: File, caption: str) -> int:
-        message = await self.bot.send_document(
-            chat_id=row.chat_id,
-            document=InputFile(file.content, filename=file.name),
-            caption=caption,
-            message_thread_id=row.thread_id,
-            disable_notification=row.silent,
-        )
+    async def _send_file(self, row: OutboxRow, rendered: Rendered, file: File) -> int:
+        values = arguments(rendered.payload)
+        if file.photo and rendered.edit is not None:
+            markup = values.pop("reply_markup", None)
+            picture = InputMediaPhoto(file.content, filename=file.name, **values)
+            await self.bot.edit_message_media(picture, row.chat_id, rendered.edit, reply_markup=markup)
+            return rendered.edit
+        how = {"message_thread_id": row.thread_id, "disable_notification": row.silent, **values}
+        content = InputFile(file.content, filename=file.name)
+        if file.photo:
+            message: Message = await self.bot.send_photo(row.chat_id, content, **how)
+        else:
+            message = await self.bot.send_document(row.chat_id, content, **how)
         return message.message_id
 
     async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None) -> None:
@@ -222,9 +236,10 @@ class Sender:
 
 def arguments(payload: Any) -> dict[str, Any]:
     """A stored payload as the library's arguments."""
-    values: dict[str, Any] = {"text": payload["text"]}
-    if payload.get("entities"):
-        values["entities"] = MessageEntity.de_list(payload["entities"], None)
+    values: dict[str, Any] = {name: payload[name] for name in ("text", "caption") if name in payload}
+    for name in ("entities", "caption_entities"):
+        if payload.get(name):
+            values[name] = MessageEntity.de_list(payload[name], None)
     if payload.get("reply_markup"):
         values["reply_markup"] = InlineKeyboardMarkup.de_json(payload["reply_markup"], None)
     if payload.get("link_preview_options"):

@@ -222,3 +222,12 @@ async def numbers(c: Connection, keys: Iterable[str], since: datetime, limit: in
         (json.dumps(sorted(keys)), stamp(since), limit),
     )
     return [row["id"] for row in rows]
+
+
+async def reports(c: Connection, numbers: Iterable[int]) -> int:
+    """How many articles stories rest on, copies counted once."""
+    wanted = json.dumps(sorted(set(numbers)))
+    value = await c.value(
+        "SELECT COUNT(*) FROM items WHERE copy_of IS NULL AND story_id IN (SELECT value FROM json_each(?))", (wanted,)
+    )
+    return int(value)

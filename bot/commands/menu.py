@@ -7,6 +7,7 @@ EVERYBODY = (
     ("latest", "newest stories"),
     ("ask", "ask the stored articles"),
     ("moves", "who came and who went"),
+    ("flow", "where people came from and went, as a picture"),
     ("who", "a person's moves over time"),
     ("why", "why an article was sent or not"),
     ("settings", "all settings in one place"),
@@ -30,4 +31,4 @@ ADMINISTRATORS = (
 CHANGING = frozenset(
     {"start", "watch", "unwatch", "settings", "digest", "quiet", "language", "timezone", "stop", "export", "forgetme"}
 )
-GROUP_MENU = ("latest", "ask", "moves", "who", "watches", "why", "help")
+GROUP_MENU = ("latest", "ask", "moves", "flow", "who", "watches", "why", "help")

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from bot.analysis import house
 from bot.behind import LISTED, move_line
 from bot.commands import who
 from bot.commands.names import parted, perhaps_meant, resolve, watched_name
@@ -11,6 +12,7 @@ from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Rich, Writer
 from bot.services import Services
+from bot.sheet import signed
 from bot.timeline import timeline
 from feeds.model import Move, MoveStatus
 from feeds.reading.catalog import Catalog
@@ -23,30 +25,41 @@ DAYS = 90
 async def moves(request: Request, services: Services) -> Reaction:
     """The ledger of one name."""
     t = texts(request.lang)
-    text, days = _period(request.text)
+    text, days = period(request.text)
     wanted = parted(text)
     if not wanted:
         out = Writer()
         out.line(t("Whose moves? Write a name and, if you like, a number of days:"))
         return Reply().say(out.line("/moves Alibaba 90d").done()).done()
     name = wanted[0][:80]
-    found = resolve(name, services.catalog)
+    return Reply().say(await page(request, services, target_of(name, services.catalog), name, days)).done()
+
+
+def target_of(name: str, catalog: Catalog) -> str:
+    """The key that a typed name is looked up by: the likeliest entity's, else the name's own."""
+    found = resolve(name, catalog)
     entities = (found.entity,) if found.entity else found.choices[:1]
-    target = entities[0].id if entities else watched_name(name, services.catalog).id
+    return entities[0].id if entities else watched_name(name, catalog).id
+
+
+async def page(request: Request, services: Services, target: str, name: str, days: int) -> Rich:
+    """The moves of so many days from and to an organisation, or a person's timeline."""
+    t = texts(request.lang)
     shown = services.catalog.display(target, t.lang, name)
-    keys = frozenset((target, *services.catalog.units(target)))
+    keys = house(target, services.catalog)
     since = request.now - timedelta(days=days)
     async with services.db.read() as c:
         told = [m for m, _, _ in await ledger.of_organisation(c, keys, since)]
         person = [] if told else [(m, at) for m, _, at in await ledger.of_person(c, keys)]
         links = await links_of(c, [*told, *(m for m, _ in person)])
     if person:
-        return Reply().say(who.page(shown, timeline(person, services.catalog), links, services.catalog, t)).done()
+        return who.page(shown, timeline(person, services.catalog), links, services.catalog, t)
     meant = None if told else perhaps_meant(name, "moves", services.catalog, t)
-    return Reply().say(ledger_page(shown, days, told, keys, links, services.catalog, t, meant)).done()
+    return ledger_page(shown, days, told, keys, links, services.catalog, t, meant)
 
 
-def _period(text: str) -> tuple[str, int]:
+def period(text: str) -> tuple[str, int]:
+    """A name and the number of days behind it, ``DAYS`` where there is none."""
     found = PERIOD.search(text)
     if not found:
         return text, DAYS
@@ -87,8 +100,3 @@ def ledger_page(
     out.line()
     out.line(t("Net: {n}", n=signed(len(came) - len(went))))
     return out.done()
-
-
-def signed(number: int) -> str:
-    """A difference with its sign; nought has none."""
-    return f"{number:+d}".replace("-", "−") if number else "0"

@@ -28,6 +28,7 @@ MISSING: Mapping[str, str] = {
     "inline_query_id": QUERY_TOO_OLD,
     "action": "wrong parameter action in request",
     "document": "there is no document in the request",
+    "media": "media not specified",
     "photo": "there is no photo in the request",
 }
 

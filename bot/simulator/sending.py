@@ -33,14 +33,8 @@ def send_document(world: World, given: Given) -> Json:
 
 
 def send_photo(world: World, given: Given) -> Json:
-    """Post a picture; PNG only, since its size is read from the file."""
-    kept, _ = _file(world, given["photo"])
-    content = world.files[kept["file_id"]][1]
-    if not content.startswith(PNG) or len(content) < 24:
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    width, height = struct.unpack(">II", content[16:24])
-    size = {**kept, "width": width, "height": height}
-    return _send(world, given, _captioned(given, {"photo": [size]}))
+    """Post a picture."""
+    return _send(world, given, _captioned(given, {"photo": [_picture(world, given["photo"])]}))
 
 
 def edit_message_text(world: World, given: Given) -> Json:
@@ -60,6 +54,25 @@ def edit_message_text(world: World, given: Given) -> Json:
     message.extra.pop("link_preview_options", None)
     if preview is not None:
         message.extra["link_preview_options"] = preview
+    return _edited(world, message)
+
+
+def edit_message_media(world: World, given: Given) -> Json:
+    """Put a picture with its caption in place of a picture or of a text; other media the simulator does not do."""
+    media = given["media"]
+    if media.get("type") != "photo" or not set(media) <= {"type", "media", "caption", "caption_entities"}:
+        raise bad_request("the simulator's editMessageMedia does photos with a caption and its entities")
+    if isinstance(media.get("media"), str) and media["media"].startswith("attach://"):
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    message = _own(world, given)
+    if "document" in message.extra:
+        raise bad_request("the simulator does not put a picture in place of a file")
+    content = _captioned(media, {"photo": [_picture(world, media.get("media", ""))]})
+    message.history.append(message.text or message.caption or "")
+    message.text, message.caption, message.entities = None, content["caption"], content["entities"]
+    message.keyboard = read_keyboard(given.get("reply_markup"))
+    message.extra.pop("link_preview_options", None)
+    message.extra |= content["extra"]
     return _edited(world, message)
 
 
@@ -103,6 +116,16 @@ def _captioned(given: Given, media: Json) -> Json:
     if utf16_length(caption) > CAPTION_UNITS:
         raise bad_request("message caption is too long")
     return {"caption": caption or None, "entities": entities, "extra": media}
+
+
+def _picture(world: World, given: Upload | str) -> Json:
+    """A PhotoSize; PNG only, since its size is read from the file."""
+    kept, _ = _file(world, given)
+    content = world.files[kept["file_id"]][1]
+    if not content.startswith(PNG) or len(content) < 24:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", content[16:24])
+    return {**kept, "width": width, "height": height}
 
 
 def _send(world: World, given: Given, content: dict[str, Any]) -> Json:
@@ -194,6 +217,7 @@ METHODS = (
     ),
     Method("sendPhoto", send_photo, {"photo": FILE, **_TO}, {**_CAPTION, **_HOW}),
     Method("editMessageText", edit_message_text, {"text": "String", **_WHICH}, {**_TEXT, **_MARKUP}),
+    Method("editMessageMedia", edit_message_media, {"media": "InputMedia", **_WHICH}, _MARKUP),
     Method("editMessageReplyMarkup", edit_message_reply_markup, _WHICH, _MARKUP),
     Method("deleteMessage", delete_message, _WHICH),
 )

@@ -246,11 +246,22 @@ async def _parameters(request: web.Request) -> dict[str, object]:
 
 
 def _attached(raw: Mapping[str, object], files: dict[str, Upload]) -> dict[str, object]:
-    """Files under their own field, or under the field that names them as attach://name."""
+    """Files under their own field, or where a field, or an object in one, names them as attach://name."""
     found: dict[str, object] = {}
     for name, value in raw.items():
-        if isinstance(value, str) and value.startswith("attach://"):
-            upload = files.pop(value.removeprefix("attach://"), None)
-            if upload is not None:
-                found[name] = upload
+        if isinstance(value, str) and "attach://" in value:
+            found[name] = _with_files(value, files)
     return found | files
+
+
+def _with_files(value: object, files: dict[str, Upload]) -> object:
+    if isinstance(value, str) and value.startswith("attach://"):
+        return files.pop(value.removeprefix("attach://"), value)
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return _with_files(json.loads(value), files)
+        except ValueError:
+            return value
+    if isinstance(value, dict):
+        return {k: _with_files(v, files) for k, v in value.items()}
+    return [_with_files(v, files) for v in value] if isinstance(value, list) else value

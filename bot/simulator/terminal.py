@@ -239,9 +239,13 @@ def rendered(message: dict[str, Any], *, styled: bool) -> str:
     text = message.get("text") or message.get("caption") or ""
     if "document" in message:
         text = f"[{message['document']['file_name']}, {message['document']['file_size']} bytes]\n{text}"
+    head = ""
+    if "photo" in message:
+        size = message["photo"][-1]
+        head = f"[picture {size['width']}x{size['height']}]\n"
     units = text.encode("utf-16-le", "surrogatepass")
     marks: list[tuple[int, int, str]] = []
-    for number, entity in enumerate(message.get("entities", ())):
+    for number, entity in enumerate(message.get("entities") or message.get("caption_entities", ())):
         start, end = entity["offset"], entity["offset"] + entity["length"]
         if entity["type"] == "text_link":
             marks.append((end, -number, f" <{entity['url']}>"))
@@ -250,7 +254,7 @@ def rendered(message: dict[str, Any], *, styled: bool) -> str:
             marks.append((end, -number, "\x1b[0m"))
     for at, _, mark in sorted(marks, reverse=True):
         units = units[: at * 2] + mark.encode("utf-16-le") + units[at * 2 :]
-    return units.decode("utf-16-le", "replace")
+    return head + units.decode("utf-16-le", "replace")
 
 
 async def typed_lines(prompt: str = "") -> AsyncIterator[str]:

@@ -57,21 +57,21 @@ class Worker:
                 try:
                     return await asyncio.wait_for(asyncio.wrap_future(pool.submit(function, *arguments)), self.deadline)
                 except TimeoutError:
-                    self._kill()
+                    self.kill()
                     raise TooSlowError(f"not read within {self.deadline:.0f} seconds") from None
                 except BrokenProcessPool:
-                    self._kill()
+                    self.kill()
                     if attempt == 2:
                         raise TooSlowError("the reading process ended; the document may be too large") from None
                 except asyncio.CancelledError:
                     # Whatever it was reading is nobody's any more, and must not hold up the next.
-                    self._kill()
+                    self.kill()
                     raise
             raise AssertionError("unreachable")
 
     def _ready(self) -> ProcessPoolExecutor:
         if self._pool is not None and self._jobs >= JOBS_A_PROCESS:
-            self._kill()
+            self.kill()
         if self._pool is None:
             # Not fork: this process has threads, and a lock held by one of them would stay held for ever in the child.
             context = multiprocessing.get_context("spawn")
@@ -80,7 +80,8 @@ class Worker:
         self._jobs += 1
         return self._pool
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """End the process at once; the next job starts another."""
         if self._pool is None:
             return
         for process in list((self._pool._processes or {}).values()):
@@ -90,4 +91,4 @@ class Worker:
 
     async def close(self) -> None:
         """End the process."""
-        self._kill()
+        self.kill()

@@ -14,6 +14,7 @@ from tests.e2e.stage import Stage
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BREATH = timedelta(seconds=4)
+CAPTION_LIMIT = 1024  # UTF-16 units, Bot API: sendPhoto
 
 Message = dict[str, Any]
 
@@ -61,7 +62,10 @@ def within_limits(messages: Sequence[Message]) -> None:
     for message in messages:
         if "document" in message:
             continue
-        assert 0 < units(message["text"]) <= MESSAGE_LIMIT
+        if "photo" in message:
+            assert 0 < units(message["caption"]) <= CAPTION_LIMIT
+        else:
+            assert 0 < units(message["text"]) <= MESSAGE_LIMIT
         assert all(len(b.get("callback_data", "").encode()) <= BUTTON_LIMIT for b in buttons(message))
 
 

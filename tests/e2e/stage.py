@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Runtime, runtime, serve
+from bot.artist import Artist
 from bot.clock import SteppedClock
 from bot.config import Bot, FeedList, FeedSetting, Polling, Settings, Storage, Telegram
 from bot.simulator import Simulator
@@ -75,7 +76,11 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    folder: Path, pieces: Sequence[Piece], start: datetime, encoder: Nearness | None = None
+    folder: Path,
+    pieces: Sequence[Piece],
+    start: datetime,
+    encoder: Nearness | None = None,
+    artist: Artist | None = None,
 ) -> AsyncIterator[Stage]:
     """Set everything up and wait for the first, empty poll."""
     clock = SteppedClock(start)
@@ -99,7 +104,7 @@ async def stage(
             bot=Bot(administrators=(1,)),
             lists=lists,
         )
-        running = await stack.enter_async_context(runtime(ConfigFile(settings, None), TOKEN, clock, encoder))
+        running = await stack.enter_async_context(runtime(ConfigFile(settings, None), TOKEN, clock, encoder, artist))
         stop = asyncio.Event()
         task = asyncio.create_task(serve(running, stop))
         world = Stage(sim, clock, running, outlets)

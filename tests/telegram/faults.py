@@ -19,7 +19,7 @@ from enum import Enum, auto
 from bot.simulator import ApiError, Call, Clock, CutError, GatewayError, too_many_requests
 
 SENDS = frozenset({"sendMessage", "sendDocument", "sendPhoto"})
-MESSAGES = SENDS | {"editMessageText", "editMessageReplyMarkup"}
+MESSAGES = SENDS | {"editMessageText", "editMessageMedia", "editMessageReplyMarkup"}
 
 
 class Trouble(Enum):

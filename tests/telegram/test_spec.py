@@ -176,7 +176,9 @@ async def test_every_answer_has_the_fields_of_its_type(sim: Simulator) -> None:
         await call("sendChatAction", **chat, action="typing")
         document = await call("sendDocument", **chat, document=b"[1]", caption="data")
         await call("getFile", file_id=document["document"]["file_id"])
-        await call("sendPhoto", **chat, photo=PNG)
+        picture = await call("sendPhoto", **chat, photo=PNG, caption="flow")
+        other = {"type": "photo", "media": picture["photo"][0]["file_id"], "caption": "other"}
+        await call("editMessageMedia", **chat, message_id=picture["message_id"], media=other, reply_markup=buttons)
         await call("deleteMessage", **which)
         await sim.edit(ann, hello["message_id"], "/stop")
         await sim.say(ben, "/help", chat=forum, thread=topic.id, anonymous=True)
