@@ -12,7 +12,6 @@ from bot.commands.buttons import button
 from bot.commands.names import LONGEST
 from bot.commands.preview import expected, settle, write_preview
 from bot.commands.shown import open_buttons
-from bot.keeping import replan
 from bot.locales.texts import Texts, texts
 from bot.mentions import mention, scope_label
 from bot.reaction import Reaction, Reply, Request
@@ -92,12 +91,11 @@ async def mention_pressed(request: Request, services: Services, value: str) -> R
 async def rescope(
     reply: Reply, request: Request, services: Services, one: Watch, watched: Watched, scope: Scope
 ) -> None:
-    """Store the scope; what its preview counts is not sent besides, and what is kept for the chat is planned anew."""
+    """Store the scope; what its preview counts is not sent besides."""
     async with services.db.read() as c:
         what = await expected(c, watched, scope, services, request.now)
     reply.write(lambda c: stored.set_scope(c, request.chat_id, one.target, scope))
     reply.write(lambda c: settle(c, request, watched, what, one.name, services.catalog))
-    reply.write(lambda c: replan(c, request.chat_id, request.now))
 
 
 async def _found(c: Connection, request: Request, ref: str) -> tuple[Watch, Watched] | None:

@@ -112,7 +112,7 @@ async def _sent(c: Connection, out: Writer, request: Request, item: Row, service
     elif row["state"] == "told" and row["sent_at"]:
         out.line(t("4. Told to you in the digest of {time}.", time=t.moment(moment(row["sent_at"]), request.timezone)))
     elif row["state"] in ("dropped", "failed"):
-        out.line(t("4. Not sent to you."))
+        await _not_sent(c, out, request, item, services, t)
     else:
         out.line(t("4. Waiting to be sent to you."))
 

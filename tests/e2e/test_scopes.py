@@ -221,6 +221,7 @@ async def test_exactly_what_each_scope_promises_arrives(world: Stage) -> None:
         begun = await people[scope].ask("/watch Quorvexa")
         if scope != "all":
             await chosen(people[scope], begun, scope)
+    daily, narrowed = await kept_for_a_digest(world, "Quorvexa"), await kept_for_a_digest(world, "Quorvexa")
     before = {scope: len(world.sim.from_bot(p.place)) for scope, p in people.items()}
     await world.advance_to(START + timedelta(hours=15))
     came = {scope: world.sim.from_bot(p.place)[before[scope] :] for scope, p in people.items()}
@@ -231,6 +232,8 @@ async def test_exactly_what_each_scope_promises_arrives(world: Stage) -> None:
         assert {m["text"] for m in came[scope]} <= everything
         if scope != "everything":
             assert {m["text"] for m in came[scope]} <= {m["text"] for m in came["all"]}
+
+    await narrow_while_kept(world, daily, narrowed, links(next(m for m in came["all"] if "lays off" in m["text"]))[0])
 
     one, told = people["everything"], next(m for m in came["everything"] if "an office in Oslo" in m["text"])
     assert told["text"].split("\n")[2] == f"“{OFFICE}”" and told["text"].endswith("You watch Quorvexa · everything")
@@ -247,3 +250,24 @@ async def test_exactly_what_each_scope_promises_arrives(world: Stage) -> None:
     departure = next(m for m in came["all"] if "Tara Qvist" in m["text"])
     why = await two.ask(f"/why {links(departure)[0]}")
     assert why["text"].endswith("4. Not sent to you: your watch on Quorvexa takes only this: arrivals.")
+
+
+async def kept_for_a_digest(world: Stage, name: str) -> Person:
+    """Somebody who watches everything about a name and gets a digest each morning."""
+    ayu = somebody(world, "en")
+    await chosen(ayu, await ayu.ask(f"/watch {name}"), "everything")
+    await ayu.say("/digest daily 08:00")
+    return ayu
+
+
+async def narrow_while_kept(world: Stage, daily: Person, narrowed: Person, layoff: str) -> None:
+    """What is kept and no longer in scope when the digest comes is not in it (docs/delivery.md, 10)."""
+    await chosen(narrowed, await opened_page(narrowed), "departures")
+    before = {p.id: len(world.sim.from_bot(p.place)) for p in (daily, narrowed)}
+    await world.advance_to(START + timedelta(hours=24))
+    (whole,), (part,) = (world.sim.from_bot(p.place)[before[p.id] :] for p in (daily, narrowed))
+    assert {name for name, mark in MARKS.items() if mark in whole["text"]} == PROMISED["everything"]
+    assert whole["text"].count("an office in Oslo") == 1
+    assert {name for name, mark in MARKS.items() if mark in part["text"]} == PROMISED["departures"]
+    why = await narrowed.ask(f"/why {layoff}")
+    assert why["text"].endswith("4. Not sent to you: your watch on Quorvexa takes only this: departures.")

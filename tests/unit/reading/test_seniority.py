@@ -1,7 +1,11 @@
 """Senior posts in three languages, and posts that only sound like one."""
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
+from feeds.model import LANGUAGES
 from feeds.reading.seniority import senior
 
 SENIOR = """
@@ -33,3 +37,13 @@ def test_a_senior_post_is_one_in_any_language(role: str) -> None:
 @pytest.mark.parametrize("role", [*_each(NOT), "", None])
 def test_a_post_that_is_none_or_only_sounds_like_one_is_not(role: str | None) -> None:
     assert not senior(role)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lists_hold_each_post_once_and_every_exception_holds_one(lang: str) -> None:
+    data = tomllib.loads(files("feeds.catalog").joinpath("senior", f"{lang}.toml").read_text("utf-8"))
+    assert set(data) == {"titles", "not"}
+    for words in data.values():
+        assert len(set(words)) == len(words)
+    assert [w for w in data["titles"] if not senior(w)] == []
+    assert [w for w in data["not"] if senior(w) or not any(title in w for title in data["titles"])] == []

@@ -15,8 +15,10 @@ from tests.unit.storage.builders import (
     add_feed,
     claimed,
     commit,
+    decision,
     entry,
     execute,
+    move,
     poll,
     rows,
     value,
@@ -89,6 +91,20 @@ async def test_what_was_told_is_known_by_its_names_for_comparison(db: Database, 
     assert (told.article.title, told.first) == ("Norvale opens an office", item.id)
     assert await queue.mentioned(frozenset({"~kelana"}), NOW - MINUTE) == []
     assert await queue.mentioned(NORVALE, NOW + MINUTE) == []
+
+
+async def test_articles_of_no_story_are_found_by_their_words_the_newest_first(db: Database, item: PendingItem) -> None:
+    await commit(db, item, plain(item))
+    office = await another(db, "Norvale closes an office")
+    await commit(db, office, plain(office))
+    told = await another(db, "Norvale loses Rara to Tindra")
+    await commit(db, told, decision(told, move("Rara", "Norvale", "Tindra")))
+    async with db.read() as c:
+        found = await items.untold(c, ["norvale", "office"], NOW - MINUTE, 10)
+        assert [a.title for a in found] == ["Norvale closes an office", "Norvale opens an office"]
+        assert [a.id for a in await items.untold(c, ["norvale"], NOW - MINUTE, 1)] == [office.id]
+        assert await items.untold(c, ["norvale"], NOW + MINUTE, 10) == []
+        assert await items.untold(c, [], NOW - MINUTE, 10) == []
 
 
 async def test_a_repeated_commit_changes_nothing(db: Database, item: PendingItem) -> None:

@@ -1,0 +1,137 @@
+"""From a decision to the messages of every chat at once: one INSERT … SELECT over watches, whatever their number.
+
+Who is told is docs/design.md, "Who is told"; the keys make a repeat harmless.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from feeds.model import Decision
+from storage.database import Connection, stamp
+
+# The chats that watch one of the decision's targets in a scope that it satisfies, with the names as each watches them;
+# and those that have muted the story.
+WATCHERS = """
+WITH told AS (
+    SELECT w.chat_id, json_group_array(w.name) AS names
+    FROM json_each(:satisfied) p
+    JOIN watches w ON w.target = json_extract(p.value, '$[0]') AND w.scope = json_extract(p.value, '$[1]')
+    JOIN subscribers s ON s.chat_id = w.chat_id
+    WHERE s.state = 'active' AND (w.muted_until IS NULL OR w.muted_until <= :now)
+    GROUP BY w.chat_id),
+hushed AS (SELECT chat_id FROM muted_stories WHERE story_id = :story)
+"""
+
+FAN_OUT_NEW = (
+    WATCHERS
+    + """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, due_at, created_at)
+SELECT 'alert:' || t.chat_id || ':' || :story || ':0', t.chat_id, s.thread_id, 1, 'alert', :story, :revision,
+       json_object('names', json(t.names)), :now, :now
+FROM told t JOIN subscribers s ON s.chat_id = t.chat_id
+WHERE t.chat_id NOT IN hushed
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = t.chat_id AND o.story_id = :story
+                  AND o.kind IN ('alert', 'development'))
+ON CONFLICT (key) DO NOTHING
+"""
+)
+
+FAN_OUT_EDIT = """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, reply_to_key, due_at, created_at)
+SELECT 'edit:' || o.chat_id || ':' || :story || ':' || :item, o.chat_id, o.thread_id, 1, 'edit', :story, :revision,
+       o.payload, o.key, :now, :now
+FROM outbox o JOIN subscribers s ON s.chat_id = o.chat_id
+WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN ('sent', 'sending')
+  AND s.state = 'active' AND o.chat_id NOT IN (SELECT chat_id FROM muted_stories WHERE story_id = :story)
+ON CONFLICT (key) DO NOTHING
+"""
+
+# Who was told the story is told how it goes on, whichever names the new article has, as long as a watch of theirs on
+# one of the story's names stands and is not muted. What is still kept for a chat will tell the development by itself.
+FAN_OUT_DEVELOPMENT = (
+    WATCHERS
+    + """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, reply_to_key, due_at, created_at)
+SELECT 'alert:' || c.chat_id || ':' || :story || ':' || :revision, c.chat_id, s.thread_id, 1, 'development', :story,
+       :revision, json_object('names', json(COALESCE(c.names, '[]')), 'status', :status), c.first, :now, :now
+FROM (SELECT chat_id, MAX(names) AS names, MAX(first) AS first FROM (
+          SELECT chat_id, names, NULL AS first FROM told
+          UNION ALL
+          SELECT chat_id, NULL, MIN(key) FROM outbox
+          WHERE story_id = :story AND kind = 'alert' AND state IN ('sent', 'sending', 'pending', 'claimed', 'shown',
+                                                                           'held', 'telling', 'told')
+            AND chat_id IN (SELECT w.chat_id FROM watches w JOIN story_keys k ON k.entity_key = w.target
+                            WHERE k.story_id = :story AND (w.muted_until IS NULL OR w.muted_until <= :now))
+          GROUP BY chat_id)
+      GROUP BY chat_id) c
+JOIN subscribers s ON s.chat_id = c.chat_id AND s.state = 'active'
+WHERE c.chat_id NOT IN hushed
+  AND NOT EXISTS (SELECT 1 FROM outbox h WHERE h.story_id = :story AND h.chat_id = c.chat_id AND h.state = 'held'
+                  AND h.kind IN ('alert', 'development'))
+ON CONFLICT (key) DO NOTHING
+"""
+)
+
+# What is no talent news reaches those who watch everything about a name in its title or lead, once a chat however many
+# feeds carry it: the key holds the number of the first item that told it.
+FAN_OUT_MENTION = (
+    WATCHERS
+    + """
+INSERT INTO outbox (key, chat_id, thread_id, lane, kind, payload, due_at, created_at)
+SELECT 'mention:' || t.chat_id || ':' || :first, t.chat_id, s.thread_id, 1, 'mention',
+       json_object('item', :item, 'names', json(t.names), 'targets', json(:named)), :now, :now
+FROM told t JOIN subscribers s ON s.chat_id = t.chat_id
+WHERE t.chat_id NOT IN hushed
+ON CONFLICT (key) DO NOTHING
+"""
+)
+
+
+async def fan_out(c: Connection, decision: Decision, story_id: int, now: datetime) -> None:
+    """Put the alerts, edits or developments of a decision into the outbox, for every chat at once."""
+    revision = await c.value("SELECT revision FROM stories WHERE id = ?", (story_id,))
+    values = {
+        "satisfied": json.dumps(satisfied(decision)),
+        "story": story_id,
+        "item": int(decision.item_id),
+        "revision": revision,
+        "status": decision.status.value,
+        "now": stamp(now),
+    }
+    if decision.relation == "development":
+        await c.run(FAN_OUT_DEVELOPMENT, _named(FAN_OUT_DEVELOPMENT, values))
+        return
+    if decision.relation == "source":
+        await c.run(FAN_OUT_EDIT, _named(FAN_OUT_EDIT, values))
+    await c.run(FAN_OUT_NEW, _named(FAN_OUT_NEW, values))
+
+
+async def mention(c: Connection, decision: Decision, now: datetime) -> None:
+    """Put what is no talent news into the outbox of those who watch everything; noted where it reached somebody."""
+    first = int(decision.repeats or decision.item_id)
+    values = {
+        "satisfied": json.dumps([(target, "everything") for target in sorted(decision.named)]),
+        "named": json.dumps(sorted(decision.named)),
+        "story": None,
+        "item": int(decision.item_id),
+        "first": first,
+        "now": stamp(now),
+    }
+    await c.run(FAN_OUT_MENTION, _named(FAN_OUT_MENTION, values))
+    if await c.value("SELECT changes()"):  # the driver counts no rows of a statement that begins with WITH
+        await c.many(
+            "INSERT INTO mentions (target, item_id, first_id, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(target, int(decision.item_id), first, stamp(now)) for target in sorted(decision.named)],
+        )
+
+
+def satisfied(decision: Decision) -> list[tuple[str, str]]:
+    """The pairs of target and scope whose watches a decision tells."""
+    pairs = {(target, scope) for target in decision.targets for scope in ("all", "everything")}
+    pairs |= {(target, scope) for target in decision.targets for scope in decision.scopes.get(target, ())}
+    return sorted(pairs)
+
+
+def _named(sql: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if f":{name}" in sql}
