@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from rapidfuzz import process
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import (
@@ -25,6 +24,7 @@ from bot import membership
 from bot.commands import buttons
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
+from bot.commands.talk import talk, unknown
 from bot.inline import on_query
 from bot.keeping import replan
 from bot.locales.texts import texts
@@ -122,7 +122,7 @@ class Handlers:
         return self.services.renderer.traditional.text(toast) if request.script == HANT else toast
 
     async def on_text(self, update: Update, context: Context) -> None:
-        """A plain message: in private, or in reply to the bot, a question."""
+        """A plain message: in private, or in reply to the bot."""
         message = update.effective_message
         if message is None or not message.text:
             return
@@ -134,20 +134,20 @@ class Handlers:
             return
         request = await self._request(update, context, "ask", message.text, changing=False)
         if request is not None:
-            await self.carry_out(request, await COMMANDS["ask"](request, self.services))
+            await self.carry_out(request, await talk(request, self.services))
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         """A command that we do not know; in groups it may be meant for another bot."""
         message = update.effective_message
         if message is None or not message.text:
             return
-        name, _ = command_of(message)
+        name, text = command_of(message)
         own = f"@{context.bot.username}".lower() in message.text.split()[0].lower()
         if message.chat.type != "private" and not own:
             return
-        request = await self._request(update, context, name, "", changing=False)
+        request = await self._request(update, context, name, text, changing=False)
         if request is not None:
-            await self.carry_out(request, _unknown(request))
+            await self.carry_out(request, unknown(request))
 
     async def on_membership(self, update: Update, context: Context) -> None:
         """The bot was blocked, let in again, added or thrown out."""
@@ -248,17 +248,6 @@ async def _answer(query: CallbackQuery, toast: str, *, alarm: bool) -> None:
     except TelegramError as error:
         # The press has had its effect; an answer that comes too late changes nothing.
         log.info("a button press could not be answered: %s", redacted(str(error)))
-
-
-def _unknown(request: Request) -> Reaction:
-    t = texts(request.lang)
-    near = process.extractOne(request.command, list(COMMANDS), score_cutoff=65)
-    out = Writer()
-    if near:
-        out.line(t("I do not know /{name}. Did you mean /{near}?", name=request.command[:32], near=near[0]))
-    else:
-        out.line(t("I do not know /{name}. /help shows what I can do.", name=request.command[:32]))
-    return Reply().say(out.done()).done()
 
 
 def _only_administrators(request: Request) -> Reaction:

@@ -3,7 +3,8 @@
 1. OpenCC's "s2tw" converts by phrases and leaves every text as long as it was, character by character.
 2. What it does by dictionary and the press does not is mended: 台 stays 台 (台積電), and 里 is 裡 only where it means
    inside, which it does not in names (里德·霍夫曼).
-3. Names are no phrases: a surname such as 余 or 范 stays what it is, in the names that the catalog knows and in those
+3. Quotation marks are those of the traditional press: 「 」.
+4. Names are no phrases: a surname such as 余 or 范 stays what it is, in the names that the catalog knows and in those
    that stand by themselves, as in a headline; the same name is then kept through the whole text.
 
 Addresses and the data of buttons are left alone.
@@ -20,6 +21,7 @@ from bot.rich import units
 from feeds.reading.text import has_han
 
 HANT, HANS = "hant", "hans"
+MARKS = str.maketrans("“”‘’", "「」『』")
 INSIDE = frozenset("这那哪心手夜家城村屋眼嘴怀骨暗水年话")  # before 里
 INSIDE_AFTER = frozenset("面头边")
 OF_NAMES = frozenset("余范于郁征姜岳")  # characters that a conversion of phrases would change in a name
@@ -47,7 +49,7 @@ class Traditional:
         """A text in traditional characters, as long in code points as it was."""
         if not has_han(text):
             return text
-        chars = list(_converted(text))
+        chars = list(_converted(text).translate(MARKS))
         for at, ch in enumerate(text):
             if ch == "台" or (ch == "里" and not _inside(text, at)):
                 chars[at] = ch

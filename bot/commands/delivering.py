@@ -5,8 +5,8 @@ from datetime import time
 from typing import Any
 
 from bot.cards import shortened
-from bot.commands.changed import back, change
 from bot.commands.names import visible
+from bot.commands.shown import to_settings
 from bot.commands.typed import Wanted, digest_of, quiet_of
 from bot.locales.texts import Texts, abbreviation, texts
 from bot.reaction import Reaction, Reply, Request
@@ -82,7 +82,7 @@ def digest_page(chosen: Preferences, request: Request, t: Texts, first: str | No
     times = [Button(_marked(f"{at:%H:%M}", timed and chosen.digest_at == at), f"sd:{at:%H%M}") for at in TIMES]
     weekly = chosen.delivery == "weekly"
     days = [Button(_marked(t.weekday(n, short=True), weekly and chosen.digest_day == n), f"sd:d{n}") for n in range(7)]
-    return out.done([first_row, times[:4], times[4:], days[:4], days[4:], back(t)])
+    return out.done([first_row, times[:4], times[4:], days[:4], days[4:], to_settings(t)])
 
 
 def how(chosen: Preferences, t: Texts) -> str:
@@ -141,7 +141,7 @@ def quiet_page(chosen: Preferences, request: Request, t: Texts, first: str | Non
     out.line(t("Any hours can be written: /quiet 22:30 6:15"))
     spans = [Button(_marked(hours(span, t), chosen.quiet == span), f"sq:{_packed(span)}") for span in QUIET]
     off = Button(_marked(t("No quiet hours"), chosen.quiet is None), "sq:off")
-    return out.done([[off], spans[:2], spans[2:4], spans[4:], back(t)])
+    return out.done([[off], spans[:2], spans[2:4], spans[4:], to_settings(t)])
 
 
 def hours(span: tuple[time, time] | None, t: Texts) -> str:
@@ -178,4 +178,4 @@ def set_preferences(reply: Reply, request: Request, changes: dict[str, Any]) -> 
         kept = await preferences.get(c, request.chat_id)
         await preferences.put(c, request.chat_id, replace(kept, **changes))
 
-    change(reply, request, put)
+    reply.write(put)

@@ -1,8 +1,8 @@
 """``/language``: by word or by button."""
 
 from bot.cards import shortened
-from bot.commands.changed import back, change
 from bot.commands.names import visible
+from bot.commands.shown import to_settings
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Button, Rich, Writer
@@ -55,7 +55,7 @@ def page(lang: str, script: str, first: str | None = None) -> Rich:
     t = texts(lang)
     chosen = _code(lang, script)
     buttons = [Button(("✓ " if code == chosen else "") + name, f"l:{code}") for code, name in OWN_NAMES.items()]
-    return Writer().line(first or t("Which language?")).done([buttons[:2], buttons[2:], back(t)])
+    return Writer().line(first or t("Which language?")).done([buttons[:2], buttons[2:], to_settings(t)])
 
 
 async def language_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -68,7 +68,7 @@ async def language_pressed(request: Request, services: Services, value: str) -> 
 def _set(request: Request, lang: str, script: str) -> Reaction:
     t = texts(lang)
     reply = Reply()
-    change(reply, request, lambda c: subscribers.set_language(c, request.chat_id, lang, DEFAULT_ZONE[lang]))
+    reply.write(lambda c: subscribers.set_language(c, request.chat_id, lang, DEFAULT_ZONE[lang]))
     if script:
         reply.write(lambda c: preferences.put_script(c, request.chat_id, script))
     shown = page(lang, script or request.script, t("From now on I write in English."))

@@ -1,14 +1,16 @@
 """``/latest [NAME]``: the newest stories of everything watched, or of one name; and the buttons that open a card."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.cards import Silenced
-from bot.commands.names import parted, perhaps_meant, resolve, watched_name
+from bot.cards import Silenced, shortened
+from bot.commands.buttons import button
+from bot.commands.names import fault, parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
 from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.model import Story
 from feeds.reading.catalog import Catalog
@@ -18,10 +20,11 @@ from storage.watches import Watch
 
 LOOKED_BACK = timedelta(days=90)
 LISTED = 5
+WATCHABLE = 4  # buttons under a list
 
 
 async def latest(request: Request, services: Services) -> Reaction:
-    """The newest stories, each with a button that opens it."""
+    """The newest stories, each with a button that opens it; names that are not watched can be."""
     t = texts(request.lang)
     wanted = parted(request.text)
     async with services.db.read() as c:
@@ -29,7 +32,9 @@ async def latest(request: Request, services: Services) -> Reaction:
         listed = await stories.latest(c, keys, request.now - LOOKED_BACK, LISTED) if keys else []
         if not keys and not wanted:
             listed = await stories.newest(c, LISTED)
-    out = Writer()
+        mine = {w.target for w in await watches.of_chat(c, request.chat_id)}
+    reply, out = Reply(), Writer()
+    rows = _watch_buttons(reply, request, services, wanted, mine)
     if not listed:
         name = wanted[0][:80] if wanted else ""
         out.line(
@@ -38,12 +43,37 @@ async def latest(request: Request, services: Services) -> Reaction:
             else t("Nothing about your watches in the last 90 days.")
         )
         if name and (meant := perhaps_meant(name, "latest", services.catalog, t)):
-            out.line(meant)
-        return Reply().say(out.done()).done()
+            return reply.say(out.line(meant).done(), edit=request.pressed).done()
+        return reply.say(out.done(rows), edit=request.pressed).done()
     out.line(t("Newest stories"), "bold")
     for number, story in enumerate(listed, 1):
         story_lines(out, number, story, request.timezone, services.catalog, t)
-    return Reply().say(out.done([open_buttons(listed)])).done()
+    return reply.say(out.done([open_buttons(listed), *rows]), edit=request.pressed).done()
+
+
+def _watch_buttons(
+    reply: Reply, request: Request, services: Services, wanted: list[str], mine: set[str]
+) -> list[list[Button]]:
+    """A button for what each name may mean and the chat does not watch."""
+    t, found = texts(request.lang), []
+    for name in wanted:
+        resolved = resolve(name, services.catalog)
+        known = (resolved.entity,) if resolved.entity else resolved.choices
+        found += [(e.id, services.catalog.display(e.id, t.lang)) for e in known if e.id not in mine]
+        if not known and fault(name) is None and watched_name(name, services.catalog).id not in mine:
+            found.append((f"={name}", name))
+    return [
+        [button(reply, request, t("Watch {name}", name=shortened(name, 40)), "w", value)]
+        for value, name in found[:WATCHABLE]
+    ]
+
+
+async def name_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The newest stories of an entity, in place of the question which one was meant."""
+    entity = services.catalog.entity(value)
+    if entity is None:
+        return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
+    return await latest(replace(request, text=entity.name), services)
 
 
 async def _keys(c: Connection, request: Request, services: Services, wanted: list[str]) -> frozenset[str]:

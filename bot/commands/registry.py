@@ -1,6 +1,7 @@
 """Which function a command or a button's verb calls."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.commands import (
     ask,
@@ -28,6 +29,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
+from bot.locales.texts import texts
 from bot.reaction import Reaction, Request
 from bot.services import Services
 
@@ -80,6 +82,7 @@ BUTTONS: dict[str, Pressed] = {
     "o": latest.open_pressed,
     "dg": digests.turn_pressed,
     "b": latest.back_pressed,
+    "na": latest.name_pressed,
     "s": behind.sources_pressed,
     "q": behind.questions_pressed,
     "v": behind.voices_pressed,
@@ -102,6 +105,20 @@ BUTTONS: dict[str, Pressed] = {
     "sq": delivering.quiet_pressed,
     "f": leave.forget_pressed,
 }
+# What a button may run that stands under a misspelt command: it shows, or is undone at a tap.
+HARMLESS = frozenset({"watch", "watches", "latest", "ask", "moves", "who", "why", "settings", "digest", "quiet",
+                      "language", "timezone", "help", "about", "privacy"})  # fmt: skip
+
+
+async def run_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Run the command that a misspelt one was meant for: its name and what follows it."""
+    name, _, text = value.partition(" ")
+    if name not in HARMLESS:
+        return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
+    return await COMMANDS[name](replace(request, command=name, text=text), services)
+
+
+BUTTONS["c"] = run_pressed
 ADMIN_BUTTONS: dict[str, Pressed] = {
     "fp": feeds.page_pressed,
     "af": feeds.add_pressed,
@@ -112,5 +129,5 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
 CHANGING_BUTTONS = frozenset(
-    {"w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "sc", "sm", "se", "sx", "sd", "sq", "f", "mw", "ms", "rp"}
+    {"c", "w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "sc", "sm", "se", "sx", "sd", "sq", "f", "mw", "ms", "rp"}
 )

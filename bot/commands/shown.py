@@ -42,3 +42,8 @@ def open_buttons(listed: Sequence[Story]) -> list[Button]:
 async def links(c: Connection, told: Sequence[Move]) -> dict[str, str]:
     """The addresses of the articles that moves were read from, by the article's number."""
     return await items.addresses(c, {m.article_id for m in told})
+
+
+def to_settings(t: Texts) -> list[Button]:
+    """The row that leads to all settings."""
+    return [Button(t("« Settings"), "se:home")]

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 from rapidfuzz import fuzz, process
 
 from bot.cards import shortened
-from bot.commands.changed import back, change
 from bot.commands.names import visible
+from bot.commands.shown import to_settings
 from bot.locales.texts import ABBREVIATIONS, Texts, abbreviation, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Button, Rich, Writer
@@ -78,10 +78,10 @@ async def timezone(request: Request, services: Services) -> Reaction:
     name, similar = shortened(written, 60), alike(written)
     if not similar:
         first = t("I know no zone “{name}”. Write a large city or a name such as Asia/Jakarta.", name=name)
-        return Reply().say(Writer().line(first).done([back(t)])).done()
+        return Reply().say(Writer().line(first).done([to_settings(t)])).done()
     out = Writer().line(t("I know no zone “{name}”. Did you mean one of these?", name=name))
     rows = [[Button(f"{city} ({abbreviation(zone, request.now)})", f"z:{zone}")] for city, zone in similar]
-    return Reply().say(out.done([*rows, back(t)])).done()
+    return Reply().say(out.done([*rows, to_settings(t)])).done()
 
 
 def page(request: Request, t: Texts, first: str | None = None) -> Rich:
@@ -92,7 +92,7 @@ def page(request: Request, t: Texts, first: str | None = None) -> Rich:
     buttons = [
         Button(("✓ " if zone == request.timezone else "") + _city(zone, request, t), f"z:{zone}") for zone in OFFERED
     ]
-    return out.done([*(buttons[i : i + 2] for i in range(0, len(buttons), 2)), back(t)])
+    return out.done([*(buttons[i : i + 2] for i in range(0, len(buttons), 2)), to_settings(t)])
 
 
 def label(zone: str, t: Texts) -> str:
@@ -118,9 +118,9 @@ async def timezone_pressed(request: Request, services: Services, value: str) -> 
 
 def _set(request: Request, zone: str, t: Texts) -> Reaction:
     reply = Reply()
-    change(reply, request, lambda c: subscribers.set_timezone(c, request.chat_id, zone))
+    reply.write(lambda c: subscribers.set_timezone(c, request.chat_id, zone))
     out = Writer().line(t("Your time is now {time}.", time=t.moment(request.now, zone)))
-    return reply.say(out.done([back(t)]), edit=request.pressed).done()
+    return reply.say(out.done([to_settings(t)]), edit=request.pressed).done()
 
 
 def zone_of(text: str) -> str | None:

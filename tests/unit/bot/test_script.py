@@ -33,6 +33,7 @@ def test_telegram_says_which_script(code: str | None, script: str) -> None:
         ("范晓东、于文、郁明", "范曉東、于文、郁明"),
         ("关于发展与头发，干部和干净", "關於發展與頭髮，幹部和乾淨"),
         ("每周五 08:00", "每週五 08:00"),
+        ("他说：“我离开‘阿里’”", "他說：「我離開『阿里』」"),
         ("Yan Zhijie: Alibaba → JD.com", "Yan Zhijie: Alibaba → JD.com"),
     ],
 )
