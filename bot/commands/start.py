@@ -71,7 +71,6 @@ async def _greeting(request: Request, services: Services) -> Reaction:
 
 
 def offered(services: Services, t: Texts) -> list[list[Button]]:
-    """Packs and companies to begin with."""
     """Packs and companies as buttons."""
     rows = [[Button(t(title), f"g:{pack}")] for pack, title in titles().items()]
     names = [Button(services.catalog.display(e, t.lang), f"w:{e}") for e in COMPANIES]
