@@ -49,7 +49,7 @@ def buttons(message: Message) -> list[Message]:
 
 def data(message: Message, verb: str) -> list[str]:
     """The callback data of the buttons with a verb."""
-    return [b["callback_data"] for b in buttons(message) if b["callback_data"].partition(":")[0] == verb]
+    return [b["callback_data"] for b in buttons(message) if b.get("callback_data", "").partition(":")[0] == verb]
 
 
 def links(message: Message) -> list[str]:
