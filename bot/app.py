@@ -75,7 +75,7 @@ class Runtime:
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _told: str | None = None
-    _quiet_look: datetime | None = None
+    quiet_look: datetime | None = None  # when to look again who has heard nothing for a week
 
     async def poll(self) -> None:
         """One tick: every feed that is due, then what they brought."""
@@ -130,10 +130,10 @@ class Runtime:
     async def tell_all_quiet(self) -> None:
         """Once every quarter of an hour: the line to those who have heard nothing for a week."""
         now = self.clock.now()
-        if self._quiet_look is None or now >= self._quiet_look:
-            self._quiet_look = next_look(now)
+        if self.quiet_look is None or now >= self.quiet_look:
             if await tell_all_quiet(self.db, now):
                 self.sender.wake.set()
+            self.quiet_look = next_look(now)
 
     async def keep_house(self) -> None:
         """Forget what has served its time."""

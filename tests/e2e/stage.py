@@ -58,7 +58,8 @@ class Stage:
                 await asyncio.sleep(0.01)
 
     async def _still(self) -> bool:
-        if self.sim.world.updates:
+        looked = self.running.quiet_look
+        if self.sim.world.updates or looked is None or looked <= self.clock.now():
             return False
         async with self.running.db.read() as c:
             row = await c.one(
