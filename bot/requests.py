@@ -32,6 +32,8 @@ async def request_of(
     if chat is None:
         return None
     message = update.effective_message
+    if message is not None and message.date.timestamp() == 0:
+        message = None  # InaccessibleMessage: deleted or too old to be edited, so what it causes is a new message
     async with db.read() as c:
         number = await subscribers.current(c, chat.id) if chat.type == Chat.GROUP else chat.id
         row = await subscribers.get(c, number)
@@ -50,7 +52,7 @@ async def request_of(
         now=clock.now(),
         command=command,
         text=text,
-        thread_id=row.thread_id if moved and row else _thread(message),
+        thread_id=row.thread_id if row and (moved or message is None) else _thread(message),
         chat_title=chat.title or "",
         first_name=user.first_name if user and chat.type == Chat.PRIVATE else "",
         language_code=code,

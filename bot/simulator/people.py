@@ -89,9 +89,22 @@ class People(Sights):
         if button is None or "callback_data" not in button:
             every = [b.get("callback_data", b["text"]) for b in buttons(message.keyboard)]
             raise LookupError(f"message {message_id} has no button {data!r} to press, only {every}")
+        return await self.press_forged(person, message_id, button["callback_data"], place)
+
+    async def press_forged(
+        self, user: Who, message_id: int, data: str, chat: Chat | int | None = None, gone: bool = False
+    ) -> str:
+        """Press with any data, as a client of one's own can: "the message that originated the query can contain no
+        callback buttons with this data" (Bot API, CallbackQuery). `gone`: the bot no longer has the message.
+        """
+        person, place = self._person(user), self._place(user, chat)
         query = self._query(person, place.id, message_id)
+        if gone:
+            message: Json = {"chat": place.as_json(), "message_id": message_id, "date": 0}
+        else:
+            message = self.message(place.id, message_id).as_json()
         body: Json = {"id": query.id, "from": person.as_json(), "chat_instance": f"{place.id}"}
-        self.world.update("callback_query", body | {"message": message.as_json(), "data": button["callback_data"]})
+        self.world.update("callback_query", body | {"message": message, "data": data})
         await asyncio.sleep(0)
         return query.id
 
