@@ -277,11 +277,11 @@ async def alert_of(c: Connection, chat_id: int, story_id: int) -> Row | None:
 
 
 async def reach(c: Connection, story_id: int) -> int:
-    """How many chats were told a story: in an alert, a development of it or a digest that Telegram has taken."""
+    """How many chats were told a story, by itself or in a digest; a preview does not count."""
     return int(
         await c.value(
-            "SELECT COUNT(DISTINCT chat_id) FROM outbox WHERE story_id = ? AND state = 'sent'"
-            " AND kind IN ('alert', 'development', 'digest')",
+            "SELECT COUNT(DISTINCT chat_id) FROM outbox WHERE story_id = ? AND state IN ('sent', 'told')"
+            " AND kind IN ('alert', 'development')",
             (story_id,),
         )
     )

@@ -13,7 +13,7 @@ from bot.commands.registry import ADMIN_BUTTONS, BUTTONS, CHANGING_BUTTONS
 from bot.simulator.model import Chat
 from storage import watches
 from storage.database import stamp
-from tests.e2e.chatting import BREATH, START, Message, Person, data, numbers, told
+from tests.e2e.chatting import BREATH, START, Message, Person, buttons, numbers, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -106,7 +106,8 @@ async def test_another_chats_watch_is_not_to_be_had(world: Stage, form: str) -> 
 async def test_another_chats_long_button_means_nothing(world: Stage) -> None:
     owner = Person(world, next(PEOPLE))
     answer = await owner.ask("/watch 乌鲁诺瓦科技研究院西太平洋分院语音语言联合实验室")
-    stop = data(answer, "k")[0]
+    stop = next(b["callback_data"] for b in buttons(answer) if b["text"] == "Stop watching")
+    assert stop.startswith("k:")
     forger, message = await somebody(world)
     before = await store(world)
     assert await press(forger, message, stop) == TOO_OLD

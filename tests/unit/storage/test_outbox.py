@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from storage import outbox
+from storage import outbox, stories_muted
 from storage.database import Database
 from storage.outbox import ALERT, DIGEST, REPLY, NewMessage, OutboxRow
 from tests.unit.storage.builders import NOW, execute, rows, value
@@ -157,3 +157,32 @@ async def test_a_chat_that_cannot_be_reached_holds_up_no_other(db: Database) -> 
     async with db.write() as c:
         assert await outbox.drop_pending(c, 1, "blocked") == 1
     assert [m.key for m in await claim(db)] == ["c"]
+
+
+async def news(db: Database, *told: tuple[str, int, str, int, str]) -> None:
+    """Messages of stories as (key, chat, kind, story, state)."""
+    async with db.write() as c:
+        await outbox.put(c, [NewMessage(k, chat, kind, {}, ALERT, story_id=s) for k, chat, kind, s, _ in told], NOW)
+        for key, *_, state in told:
+            await c.run("UPDATE outbox SET state = ? WHERE key = ?", (state, key))
+
+
+async def test_the_reach_of_a_story_counts_each_chat_that_was_told_once(db: Database) -> None:
+    await news(
+        db, ("a", 1, "alert", 5, "sent"), ("b", 1, "development", 5, "sent"), ("c", 2, "alert", 5, "told"),
+        ("d", 3, "alert", 5, "shown"), ("e", 4, "alert", 5, "failed"), ("f", 5, "reply", 5, "sent"),
+        ("g", 6, "alert", 6, "sent"), ("h", 7, "alert", 5, "pending"),
+    )  # fmt: skip
+    async with db.read() as c:
+        assert await outbox.reach(c, 5) == 2
+
+
+async def test_what_waits_of_a_story_that_is_muted_is_not_sent(db: Database) -> None:
+    await news(
+        db, ("a", 1, "development", 5, "pending"), ("b", 1, "edit", 5, "pending"), ("c", 1, "reply", 5, "pending"),
+        ("d", 1, "alert", 6, "pending"), ("e", 2, "alert", 5, "pending"), ("f", 1, "alert", 5, "sent"),
+    )  # fmt: skip
+    async with db.write() as c:
+        assert await stories_muted.mute(c, 1, 5, NOW)
+    dropped = await rows(db, "SELECT key FROM outbox WHERE state = 'dropped' ORDER BY key")
+    assert dropped == [("a",), ("b",)]
