@@ -41,16 +41,13 @@ from feeds.reading.catalog import Catalog, load
 from feeds.reading.nearness import Nearness
 from feeds.reading.reader import Reader
 from feeds.reading.text import search_tokens
-from storage import callbacks, feeds, inbox, items, outbox, subscribers
+from storage import feeds, inbox, items, outbox, retention, subscribers
 from storage.database import Database
 from storage.outbox import NewMessage
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING = timedelta(hours=6)
-KEEP_UPDATES = timedelta(days=7)
-KEEP_BUTTONS = timedelta(days=180)
-KEEP_FETCHES = timedelta(days=30)
 LONGEST_WAIT = 60.0
 GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
 
@@ -137,15 +134,9 @@ class Runtime:
 
     async def keep_house(self) -> None:
         """Forget what has served its time."""
-        now = self.clock.now()
-        keep = timedelta(days=self.config.settings.storage.keep_days)
-        async with self.db.write() as c:
-            gone = await items.expire(c, now - keep)
-            await inbox.tidy(c, now - KEEP_UPDATES)
-            await callbacks.tidy(c, now - KEEP_BUTTONS)
-            await feeds.tidy(c, now - KEEP_FETCHES)
+        gone = await retention.forget_old(self.db, self.config.settings.storage.ages(), self.clock.now())
         if gone:
-            log.info("%d articles have expired", gone)
+            log.info("forgotten by age: %s", gone)
 
     def scheduler(self) -> AsyncIOScheduler:
         """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""

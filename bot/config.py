@@ -7,6 +7,7 @@ file of its own. A mistake is told as ``config.toml:12: lists[0].feeds[1].url: â
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feeds.intake.guard import Guard
+from storage.retention import Ages
 
 TOKEN = re.compile(r"\d+:[\w-]{3,}")  # Bot API: "123456:ABC-DEFâ€¦"
 
@@ -83,6 +85,25 @@ class Storage(Strict):
 
     path: Path = Field(Path("hengkang.db"), description="The SQLite file.")
     keep_days: int = Field(365, ge=7, description="Articles are forgotten after that many days.")
+    # Not less than stories go on, with room to spare: what was told is how a repeat is known.
+    keep_messages_days: int = Field(90, ge=30, description="Messages sent; longer while their story goes on.")
+    keep_questions_days: int = Field(90, ge=1, description="Questions asked, with their answers.")
+    keep_buttons_days: int = Field(180, ge=1, description="What long buttons mean.")
+    keep_updates_days: int = Field(7, ge=2, description="Numbers of updates handled, and updates that failed.")
+    keep_fetches_days: int = Field(30, ge=1, description="The log of fetches.")
+    keep_gone_days: int = Field(180, ge=1, description="Chats that have shut the bot out.")
+
+    def ages(self) -> Ages:
+        """How long what is kept."""
+        return Ages(
+            articles=timedelta(days=self.keep_days),
+            messages=timedelta(days=self.keep_messages_days),
+            questions=timedelta(days=self.keep_questions_days),
+            buttons=timedelta(days=self.keep_buttons_days),
+            updates=timedelta(days=self.keep_updates_days),
+            fetches=timedelta(days=self.keep_fetches_days),
+            gone=timedelta(days=self.keep_gone_days),
+        )
 
 
 class Polling(Strict):

@@ -177,15 +177,21 @@ class Sender:
     async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None) -> None:
         now = self.clock.now()
         async with self.db.write() as c:
-            if row.kind == "farewell":
-                # The chat has asked to be forgotten: not even this message's row stays.
-                await outbox.removed(c, row.id)
-                return
-            await outbox.sent(c, row.id, message_id, rendered.digest, now)
+            if row.kind != "farewell":
+                await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "digest":
                 await kept.settled(c, row, "told", now)
             if row.kind == "edit" and row.reply_to_key:
                 await outbox.edited(c, row.reply_to_key, rendered.digest)
+        await self._parted(row)
+
+    async def _parted(self, row: OutboxRow) -> None:
+        """A chat has asked to be forgotten: not even the last message's row stays, nor its trace in the log."""
+        if row.kind != "farewell":
+            return
+        async with self.db.write() as c:
+            await outbox.removed(c, row.id)
+        await self.db.settle()
 
     async def _failed(self, row: OutboxRow, error: Exception) -> None:
         what, number = failure(error)
@@ -221,6 +227,8 @@ class Sender:
                     due = now + timedelta(seconds=decided.wait)
                     await outbox.later(c, row.id, due, told, uncertain=decided.verdict is Verdict.RETRY_SILENTLY)
         self._pause(row.chat_id, decided)
+        if decided.verdict in (Verdict.DONE, Verdict.DROP, Verdict.CLOSE_CHAT):
+            await self._parted(row)
 
     def _whom(self, chat_id: int) -> int:
         """A 429 names no one: a single one is taken for the chat's, two of different chats at once for the bot's."""

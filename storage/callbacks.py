@@ -23,8 +23,3 @@ async def action_of(c: Connection, chat_id: int, id: str) -> str | None:
     """The action of a chat's button, None where it is too old."""
     value = await c.value("SELECT action FROM callbacks WHERE id = ? AND chat_id = ?", (id, chat_id))
     return str(value) if value is not None else None
-
-
-async def tidy(c: Connection, before: datetime) -> None:
-    """Forget buttons made before a moment."""
-    await c.run("DELETE FROM callbacks WHERE created_at < ?", (stamp(before),))

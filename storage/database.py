@@ -29,6 +29,9 @@ Row = sqlite3.Row
 
 READERS = 3
 BUSY_SECONDS = 10.0
+SETTLING_MS = 200  # that a checkpoint waits for readers
+# secure_delete: what is erased is overwritten, not only unlinked.
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
 
 
 class StorageError(Exception):
@@ -122,6 +125,21 @@ class Database:
             self._lock.close()
             self._lock = None
 
+    async def settle(self) -> bool:
+        """Fold the write-ahead log into the file and empty it, so that what was erased stands in neither.
+
+        False where a reader stood in the way; the next call will do it. Costs what was written since the last one.
+        """
+        if self._writer is None:
+            raise StorageError(f"{self.path}: opened for reading only")
+        async with self._turn:
+            try:
+                await _finish(self._writer.execute(f"PRAGMA busy_timeout = {SETTLING_MS}"))
+                rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await _finish(self._writer.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}"))
+        return all(row[0] == 0 for row in rows)
+
     async def __aenter__(self) -> "Database":
         return self
 
@@ -183,7 +201,7 @@ async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
         raise StorageError(f"{path}: {error}; check that the folder exists and can be written") from error
     connection.row_factory = sqlite3.Row
     try:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+        for pragma in PRAGMAS:
             await connection.execute(f"PRAGMA {pragma}")
         await (migrate if migrating else check)(connection)
     except OtherSchemaError as error:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from storage.database import Connection, Row
-from storage.subscribers import CHAT_TABLES
+from storage.subscribers import ADDED_TABLES, CHAT_TABLES
 
 # Columns that hold JSON of ours, shown as what they hold.
 JSON_COLUMNS = frozenset({"payload", "settings", "turns", "evidence", "articles"})
@@ -14,7 +14,7 @@ LONGEST_TABLE = 5000  # rows of a table, the newest; Telegram takes files of fif
 async def of_chat(c: Connection, chat_id: int) -> dict[str, list[dict[str, Any]]]:
     """The rows of every table that knows the chat, by the table's name; files being sent are left out."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for table, column in CHAT_TABLES:
+    for table, column in (*CHAT_TABLES, *((table, "added_by") for table in ADDED_TABLES), ("inbox", "chat_id")):
         # Of a table that has no row numbers, the newest are those with the highest number after the chat's.
         keyed = await c.value("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table,))
         newest = "2" if keyed else "rowid"

@@ -325,11 +325,6 @@ async def total(c: Connection) -> int:
     return int(await c.value("SELECT COUNT(*) FROM feeds"))
 
 
-async def tidy(c: Connection, before: datetime) -> None:
-    """Forget the log of fetches made before a moment."""
-    await c.run("DELETE FROM fetches WHERE at < ?", (stamp(before),))
-
-
 async def all_due(c: Connection, now: datetime) -> None:
     """Make every active feed due now."""
     await c.run("UPDATE feeds SET next_at = ? WHERE state = 'active'", (stamp(now),))

@@ -86,15 +86,6 @@ async def newest(c: Connection) -> int | None:
     return int(value) if value is not None else None
 
 
-async def tidy(c: Connection, before: datetime) -> None:
-    """Forget handled updates received before a moment, but never the newest: its number is the offset."""
-    await c.run(
-        "DELETE FROM inbox WHERE state IN ('done', 'failed') AND received_at < ?"
-        " AND update_id < (SELECT MAX(update_id) FROM inbox)",
-        (stamp(before),),
-    )
-
-
 async def waiting(c: Connection) -> int:
     """How many updates are not handled yet."""
     return int(await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')"))

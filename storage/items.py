@@ -252,22 +252,6 @@ async def mentions(c: Connection, tokens: Sequence[str], since: datetime) -> int
     return int(value)
 
 
-async def expire(c: Connection, before: datetime) -> int:
-    """Forget articles fetched before a moment; the number forgotten.
-
-    Of an article that a story rests on, the text goes and title, outlet and address stay: moves keep their sources.
-    """
-    at = (stamp(before),)
-    old = "SELECT id FROM items WHERE fetched_at < ? AND state IN ('done', 'set_aside')"
-    await c.run(f"DELETE FROM item_search WHERE rowid IN ({old})", at)
-    emptied = await c.run(
-        "UPDATE items SET text = '', quotes = '[]', ahead = '[]'"
-        " WHERE fetched_at < ? AND state IN ('done', 'set_aside') AND story_id IS NOT NULL AND text <> ''",
-        at,
-    )
-    return emptied + await c.run(f"DELETE FROM items WHERE id IN ({old} AND story_id IS NULL)", at)
-
-
 async def counts(c: Connection) -> dict[str, int]:
     """The number of items in each state."""
     return {row["state"]: row["n"] for row in await c.all("SELECT state, COUNT(*) AS n FROM items GROUP BY state")}

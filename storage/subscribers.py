@@ -21,6 +21,9 @@ CHAT_TABLES = (
     ("subscribers", "chat_id"),
 )
 
+# What a chat has brought in and others use: the row stays, and forgets who added it.
+ADDED_TABLES = ("feeds", "entities", "aliases")
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
@@ -145,10 +148,12 @@ async def forget(c: Connection, chat_id: int) -> None:
 
     Updates that have come since and are not handled yet stay whole: what they ask for is still to be done.
     """
-    await c.run("UPDATE inbox SET chat_id = NULL, payload = '' WHERE chat_id = ? AND state <> 'new'", (chat_id,))
+    await c.run(
+        "UPDATE inbox SET chat_id = NULL, payload = '', error = NULL WHERE chat_id = ? AND state <> 'new'", (chat_id,)
+    )
     for table, column in CHAT_TABLES:
         await c.run(f"DELETE FROM {table} WHERE {column} = ?", (chat_id,))
-    for table in ("feeds", "entities", "aliases"):
+    for table in ADDED_TABLES:
         await c.run(f"UPDATE {table} SET added_by = NULL WHERE added_by = ?", (chat_id,))
     await watches.tidy(c)
 

@@ -61,14 +61,11 @@ async def test_a_feed_that_is_gone_is_paused_and_one_that_was_removed_meanwhile_
     assert (await Feeds(db).record(FetchOutcome(999, NOW, NOW, "failed"))).new == 0
 
 
-async def test_each_poll_is_logged_until_the_log_is_tidied(db: Database) -> None:
+async def test_each_poll_is_logged(db: Database) -> None:
     feed_id = await add_feed(db)
     await poll(db, feed_id, entry("Norvale hires"))
     await poll(db, feed_id, at=NOW + MINUTE)
     assert await rows(db, "SELECT status, new_items FROM fetches ORDER BY id") == [("new", 1), ("new", 0)]
-    async with db.write() as c:
-        await feeds.tidy(c, NOW + MINUTE)
-    assert await value(db, "SELECT COUNT(*) FROM fetches") == 1
 
 
 async def test_the_configuration_adds_changes_and_removes_only_what_is_its_own(db: Database) -> None:

@@ -1,11 +1,9 @@
 """Updates: each once, in a chat's order, tried three times."""
 
-from datetime import timedelta
-
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Received
-from tests.unit.storage.builders import NOW, rows, value
+from tests.unit.storage.builders import NOW, rows
 
 
 async def accept(db: Database, *updates: tuple[int, int | None]) -> None:
@@ -74,20 +72,6 @@ async def test_what_is_handled_keeps_its_number_and_not_its_words(db: Database) 
         await inbox.passed(c, 1, NOW)
         await inbox.passed(c, 2, NOW)
     assert await rows(db, "SELECT update_id, state, payload FROM inbox") == [(1, "done", ""), (2, "done", "")]
-
-
-async def test_tidying_never_forgets_the_newest_since_its_number_is_the_offset(db: Database) -> None:
-    await accept(db, (1, 5), (2, 6), (3, 7))
-    await claim(db, 2)
-    await done(db, 1)
-    await done(db, 2)
-    await claim(db)
-    await done(db, 3)
-    async with db.write() as c:
-        await inbox.tidy(c, NOW + timedelta(days=1))
-        assert await inbox.newest(c) == 3
-        assert await inbox.latest(c) == NOW
-    assert await value(db, "SELECT COUNT(*) FROM inbox") == 1
 
 
 async def test_an_empty_inbox_has_no_newest(db: Database) -> None:

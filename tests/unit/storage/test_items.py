@@ -14,10 +14,8 @@ from tests.unit.storage.builders import (
     add_feed,
     claimed,
     commit,
-    decision,
     entry,
     execute,
-    move,
     poll,
     rows,
     value,
@@ -173,20 +171,6 @@ async def test_an_item_is_found_by_its_number_or_its_address(db: Database) -> No
             assert row is not None and row["title"] == TITLE
         assert await items.find(c, "https://kabar.example/other") is None
         assert await items.find(c, "²") is None
-
-
-async def test_old_items_expire_and_of_a_storys_source_title_and_address_stay(db: Database) -> None:
-    told, plain, waiting = await claimed(db, entry(TITLE), entry("Of no interest at all"), entry("Not read yet at all"))
-    await commit(db, told, decision(told, move("Rara", "Norvale", "Tindra")))
-    await commit(db, plain, Decision(plain.id, "none", Reading(plain.article, "en", False, 0.0)))
-    async with db.write() as c:
-        assert await items.expire(c, NOW) == 0
-        assert await items.expire(c, NOW + MINUTE) == 2
-        assert await items.expire(c, NOW + MINUTE) == 0, "what is forgotten is forgotten once"
-    kept = await rows(db, "SELECT id, title, text <> '' FROM items ORDER BY id")
-    assert kept == [(int(told.id), TITLE, 0), (int(waiting.id), "Not read yet at all", 1)]
-    assert await value(db, "SELECT COUNT(*) FROM item_search") == 0
-    assert await value(db, "SELECT COUNT(*) FROM item_identities WHERE item_id = ?", int(plain.id)) == 0
 
 
 async def test_the_states_are_counted(db: Database) -> None:
