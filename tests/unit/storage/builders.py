@@ -23,9 +23,15 @@ from storage import feeds, subscribers, watches
 from storage.database import Database
 from storage.feeds import Feeds, FeedSpec
 from storage.items import Items
+from storage.retention import Ages
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+AGES = Ages(
+    articles=365 * DAY, messages=90 * DAY, questions=60 * DAY, buttons=180 * DAY, updates=7 * DAY, fetches=30 * DAY,
+    gone=120 * DAY,
+)  # fmt: skip
 FEED = "https://kabar.example/feed.xml"
 
 

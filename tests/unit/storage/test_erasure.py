@@ -20,8 +20,8 @@ from tests.unit.storage.builders import NOW
 OF_A_CHAT = re.compile(r"(?:^|_)(?:chat|user|by|channel|group|owner|admin|subscriber|member|person_id|linked)(?:_id)?$")
 # Tables that hold only what is published, or what the bot needs for itself.
 OF_NO_CHAT = {
-    "meta", "fetches", "items", "item_identities", "item_search", "stories", "story_keys", "moves", "move_evidence", "mentions",
-    "targets",
+    "meta", "fetches", "items", "item_identities", "item_search", "stories", "story_keys", "moves", "move_evidence",
+    "mentions", "targets",
 }  # fmt: skip
 ONE, OTHER = 900100, 777200
 NUMBERS = count(40_000)

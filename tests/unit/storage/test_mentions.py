@@ -5,10 +5,12 @@ import json
 import pytest
 
 from feeds.model import Decision, PendingItem, Reading
-from storage import items, outbox, subscribers, watches
+from storage import outbox, subscribers, watches
 from storage.database import Database
 from storage.items import Items
+from storage.retention import forget_old
 from tests.unit.storage.builders import (
+    AGES,
     MINUTE,
     NOW,
     add_chat,
@@ -136,7 +138,8 @@ async def test_the_message_is_found_and_goes_with_its_chat_and_the_note_with_its
         assert row is not None and row["key"] == f"mention:1:{item.id}"
         assert await outbox.mention_of(c, 2, 40) is None
         assert [w.name for w in await watches.about(c, 1, ["~norvale", "~kelana"])] == ["Norvale"]
-        await items.expire(c, NOW + MINUTE)
+    await forget_old(db, AGES, NOW + AGES.articles + MINUTE)
+    async with db.write() as c:
         await subscribers.forget(c, 1)
     assert await value(db, "SELECT COUNT(*) FROM mentions") == 0
     assert await value(db, "SELECT COUNT(*) FROM outbox") == 0

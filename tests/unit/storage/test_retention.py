@@ -10,8 +10,10 @@ from storage import callbacks, inbox, items, outbox, questions, retention, stori
 from storage.database import Database, stamp
 from storage.inbox import Received
 from storage.outbox import NewMessage
-from storage.retention import BATCH, Ages, forget_old
+from storage.retention import BATCH, forget_old
 from tests.unit.storage.builders import (
+    AGES,
+    DAY,
     MINUTE,
     NOW,
     add_chat,
@@ -25,12 +27,6 @@ from tests.unit.storage.builders import (
     rows,
     value,
 )
-
-DAY = timedelta(days=1)
-AGES = Ages(
-    articles=365 * DAY, messages=90 * DAY, questions=60 * DAY, buttons=180 * DAY, updates=7 * DAY, fetches=30 * DAY,
-    gone=120 * DAY,
-)  # fmt: skip
 
 
 async def count(db: Database, table: str) -> object:
