@@ -1,4 +1,4 @@
-"""``/help``, ``/about`` and ``/privacy``: what there is, in the person's language."""
+"""``/help`` and ``/about``: what there is, in the person's language."""
 
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.locales.texts import texts
@@ -30,14 +30,4 @@ async def about(request: Request, services: Services) -> Reaction:
     out.line("Hengkang", "bold")
     out.line(t("Hengkang is what Indonesia's tech press says of a star who leaves."))
     out.line(t("I read news feeds, find who left where and joined whom, and show the sentence that says so."))
-    return Reply().say(out.done()).done()
-
-
-async def privacy(request: Request, services: Services) -> Reaction:
-    """The short truth about data."""
-    t = texts(request.lang)
-    out = Writer()
-    out.line(t("What I store of you: this chat's number, its language and zone, your watches, your questions."))
-    out.line(t("Nobody else sees your watches. /export sends it all to you, /forgetme erases it at once."))
-    out.line(t("Of the people in the news I keep only what published articles say about their work."))
     return Reply().say(out.done()).done()

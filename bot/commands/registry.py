@@ -16,6 +16,7 @@ from bot.commands import (
     leave,
     moves,
     packs,
+    privacy,
     review,
     scope,
     settings,
@@ -57,7 +58,7 @@ COMMANDS: dict[str, Command] = {
     "forgetme": leave.forget,
     "help": helping.show_help,
     "about": helping.about,
-    "privacy": helping.privacy,
+    "privacy": privacy.privacy,
 }
 ADMIN_COMMANDS: dict[str, Command] = {
     "feeds": feeds.list_feeds,

@@ -96,6 +96,11 @@ async def _sent(c: Connection, out: Writer, request: Request, item: Row, service
         row = await outbox.alert_of(c, request.chat_id, item["story_id"])
     else:
         row = await outbox.mention_about(c, request.chat_id, item["id"])
+    age = services.settings().storage.ages().messages
+    if row is None and moment(item["fetched_at"]) < request.now - age:
+        days = t.n("{n} day", "{n} days", age.days)
+        out.line(t("4. Whether it was sent to you I no longer know: messages are kept for {days}.", days=days))
+        return
     if row is None:
         await _not_sent(c, out, request, item, services, t)
         return
