@@ -57,6 +57,14 @@ MESSAGES = (
         "DELETE FROM muted_stories WHERE (chat_id, story_id) IN (SELECT chat_id, story_id FROM muted_stories"
         f" WHERE at < :before AND {SETTLED} LIMIT :limit)",
     ),
+    (
+        "DELETE FROM reports WHERE (chat_id, story_id) IN (SELECT chat_id, story_id FROM reports"
+        f" WHERE at < :before AND {SETTLED} LIMIT :limit)",
+    ),
+    (
+        "DELETE FROM review_notes WHERE (story_id, note) IN (SELECT story_id, note FROM review_notes"
+        f" WHERE at < :before AND {SETTLED} LIMIT :limit)",
+    ),
 )
 QUESTIONS = (("DELETE FROM questions WHERE id IN (SELECT id FROM questions WHERE asked_at < :before LIMIT :limit)",),)
 CONVERSATIONS = (

@@ -21,7 +21,7 @@ OF_A_CHAT = re.compile(r"(?:^|_)(?:chat|user|by|channel|group|owner|admin|subscr
 # Tables that hold only what is published, or what the bot needs for itself.
 OF_NO_CHAT = {
     "meta", "fetches", "items", "item_identities", "item_search", "stories", "story_keys", "moves", "move_evidence",
-    "mentions", "targets",
+    "mentions", "targets", "review_notes",
 }  # fmt: skip
 ONE, OTHER = 900100, 777200
 NUMBERS = count(40_000)
@@ -51,7 +51,8 @@ class Filler:
 
     async def row(self, table: str, chat: int, **given: Any) -> None:
         """Insert a row and the rows that it refers to."""
-        word = "public" if table in ADDED_TABLES else f"secret of {chat}"
+        published = table in ADDED_TABLES or table in OF_NO_CHAT - {"targets"}
+        word = "public" if published else f"secret of {chat}"
         values: dict[str, Any] = {}
         for column in self.tables[table]:
             name, kind = column["name"], column["type"].upper()
@@ -61,6 +62,8 @@ class Filler:
                 values[name] = chat
             elif re.search(r"(?:^|_)(?:at|until|since)$", name):
                 values[name] = stamp(NOW)
+            elif name in export.JSON_COLUMNS:
+                values[name] = json.dumps({"of": word})
             elif kind == "TEXT":
                 values[name] = f"{word}: {table}.{name} {next(NUMBERS) if column['pk'] or name == 'url' else ''}"
             else:
