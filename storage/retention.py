@@ -51,7 +51,7 @@ SETTLED = "NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = story_id AND s.last_
 MESSAGES = (
     (
         "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE created_at < :before"
-        f" AND state IN ('sent', 'failed', 'dropped', 'shown') AND {SETTLED} LIMIT :limit)",
+        f" AND state IN ('sent', 'told', 'failed', 'dropped', 'shown') AND {SETTLED} LIMIT :limit)",
     ),
     (
         "DELETE FROM muted_stories WHERE (chat_id, story_id) IN (SELECT chat_id, story_id FROM muted_stories"

@@ -135,6 +135,8 @@ async def migrate(c: Connection, old: int, new: int) -> None:
             await c.run(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
             await c.run(f"DELETE FROM {table} WHERE {column} = ?", (old,))  # what both had
     await c.run("UPDATE inbox SET chat_id = ? WHERE chat_id = ?", (new, old))
+    for table in ADDED_TABLES:
+        await c.run(f"UPDATE {table} SET added_by = ? WHERE added_by = ?", (new, old))
     # The keys name the chat too (alert:<chat>:…); without this the new chat would get every story once more.
     for key in ("key", "reply_to_key"):
         await c.run(

@@ -138,8 +138,8 @@ async def test_after_their_age_messages_are_gone_and_why_does_not_claim_that_not
     ages = world.running.config.settings.storage.ages()
     world.clock.advance(ages.messages + DAY)
     await world.running.keep_house()
-    assert t("4. Not sent to you.") not in (late := (await ayu.ask(f"/why {url}"))["text"])
+    assert t("4. Not sent to you.") not in (late := (await ayu.say(f"/why {url}"))[-1]["text"])
     assert t("4. Whether it was sent to you I no longer know: messages are kept for {days}.", days="90 days") in late
     world.clock.advance(ages.articles)
     await world.running.keep_house()
-    assert "Tara Qvist" in (await ayu.ask("/who Tara Qvist"))["text"], "moves stay, with their sources"
+    assert "Tara Qvist" in (await ayu.say("/who Tara Qvist"))[-1]["text"], "moves stay, with their sources"

@@ -63,12 +63,13 @@ async def test_articles_expire_and_of_a_storys_source_title_and_address_stay(db:
 
 
 async def test_messages_that_ended_go_and_those_that_wait_stay(db: Database) -> None:
-    states = ("pending", "claimed", "sending", "sent", "failed", "dropped", "shown")
+    waiting = ("pending", "claimed", "sending", "held", "telling")
+    states = (*waiting, "sent", "told", "failed", "dropped", "shown")
     async with db.write() as c:
         await outbox.put(c, [NewMessage(s, 1, "reply", {"text": "hello"}) for s in states], NOW)
         await c.run("UPDATE outbox SET state = key")
-    await at_its_age(db, "messages", AGES.messages, 4)
-    assert await rows(db, "SELECT key FROM outbox ORDER BY id") == [("pending",), ("claimed",), ("sending",)]
+    await at_its_age(db, "messages", AGES.messages, 5)
+    assert await rows(db, "SELECT key FROM outbox ORDER BY id") == [(state,) for state in waiting]
 
 
 @pytest.mark.parametrize("relation", ["source", "development"])
