@@ -5,7 +5,7 @@ import json
 import pytest
 
 from feeds.model import Decision, PendingItem, Reading
-from storage import outbox, subscribers, watches
+from storage import items, outbox, subscribers, watches
 from storage.database import Database
 from storage.items import Items
 from storage.retention import forget_old
