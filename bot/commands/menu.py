@@ -2,7 +2,7 @@
 
 EVERYBODY = (
     ("watch", "watch companies or people"),
-    ("watches", "your list"),
+    ("watches", "your list: scope, mute, remove"),
     ("unwatch", "stop watching a name"),
     ("latest", "newest stories"),
     ("ask", "ask the stored articles"),

@@ -61,6 +61,8 @@ async def _articles(c: Connection, watched: Watched, services: Services, since: 
     for alias in (a for a in watched.aliases[:SPELLINGS] if a not in watched.ambiguous):
         for article in await items.untold(c, list(services.tokens(alias)), since, COMPARED):
             found.setdefault(article.id, article)
+        if len(found) >= COMPARED:
+            break
     return await asyncio.to_thread(_naming, list(found.values()), watched, services.catalog)
 
 

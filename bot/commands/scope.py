@@ -10,7 +10,7 @@ from bot.cards import shortened
 from bot.commands import watch
 from bot.commands.buttons import button
 from bot.commands.names import LONGEST
-from bot.commands.preview import expected, settle, write_preview
+from bot.commands.preview import Expected, expected, settle, write_preview
 from bot.commands.shown import open_buttons
 from bot.locales.texts import Texts, texts
 from bot.mentions import mention, scope_label
@@ -32,9 +32,10 @@ async def choices_pressed(request: Request, services: Services, value: str) -> R
     t, reply = texts(request.lang), Reply()
     async with services.db.read() as c:
         found = await _found(c, request, value)
-    if found is None:
-        return _gone(t)
-    return reply.say(await _page(reply, request, services, *found, value, t), edit=request.pressed).done()
+        if found is None:
+            return _gone(t)
+        what = await expected(c, found[1], found[0].scope, services, request.now)
+    return reply.say(_page(reply, request, services, found[0], what, value, t), edit=request.pressed).done()
 
 
 async def scope_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -49,8 +50,8 @@ async def scope_pressed(request: Request, services: Services, value: str) -> Rea
     if found is None:
         return _gone(t)
     one, watched = replace(found[0], scope=scope), found[1]
-    await rescope(reply, request, services, one, watched, scope)
-    return reply.say(await _page(reply, request, services, one, watched, ref, t), edit=request.pressed).done()
+    what = await rescope(reply, request, services, one, watched, scope)
+    return reply.say(_page(reply, request, services, one, what, ref, t), edit=request.pressed).done()
 
 
 async def back_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -90,12 +91,13 @@ async def mention_pressed(request: Request, services: Services, value: str) -> R
 
 async def rescope(
     reply: Reply, request: Request, services: Services, one: Watch, watched: Watched, scope: Scope
-) -> None:
-    """Store the scope; what its preview counts is not sent besides."""
+) -> Expected:
+    """Store the scope and give its preview; what that counts is not sent besides."""
     async with services.db.read() as c:
         what = await expected(c, watched, scope, services, request.now)
     reply.write(lambda c: stored.set_scope(c, request.chat_id, one.target, scope))
     reply.write(lambda c: settle(c, request, watched, what, one.name, services.catalog))
+    return what
 
 
 async def _found(c: Connection, request: Request, ref: str) -> tuple[Watch, Watched] | None:
@@ -111,11 +113,7 @@ def _gone(t: Texts) -> Reaction:
     return Reaction(toast=t("This watch has been removed already."))
 
 
-async def _page(
-    reply: Reply, request: Request, services: Services, one: Watch, watched: Watched, ref: str, t: Texts
-) -> Rich:
-    async with services.db.read() as c:
-        what = await expected(c, watched, one.scope, services, request.now)
+def _page(reply: Reply, request: Request, services: Services, one: Watch, what: Expected, ref: str, t: Texts) -> Rich:
     out = Writer()
     out.line(f"{shortened(one.name, LONGEST)} · {scope_label(one.scope, t)}", "bold")
     out.line(_meaning(one.scope, t))
@@ -130,7 +128,8 @@ async def _page(
 
 def _marked(scope: str, present: str, t: Texts) -> str:
     label = scope_label(scope, t)
-    return f"✓ {label}" if scope == present else label[:1].upper() + label[1:]
+    label = label[:1].upper() + label[1:]
+    return f"✓ {label}" if scope == present else label
 
 
 def _meaning(scope: str, t: Texts) -> str:

@@ -96,7 +96,8 @@ async def test_a_scope_is_chosen_in_place_and_the_preview_follows(world: Stage, 
     assert label in [b["text"] for b in buttons(begun)]
     opened = await ayu.press(begun, data(begun, "so")[0])
     assert opened["message_id"] == begun["message_id"]
-    assert f"✓ {t('all talent news')}" in [b["text"] for b in buttons(opened)]
+    everything = t("all talent news")
+    assert f"✓ {everything[:1].upper()}{everything[1:]}" in [b["text"] for b in buttons(opened)]
     assert len(data(opened, "sc")) == len(SCOPES)
     nothing = t("Nothing in this scope in the last 30 days.")
     expected = {"departures": one, "layoffs": one, "arrivals": nothing, "everything": three}
