@@ -70,6 +70,10 @@ BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
     "wc": watch.chosen_pressed,
     "g": packs.pack_pressed,
+    "pk": packs.open_pressed,
+    "pt": packs.toggle_pressed,
+    "pa": packs.all_pressed,
+    "st": start.packs_pressed,
     "wd": watches.detail_pressed,
     "m": watches.mute_pressed,
     "u": watches.remove_pressed,
@@ -130,5 +134,30 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
 CHANGING_BUTTONS = frozenset(
-    {"c", "w", "wc", "g", "m", "u", "ub", "ut", "l", "z", "sc", "sm", "se", "sx", "sd", "sq", "f", "mw", "ms", "rp"}
+    {
+        "c",
+        "pk",
+        "pt",
+        "pa",
+        "st",
+        "w",
+        "wc",
+        "g",
+        "m",
+        "u",
+        "ub",
+        "ut",
+        "l",
+        "z",
+        "sc",
+        "sm",
+        "se",
+        "sx",
+        "sd",
+        "sq",
+        "f",
+        "mw",
+        "ms",
+        "rp",
+    }
 )

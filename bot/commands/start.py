@@ -7,7 +7,7 @@ from bot.commands.packs import titles
 from bot.links import group_link, parsed
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request, joined
-from bot.rich import Button, Writer
+from bot.rich import Button, Rich, Writer
 from bot.services import Services
 from storage import greetings, stories, subscribers, watches
 
@@ -44,16 +44,29 @@ def _introduction(request: Request) -> Reaction:
 
 
 async def _greeting(request: Request, services: Services) -> Reaction:
-    t = texts(request.lang)
     reply = Reply()
     reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
     async with services.db.read() as c:
         newest = await stories.newest(c)
+    reply.say(await _hello_page(request, services))
+    if newest and newest[0].articles:
+        reply.say(await card(request, services, newest[0]), story_id=newest[0].id, silent=True)
+    return reply.done()
+
+
+async def packs_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Back from an open pack to the greeting, in its place."""
+    return Reply().say(await _hello_page(request, services), edit=request.pressed).done()
+
+
+async def _hello_page(request: Request, services: Services) -> Rich:
+    t = texts(request.lang)
+    async with services.db.read() as c:
         chat = await subscribers.get(c, request.chat_id)
         watching = await watches.count(c, request.chat_id)
     out = Writer()
     out.line(_hello(request, t), "bold")
-    if chat is not None and chat.state == "stopped":
+    if chat is not None and chat.state == "stopped" and request.pressed is None:
         out.line(t("Alerts are on again."))
     out.line(t("I read the news feeds and tell you in 15 seconds who left where and joined whom."))
     if watching:
@@ -64,15 +77,12 @@ async def _greeting(request: Request, services: Services) -> Reaction:
     else:
         rows = []
         out.line(t("Only administrators of this chat change what it gets; everybody may read and ask."))
-    reply.say(out.done([*offered(services, t), *rows]))
-    if newest and newest[0].articles:
-        reply.say(await card(request, services, newest[0]), story_id=newest[0].id, silent=True)
-    return reply.done()
+    return out.done([*offered(services, t), *rows])
 
 
 def offered(services: Services, t: Texts) -> list[list[Button]]:
     """Packs and companies as buttons."""
-    rows = [[Button(t(title), f"g:{pack}")] for pack, title in titles().items()]
+    rows = [[Button(t(title), f"pk:{pack}")] for pack, title in titles().items()]
     names = [Button(services.catalog.display(e, t.lang), f"w:{e}") for e in COMPANIES]
     return [*rows, names[:3], names[3:]]
 

@@ -25,7 +25,7 @@ READER = 1001  # the user id of the person at the keyboard
 FIRST_ANSWER = 15.0  # seconds to wait for the bot's first sign in a script
 BREATH = 0.1  # seconds between two looks at whether the bot is done
 SILENCE = 0.8  # seconds without an event after which a script goes on
-WATCHING = ("w:", "wc:", "g:", "k:")  # data of the buttons that may begin a watch
+WATCHING = ("w:", "wc:", "g:", "pa:", "pt:", "k:")  # data of the buttons that may begin a watch
 PATIENCE = 30.0  # seconds that ":wait" waits
 
 HELP = """Type commands or questions as in Telegram. Also:

@@ -96,7 +96,10 @@ async def test_more_names_than_there_may_be_are_told(world: Stage) -> None:
     hello = (await ayu.say("/start"))[0]
     await ayu.press(hello, "w:alibaba")
     assert ayu.toast == full
-    await ayu.press(hello, "g:chips")
+    page = await ayu.press(hello, "pk:chips")
+    await ayu.press(page, "pt:1:chips:tsmc")
+    assert ayu.toast == full
+    await ayu.press(page, "pa:chips")
     assert ayu.toast == "You have 11 watches; with this pack they would be more than 11."
 
 

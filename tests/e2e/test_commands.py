@@ -58,16 +58,61 @@ async def test_start_greets_in_three_lines_offers_names_and_shows_the_newest_sto
 
 
 @each_language
-async def test_a_pack_is_watched_at_a_tap_and_its_newest_story_shown(world: Stage, lang: str) -> None:
+async def test_a_pack_is_watched_by_two_taps_and_its_newest_story_shown(world: Stage, lang: str) -> None:
     ayu, t = somebody(world, lang), texts(lang)
     hello, _ = await ayu.say("/start")
-    await ayu.press(hello, "g:china")
-    answer, card = world.sim.from_bot(ayu.id)[-2:]
-    assert answer["text"].startswith(t("Watching {name}.", name=t("China AI labs")))
+    page = await ayu.press(hello, "pk:china")
+    assert page["text"].startswith(t("China AI labs"))
+    assert [b["text"] for b in buttons(page) if b["text"].startswith("✓")] == []
+    page = await ayu.press(page, "pa:china")
+    assert len([b for b in buttons(page) if b["text"].startswith("✓")]) == 10
+    assert data(page, "pa") == []
     names = {"zh": ["字节跳动", "月之暗面"]}.get(lang, ["ByteDance", "Moonshot AI"])
-    assert card["text"].endswith(t("You watch {names}", names=t.many(names)))
+    assert ayu.newest()["text"].endswith(t("You watch {names}", names=t.many(names)))
     listed = await ayu.ask("/watches")
     assert listed["text"].startswith(t.n("You watch {n} name:", "You watch {n} names:", 10))
+    back = await ayu.press(page, "st:packs")
+    assert back["text"].startswith(t("Hello {name}, this is Hengkang.", name=f"Ayu {ayu.id}"))
+    assert (
+        t.n("You watch {n} name; /watches shows it.", "You watch {n} names; /watches shows them.", 10) in back["text"]
+    )
+
+
+@each_language
+async def test_names_of_a_pack_are_chosen_one_by_one_in_place(world: Stage, lang: str) -> None:
+    ayu, t = somebody(world, lang), texts(lang)
+    hello, _ = await ayu.say("/start")
+    page = await ayu.press(hello, "pk:china")
+    before = len(world.sim.from_bot(ayu.id))
+    chosen = "pt:1:china:moonshot"
+    page = await ayu.press(page, chosen)
+    shown = {"zh": "月之暗面"}.get(lang, "Moonshot AI")
+    assert [b["text"] for b in buttons(page) if b["text"].startswith("✓")] == [f"✓ {shown}"]
+    assert {"zh": "沈若溪"}.get(lang, "Shen Ruoxi") in page["text"] and data(page, "o")
+    message = world.sim.message(ayu.id, page["message_id"])
+    assert message.keyboard is not None
+    message.keyboard["inline_keyboard"][1][0]["callback_data"] = chosen  # as seen before the edit arrived
+    await ayu.press(page, chosen)
+    assert len(world.sim.from_bot(ayu.id)) == before
+    assert (await ayu.ask("/watches"))["text"].endswith(f"1. {shown}")
+    page = await ayu.press(page, "pt:0:china:moonshot")
+    assert (await ayu.ask("/watches"))["text"] == t("You watch nobody yet. Write /watch and a name: /watch Alibaba")
+
+
+@each_language
+async def test_a_pack_of_the_first_version_is_watched_at_a_tap(world: Stage, lang: str) -> None:
+    ayu, t = somebody(world, lang), texts(lang)
+    hello, _ = await ayu.say("/start")
+    message = world.sim.message(ayu.id, hello["message_id"])
+    assert message.keyboard is not None
+    message.keyboard["inline_keyboard"][0][0]["callback_data"] = "g:china"
+    await ayu.press(hello, "g:china")
+    answer = world.sim.from_bot(ayu.id)[-2]
+    assert answer["text"].startswith(t("Watching {name}.", name=t("China AI labs")))
+    for old in ("pk:nothing", "pt:1:china:openai", "pt:2:china:jd", "pa:", "pt:"):
+        message.keyboard["inline_keyboard"][0][0]["callback_data"] = old
+        await ayu.press(hello, old)
+        assert ayu.toast == t("This button is too old; please type the command again.")
 
 
 @each_language

@@ -113,7 +113,7 @@ async def test_a_story_shows_its_card_and_offers_its_firms(world: Stage, lang: s
 async def test_a_link_that_means_nothing_greets(world: Stage, payload: str) -> None:
     ayu = somebody(world, "en")
     hello, _ = await ayu.say(f"/start {payload}")
-    assert hello["text"].startswith(f"Hello Ayu {ayu.id}, this is Hengkang.") and data(hello, "g")
+    assert hello["text"].startswith(f"Hello Ayu {ayu.id}, this is Hengkang.") and data(hello, "pk")
     assert await watched(world, ayu.id) == []
 
 
