@@ -148,7 +148,7 @@ async def measure(count: int, items: int) -> list[str]:
                     await sync_feeds(c, settings, clock)
                     await subscribe(c, known, clock)
                 stages = Stages()
-                one = Round(db, intake.poller(db), intake.analyser(item_queue(db)), stages, clock)
+                one = Round(db, intake.poller(db), intake.analyser(item_queue(db, known)), stages, clock)
                 await instrument(stages, one.poller, one.analyser)
                 await one.run("round 1, everything new")
                 await one.run("round 2, nothing new")

@@ -235,9 +235,8 @@ def _assembled(
     handlers = Handlers(services, sender.wake.set)
     handlers.install(application)
     receiver = Receiver(db, application, handlers, clock)
-    return Runtime(
-        config, clock, db, intake, intake.poller(db), intake.analyser(item_queue(db)), sender, receiver, application
-    )
+    analyser = intake.analyser(item_queue(db, known))
+    return Runtime(config, clock, db, intake, intake.poller(db), analyser, sender, receiver, application)
 
 
 def build_application(settings: Settings, token: str) -> App:

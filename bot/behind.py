@@ -194,9 +194,9 @@ def figure_page(story: Story, figure: Figure, links: Mapping[str, str], catalog:
     return out.done([[Button(t("« Back"), f"n:{story.id}")]])
 
 
-def move_line(out: Writer, move: Move, links: Mapping[str, str], catalog: Catalog, t: Texts) -> None:
+def move_line(out: Writer, move: Move, links: Mapping[str, str], catalog: Catalog, t: Texts, mark: str = "• ") -> None:
     """A line of a move: what, how sure, when, and the link to its source."""
-    out.add("• ").add(headline(move, t.lang, catalog))
+    out.add(mark).add(headline(move, t.lang, catalog))
     out.add(f" · {status_label(move.status, t.lang)}")
     if move.date:
         out.add(f" · {spoken_date(move.date, t.lang)}")

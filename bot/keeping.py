@@ -12,7 +12,7 @@ from bot.delivery import BURST_WITHIN, kept_until, quiet_until, silent
 from bot.scoping import still_wanted
 from feeds.model import Article, Story
 from feeds.reading.catalog import Catalog
-from storage import kept, stories_muted
+from storage import kept, stories_muted, waves
 from storage.database import Connection, stamp
 from storage.kept import NEWS, OWN_ACCOUNT, Chosen
 from storage.outbox import OutboxRow
@@ -70,8 +70,12 @@ async def _one(
             return row
         await kept.hold(c, row, until, now)
         return None
-    if quiet is not None:
-        await kept.put_off(c, row.id, quiet)
+    if row.kind == "wave" and not await waves.watched(c, row.chat_id, row.payload["targets"], now):
+        await kept.dropped(c, [row.id], "muted, or out of scope, since it was kept")
+        return None
+    until = kept_until(chosen.preferences, chosen.zone, now) if row.kind == "wave" and not row.released else quiet
+    if until is not None:
+        await kept.put_off(c, row.id, until)
         return None
     return row if row.kind != "digest" else await _gathered(c, row, chosen, now, catalog)
 
@@ -117,6 +121,7 @@ async def replan(c: Connection, chat_id: int, now: datetime) -> None:
     ``Handlers.carry_out`` calls it after each reaction that writes, for the chat at hand; who changes another chat's
     settings calls it for that. A chat for which nothing is kept costs one look. Wake the sender afterwards.
     """
+    await kept.waves_freed(c, chat_id, now)
     digest = await kept.digest_of(c, chat_id)
     if digest is None or digest["due_at"] <= stamp(now):
         return

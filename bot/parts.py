@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Self
 
 from bot.config import Settings
+from bot.noticing import Noticing
 from feeds.analyser import Analyser
 from feeds.intake.discover import Looker
 from feeds.intake.fetch import Fetcher
@@ -60,9 +61,9 @@ class Intake:
         await self.close()
 
 
-def item_queue(db: Database) -> items.Items:
+def item_queue(db: Database, catalog: Catalog) -> items.Items:
     """The items as the analyser sees them."""
-    return items.Items(db, search_tokens)
+    return items.Items(db, search_tokens, Noticing(catalog))
 
 
 async def sync_feeds(c: Connection, settings: Settings, clock: Clock) -> dict[str, int]:

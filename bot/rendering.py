@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.analysis import Figure, concerned, figures
+from bot.analysis import Figure, concerned, figures, house
 from bot.artist import Artist
 from bot.cards import AlertView, Silenced, alert
 from bot.digest import DigestView, digest
@@ -23,11 +23,13 @@ from bot.mentions import mention
 from bot.pictures import Pictures
 from bot.rich import Rich
 from bot.script import HANT, Traditional
+from bot.wave_card import WaveView, wave_card
+from bot.waves import FEWEST, departures
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
 from feeds.reading.names import mentions
-from storage import items, kept, outbox, preferences, reports, stories, subscribers, watches
+from storage import items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection, Database, moment
@@ -96,6 +98,8 @@ class Renderer:
             return await self._mention(row)
         if row.kind == "flow":
             return await self._picture(row)
+        if row.kind == "wave":
+            return await self._wave(row)
         async with self.db.read() as c:
             if row.kind == "digest":
                 drawn = await self.digest(c, row)
@@ -125,6 +129,20 @@ class Renderer:
             return Nothing("the article is gone, or no watch takes everything about its names any more")
         rich = mention(article_of(item), about, chat.timezone, texts(chat.lang), preview=preview)
         return Rendered(rich.as_payload())
+
+    async def _wave(self, row: OutboxRow) -> Rendered | Nothing:
+        wave, asked = row.payload, row.created_at or datetime.now(UTC)
+        own = house(wave["org"], self.catalog)
+        async with self.db.read() as c:
+            told = await ledger.of_organisation(c, own, datetime.fromisoformat(wave["since"]))
+            gone = [d for d in departures(told, own) if d.person in wave["people"]]
+            links = await items.addresses(c, {d.move.article_id for d in gone})
+            names = await waves.watched(c, row.chat_id, wave["targets"], asked)
+            chat = await subscribers.get(c, row.chat_id)
+        if len(gone) < FEWEST or chat is None:
+            return Nothing("fewer departures stand than make a wave")
+        view = WaveView(wave["org"], wave["name"], gone, links, names)
+        return Rendered(wave_card(view, self.catalog, texts(chat.lang)).as_payload())
 
     async def _picture(self, row: OutboxRow) -> Rendered:
         async with self.db.read() as c:

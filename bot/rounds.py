@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.noticing import Noticing
 from bot.parts import Intake, sync_feeds
 from feeds.model import Article, Decision, PendingItem
-from feeds.reading.catalog import load
+from feeds.reading.catalog import Catalog, load
 from feeds.reading.text import search_tokens
 from storage import feeds, items
 from storage.database import Database
@@ -20,8 +21,8 @@ Write = Callable[[Row], None]
 class MatchedItems(items.Items):
     """The items, with the matches that were stored since they were last ``taken``."""
 
-    def __init__(self, db: Database) -> None:
-        super().__init__(db, search_tokens)
+    def __init__(self, db: Database, catalog: Catalog) -> None:
+        super().__init__(db, search_tokens, Noticing(catalog))
         self._matched: list[Row] = []
 
     def taken(self) -> list[Row]:
@@ -62,7 +63,7 @@ async def poll_once(settings: Settings, write: Write) -> bool:
             await items.release(c)
             await sync_feeds(c, settings, clock)
             await feeds.all_due(c, clock.now())
-        queue = MatchedItems(db)
+        queue = MatchedItems(db, known)
         poller, analyser = intake.poller(db), intake.analyser(queue)
         polled: set[int] = set()
         while results := await poller.step():

@@ -1,7 +1,7 @@
 """Items as the analyser sees them, and the transaction that turns a decision into a story and its alerts."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
@@ -12,6 +12,7 @@ from storage.fan_out import fan_out, mention
 from storage.watches import target_of
 
 Tokens = Callable[[str], Iterable[str]]
+Noticing = Callable[[Connection, Decision, int, datetime], Awaitable[None]]
 
 MOST_ATTEMPTS = 3
 # A run may end while an item is read because of the item, or by chance. Eight times by chance, read alone, is unlikely.
@@ -38,11 +39,16 @@ WHERE state = 'claimed'
 
 
 class Items:
-    """The items (``feeds.ports.ItemQueue``); ``tokens`` divides a text into what search finds it by."""
+    """The items (``feeds.ports.ItemQueue``); ``tokens`` divides a text into what search finds it by.
 
-    def __init__(self, db: Database, tokens: Tokens) -> None:
+    ``noticing`` is called in the transaction of each story that may be sent, after its alerts: it sees what the story
+    means together with others.
+    """
+
+    def __init__(self, db: Database, tokens: Tokens, noticing: Noticing | None = None) -> None:
         self.db = db
         self.tokens = tokens
+        self.noticing = noticing
 
     async def claim_new(self, now: datetime, limit: int) -> Sequence[PendingItem]:
         """Items not yet read, claimed, in order of publication; one tried before comes last and by itself."""
@@ -96,6 +102,8 @@ class Items:
             await self._index(c, article)
             if story_id is not None and decision.notify:
                 await fan_out(c, decision, story_id, now)
+                if self.noticing is not None:
+                    await self.noticing(c, decision, story_id, now)
             if story_id is None and decision.named and decision.notify:
                 await mention(c, decision, now)
 

@@ -25,7 +25,7 @@ from storage.preferences import Preferences, preferences_of
 Event = tuple[Literal["story", "item"], int]  # a story by its number, or the article of a mention
 
 NEWS = frozenset({"alert", "development", "mention"})
-OWN_ACCOUNT = NEWS | {"digest", "all_quiet"}  # what the bot sends without being asked, edits left out
+OWN_ACCOUNT = NEWS | {"digest", "all_quiet", "wave"}  # what the bot sends without being asked, edits left out
 
 # A watched person makes an event breaking as long as the watch stands and is not muted.
 BREAKING = """
@@ -127,8 +127,17 @@ async def hold(c: Connection, row: OutboxRow, until: datetime, now: datetime) ->
 
 
 async def put_off(c: Connection, row_id: int, until: datetime) -> None:
-    """Keep a claimed digest or line until a moment."""
-    await c.run("UPDATE outbox SET state = 'held', due_at = ? WHERE id = ?", (stamp(until), row_id))
+    """Keep a claimed digest, line or wave until a moment."""
+    await c.run("UPDATE outbox SET state = 'held', released = 1, due_at = ? WHERE id = ?", (stamp(until), row_id))
+
+
+async def waves_freed(c: Connection, chat_id: int, now: datetime) -> None:
+    """Let kept waves be claimed, and planned, once more."""
+    await c.run(
+        "UPDATE outbox SET state = 'pending', released = 0, due_at = ? WHERE chat_id = ? AND state = 'held'"
+        " AND kind = 'wave'",
+        (stamp(now), chat_id),
+    )
 
 
 async def of_chat(c: Connection, chat_id: int) -> list[OutboxRow]:
