@@ -18,7 +18,7 @@ IN_A_ROW = 6  # buttons with a number
 
 @dataclass(frozen=True, slots=True)
 class WaveView:
-    """What the message is drawn from; ``name`` is the organisation as articles have it, ``watching`` the chat's watches."""
+    """What the message is drawn from; ``name`` is the organisation's in the articles, ``watching`` the chat's names."""
 
     key: str
     name: str
