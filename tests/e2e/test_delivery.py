@@ -127,11 +127,11 @@ async def reader(world: Stage, *names: str, lang: str = "en", **chosen: Any) -> 
 
 
 def came(person: Person) -> list[Message]:
-    """What the bot has sent somebody since they were last asked, of its own accord."""
+    """What the bot has sent somebody since they were last asked, of its own accord; of waves tells test_waves.py."""
     everything = person.world.sim.from_bot(person.place)
     new = everything[HEARD.get(person.id, 0) :]
     HEARD[person.id] = len(everything)
-    return new
+    return [m for m in new if " departures from " not in m.get("text", "")]
 
 
 def when(message: Message) -> str:
