@@ -43,6 +43,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
             r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )",
         )
         few = r"(?:(?:the |a |an |its |his |her |one of (?:the )?|of )?(?:[a-z][\w-]+ ){0,4})"
+        fewest = few.replace("{0,4}", "{0,4}?")  # before a role, which begins with "chief", not behind it
         before = r"(?P<former>previously|formerly|most recently|until recently|late of|ex-|ex|until \w+)"
         forms = [
             rf"{PERSON},? (?:who (?:was )?)?{before} (?:(?:the |a |an )?[\w-]+ ){{0,3}}?(?:at|of|with) {few}?{ORG}",
@@ -52,7 +53,7 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
             rf"^(?:Hired|Poached|Recruited|Lured)(?P<former> )(?:away )?from {ORG}[^⟦.;]{{0,30}}, {PERSON}",
             rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?P<former>alum(?:nus|na)?),? {PERSON}",
             rf"{PERSON},? who (?:headed|led|ran|heads|leads|runs|has (?:led|run)|had (?:led|run)|oversaw|oversees) {few}?{ORG}['’]s?",
-            rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{few}?{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
+            rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{fewest}{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
             rf"{former}?{ORG}(?:['’]s?)? (?:former |ex-|then )?(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
             rf"{ORG}(?:['’]s?)? {former}(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
             rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",

@@ -138,6 +138,7 @@ TOLD = {
     ),
     "senior": (
         ("en", "Quorvexa's chief scientist leaves", "Quorvexa's chief scientist Tara Qvist has left."),
+        ("en", "Tara Qvist leaves Quorvexa", "Tara Qvist, chief scientist of Quorvexa, has left Quorvexa."),
         ("id", "Kepala riset Quorvexa hengkang", "Kepala riset Quorvexa, Tara Qvist, hengkang dari Quorvexa."),
         ("zh", "Quorvexa首席科学家沈若溪离职", "Quorvexa首席科学家沈若溪近日离职。"),
     ),
