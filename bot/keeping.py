@@ -88,7 +88,7 @@ async def _gathered(c: Connection, row: OutboxRow, chosen: Chosen, now: datetime
     rows = [r for r in rows if r.id in wanted]
     found = await kept.events(c, list(dict.fromkeys(kept.event(r) for r in rows)))
     if len(found) > 1:
-        newest = [kept.named(e) for e in sorted(found, key=_heard, reverse=True)]
+        newest = [kept.named(e) for e in sorted(found, key=_heard)][::-1]
         since = min(r.created_at for r in rows if r.created_at)
         form = {"form": chosen.preferences.delivery, "since": stamp(since), "at": stamp(now)}
         payload = await kept.telling(c, row.id, [r.id for r in rows], newest, form)
