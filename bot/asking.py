@@ -2,7 +2,8 @@
 
 1. Of a story in view (a reply to an alert, or a conversation about one), its articles are asked first, unless the
    question names somebody whom they do not name.
-2. A question about many moves is answered from the ledger; in a conversation, before the story in view.
+2. A question about many moves is answered from the ledger; in a conversation, before the story in view. One that
+   compares two organisations never asks the story in view.
 3. Otherwise articles are found by the question's words, by every spelling of the names in it, and by the stories of
    those names, so that a question in one language finds articles in another.
 """
@@ -19,6 +20,7 @@ from feeds.reading.asked import STOP, Asked, understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import family
 from feeds.reading.language import detect
+from feeds.reading.ledger_compare import Comparison, answer_comparison, compared_organisations, comparison
 from feeds.reading.names import read, spellings
 from feeds.reading.nearness import Nearness
 from feeds.reading.period import asked_period
@@ -57,6 +59,9 @@ async def ask(
 
     ``replied``: the question replies to a message about the story, so it means that story.
     """
+    compared = comparison(question, catalog)
+    if compared is not None:
+        return await _compared(db, question, compared, catalog, now)
     query = ledger.ledger_question(question, catalog)
     if story is not None and (replied or query is None):
         about = (*_about(story), *context)
@@ -78,6 +83,18 @@ async def ask(
         articles, known = await _likely(c, asked, question, catalog)
     given = await asyncio.to_thread(answer, question, articles, catalog, known, tuple(context), encoder)
     return Found(given, tuple(articles))
+
+
+async def _compared(db: Database, question: str, compared: Comparison, catalog: Catalog, now: datetime) -> Found:
+    """What the ledger says of both sides of a comparison."""
+    period = asked_period(question, now)
+    begin, end = period or (EVER, None)
+    async with db.read() as c:
+        named = compared_organisations(compared, await moves.organisations(c))
+        told = await moves.concerning(c, named, begin, end)
+        limits = (begin, end if end and end <= now else None) if period else None
+        given = answer_comparison(compared, told, limits, detect(question), catalog)
+        return Found(given, tuple(await _articles_of(c, given)))
 
 
 def _of_story(question: str, story: Story, catalog: Catalog, about: Sequence[str], encoder: Nearness | None) -> Answer:

@@ -113,7 +113,7 @@ def ledger_question(question: str, catalog: Catalog) -> LedgerQuery | None:
 
 
 def _query(way: Way, found: dict[str, str | None], text: str, catalog: Catalog) -> LedgerQuery | None:
-    left, joined, post = (_place(found.get(side) or "") for side in ("left", "joined", "post"))
+    left, joined, post = (place(found.get(side) or "") for side in ("left", "joined", "post"))
     role = (found.get("role") or "") or _role(found.get("post") or "")
     if not (left or joined or post) or any(_is_person(p, text, catalog) for p in (left, joined, post) if p):
         return None
@@ -130,7 +130,7 @@ def _query(way: Way, found: dict[str, str | None], text: str, catalog: Catalog) 
     )
 
 
-def _place(words: str) -> str:
+def place(words: str) -> str:
     """The organisation in what stands at its place: no role, no time, no little words; empty where none is left."""
     words = ENDS.sub("", words).strip(" ?？,")
     if has_han(words):

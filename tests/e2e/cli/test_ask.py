@@ -120,3 +120,23 @@ def test_a_question_is_about_its_time_and_without_one_about_all_time(hengkang: H
         "then": ["Tara Qvist"],
         "later": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Did more people leave Quorvexa than Halmerion?",
+         "Yes: 2 left Quorvexa (Milan Oyelaran, Tara Qvist), 0 left Halmerion"),
+        ("Halmerion dibanding Bravik dan Quorvexa: siapa yang kehilangan lebih banyak orang?", ""),
+        ("Bravik dibanding Halmerion: siapa yang merekrut lebih banyak orang?",
+         "Sama banyak: 1 orang masuk ke Bravik (Tara Qvist), 1 orang masuk ke Halmerion (Milan Oyelaran)"),
+        ("Quorvexa和Halmerion相比，谁流失的人更多？",
+         "Quorvexa：离开Quorvexa2人（Milan Oyelaran、Tara Qvist），离开Halmerion0人"),
+        ("Did more people leave Zelvane than Tolmarque?", ""),
+    ],
+)  # fmt: skip
+def test_two_firms_are_compared_from_the_ledger(hengkang: Hengkang, shelf: Path, question: str, answer: str) -> None:
+    ended = hengkang("ask", "--articles", shelf, question)
+    assert ended.err == ""
+    check_answers(ended)
+    assert ended.rows[0]["answer"] == answer
