@@ -167,11 +167,15 @@ async def test_a_button_pressed_after_a_restart_still_works(tmp_path: Path) -> N
             # A name of 80 Han characters makes a button whose value does not fit into 64 bytes.
             long = (await ayu.say(f"/watch {'名' * 80}"))[0]
             misspelt = await ayu.ask("/watch Alibba")
+            settings = await ayu.press(await ayu.ask("/settings"), "se:digest")
         async with running(tmp_path, sim, clock) as one:
             ayu.world = Stage(sim, clock, one, ())
             await ayu.press(hello, "w:openai")
             assert ayu.newest()["text"].startswith("Watching OpenAI.")
+            assert "✓ 19:00" in [b["text"] for b in buttons(await ayu.press(settings, "sd:1900"))]
+            assert (await ayu.press(hello, "pk:us"))["text"].startswith("US labs")
             assert (await ayu.press(misspelt, "wc:alibaba"))["text"].startswith("Watching Alibaba.")
-            (kept,) = data(long, "k")
+            kept = next(b["callback_data"] for b in buttons(long) if b["text"] == "Stop watching")
+            assert kept.startswith("k:")
             await ayu.press(long, kept)
             assert ayu.newest()["text"] == f"No longer watching {'名' * 80}."
