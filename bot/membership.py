@@ -19,6 +19,7 @@ from telegram.ext import ContextTypes
 
 from bot.commands.greeting import back, greeting
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
+from bot.script import script_of
 from bot.services import Services
 from storage import greetings, inbox, subscribers, watches
 from storage.database import Connection
@@ -76,7 +77,10 @@ async def _make_known(c: Connection, change: ChatMemberUpdated, services: Servic
     lang = language_of(change.from_user.language_code, settings.language)
     zone = settings.timezone or DEFAULT_ZONE[lang]
     chat = change.chat
-    await subscribers.ensure(c, chat.id, str(chat.type), lang, zone, services.clock.now(), chat.title or "")
+    script = script_of(change.from_user.language_code)
+    await subscribers.ensure(
+        c, chat.id, str(chat.type), lang, zone, services.clock.now(), chat.title or "", script=script
+    )
     return lang
 
 

@@ -111,8 +111,8 @@ BUTTONS: dict[str, Pressed] = {
     "f": leave.forget_pressed,
 }
 # What a button may run that stands under a misspelt command: it shows, or is undone at a tap.
-HARMLESS = frozenset({"watch", "watches", "latest", "ask", "moves", "who", "why", "settings", "digest", "quiet",
-                      "language", "timezone", "help", "about", "privacy"})  # fmt: skip
+HARMLESS = frozenset({"watch", "watches", "latest", "ask", "moves", "flow", "who", "why", "settings", "digest",
+                      "quiet", "language", "timezone", "help", "about", "privacy"})  # fmt: skip
 
 
 async def run_pressed(request: Request, services: Services, value: str) -> Reaction:

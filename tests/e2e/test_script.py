@@ -7,7 +7,7 @@ import opencc
 import pytest
 import pytest_asyncio
 
-from tests.e2e.chatting import START, Message, Person, buttons, data, links, numbers, piece, told
+from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, links, numbers, piece, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -85,3 +85,22 @@ async def test_the_last_message_to_who_is_forgotten_is_in_their_script(world: St
     asked = await ayu.ask("/forgetme")
     gone = await ayu.press(asked, data(asked, "f")[0])
     assert gone["text"].startswith("您的數據已全部刪除。")
+
+
+async def test_a_group_is_greeted_in_the_script_of_who_adds_the_bot(world: Stage) -> None:
+    ayu = Person(world, next(PEOPLE), "zh-TW")
+    chat = world.sim.group(-850, "News desk", members=[], admins=[ayu.id], bot="left")
+    await world.sim.add_bot(chat, ayu.id)
+    await world.settled()
+    world.clock.advance(BREATH)  # a greeting waits a moment
+    await world.settled()
+    (hello,) = world.sim.from_bot(chat.id)
+    assert "閱讀新聞" in hello["text"] and traditional(hello)
+
+
+async def test_inline_cards_are_in_the_script_of_who_asks(world: Stage) -> None:
+    ayu = Person(world, next(PEOPLE), "zh-hant")
+    query = await world.sim.ask_inline(ayu.id, "月之暗面")
+    await world.settled()
+    answer = await world.sim.wait_for(lambda: world.sim.world.inline_answers.get(query))
+    assert answer["results"][0]["title"] == "沈若溪：月之暗面 → 字節跳動"
