@@ -61,6 +61,7 @@ soak: dev
 bench: dev
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
 	$(BIN)/python -m benchmarks.replies
+	$(BIN)/python -m benchmarks.fan_out
 
 # make quality EVAL=folder, the folder with the labelled text, which is not part of the repository.
 quality: dev

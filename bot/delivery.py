@@ -12,6 +12,7 @@ Nothing here reads a clock or a store.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from storage.preferences import Preferences
@@ -24,6 +25,7 @@ BURST_WITHIN = timedelta(minutes=10)
 DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def moment_of(day: date, clock: time, zone: str) -> datetime:
     """The moment of a clock time on a day of a zone, in UTC."""
     place = ZoneInfo(zone)

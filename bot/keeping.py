@@ -25,6 +25,7 @@ class _Known:
     chosen: Mapping[int, Chosen]
     recent: Mapping[int, Sequence[datetime]]
     breaking: frozenset[int]
+    held: list[tuple[OutboxRow, datetime]]  # what the plan keeps, stored in one go at its end
 
 
 async def planned(c: Connection, rows: Sequence[OutboxRow], now: datetime, catalog: Catalog) -> list[OutboxRow]:
@@ -40,6 +41,8 @@ async def planned(c: Connection, rows: Sequence[OutboxRow], now: datetime, catal
         if goes is not None:
             hushed = chosen is not None and silent(chosen.preferences, chosen.zone, now)
             going.append(replace(goes, silent=goes.silent or hushed))
+    if known.held:
+        await kept.hold(c, known.held, now)
     return going
 
 
@@ -51,6 +54,7 @@ async def _known(c: Connection, rows: Sequence[OutboxRow], now: datetime) -> _Kn
         chosen,
         await kept.recent(c, {row.chat_id for row in news}, now - BURST_WITHIN) if news else {},
         await kept.breaking(c, urgent, now) if urgent else frozenset(),
+        [],
     )
 
 
@@ -68,7 +72,7 @@ async def _one(
             until = kept_until(chosen.preferences, chosen.zone, now, recent, breaking=breaking)
         if until is None:
             return row
-        await kept.hold(c, row, until, now)
+        known.held.append((row, until))
         return None
     if row.kind == "wave" and not await waves.watched(c, row.chat_id, row.payload["targets"], now):
         await kept.dropped(c, [row.id], "muted, or out of scope, since it was kept")

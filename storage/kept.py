@@ -108,22 +108,34 @@ async def breaking(c: Connection, rows: Iterable[int], now: datetime) -> frozens
     return frozenset(row["id"] for row in found)
 
 
-async def hold(c: Connection, row: OutboxRow, until: datetime, now: datetime) -> None:
-    """Keep a claimed piece of news; the chat's digest comes at that moment, or earlier where it is due already."""
-    await c.run("UPDATE outbox SET state = 'held', due_at = ? WHERE id = ?", (stamp(until), row.id))
-    waits = await c.one(
-        "SELECT id, due_at FROM outbox WHERE chat_id = ? AND state IN ('held', 'pending') AND kind = 'digest' LIMIT 1",
-        (row.chat_id,),
+async def hold(c: Connection, rows: Sequence[tuple[OutboxRow, datetime]], now: datetime) -> None:
+    """Keep claimed news, each piece until a moment; its chat's digest comes then, or earlier where it is due before."""
+    await c.many(
+        "UPDATE outbox SET state = 'held', due_at = ? WHERE id = ?", [(stamp(until), row.id) for row, until in rows]
     )
-    if waits is None:
-        await c.run(
-            "INSERT INTO outbox (key, chat_id, thread_id, lane, kind, state, due_at, created_at)"
-            " VALUES (?, ?, ?, ?, 'digest', 'held', ?, ?) ON CONFLICT (key) DO UPDATE SET state = 'held',"
-            " due_at = excluded.due_at WHERE outbox.state IN ('dropped', 'failed')",
-            (f"digest:{row.chat_id}:{row.id}", row.chat_id, row.thread_id, DIGEST, stamp(until), stamp(now)),
-        )
-    elif waits["due_at"] > stamp(until):
-        await c.run("UPDATE outbox SET due_at = ? WHERE id = ?", (stamp(until), waits["id"]))
+    await c.many(
+        "UPDATE outbox SET due_at = :due"
+        " WHERE chat_id = :chat AND state = 'held' AND kind = 'digest' AND due_at > :due",
+        [{"chat": row.chat_id, "due": stamp(until)} for row, until in rows],
+    )
+    await c.many(
+        "INSERT INTO outbox (key, chat_id, thread_id, lane, kind, state, due_at, created_at)"
+        " SELECT :key, :chat, :thread, :lane, 'digest', 'held', :due, :now WHERE NOT EXISTS (SELECT 1 FROM outbox"
+        " WHERE chat_id = :chat AND state IN ('held', 'pending') AND kind = 'digest')"
+        " ON CONFLICT (key) DO UPDATE SET state = 'held', due_at = excluded.due_at"
+        " WHERE outbox.state IN ('dropped', 'failed')",
+        [
+            {
+                "key": f"digest:{row.chat_id}:{row.id}",
+                "chat": row.chat_id,
+                "thread": row.thread_id,
+                "lane": DIGEST,
+                "due": stamp(until),
+                "now": stamp(now),
+            }
+            for row, until in rows
+        ],
+    )
 
 
 async def put_off(c: Connection, row_id: int, until: datetime) -> None:
