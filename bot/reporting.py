@@ -21,7 +21,7 @@ def wrong_page(story: Story, silenced: Silenced | None, catalog: Catalog, t: Tex
     if silenced:
         out.line(silenced_line(silenced, t), "italic")
     else:
-        out.line(t("You get no more of this story, and somebody looks at what you report."), "italic")
+        out.line(t("Tap it: you then get no more of this story, and your report is looked at."), "italic")
     offered = (
         ("person", Button(t("Wrong person"), f"rp:p:{story.id}")),
         ("no_move", Button(t("Not a move"), f"rp:n:{story.id}")),
@@ -77,4 +77,6 @@ def review_page(
 def reasons(kinds: Mapping[str, int], t: Texts) -> str:
     """How many chats say what."""
     told = {"person": t("wrong person"), "no_move": t("not a move")}
-    return " · ".join(f"{told[kind]}: {t.number(count)}" for kind, count in kinds.items() if kind in told)
+    return " · ".join(
+        t("{reason}: {n}", reason=told[kind], n=t.number(count)) for kind, count in kinds.items() if kind in told
+    )

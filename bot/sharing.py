@@ -42,7 +42,7 @@ def shared(story: Story, catalog: Catalog, bot_name: str, t: Texts, buttons: Seq
     names = followed(story, catalog, bot_name, t.lang)
     if names:
         out.line()
-        out.add(t("Follow here:") + " ")
+        out.add(t("Follow here:") + ("" if t.lang == "zh" else " "))
         for number, (name, address) in enumerate(names):
             out.add(" · " if number else "").add(name, url=address)
     return out.done(buttons, preview=lead.url)

@@ -168,7 +168,7 @@ async def test_what_is_shared_begins_a_watch_and_tells_nothing_of_who_shares(wor
     assert "Zelvane" not in page["text"] and str(ayu.id) not in page["text"]
     lines = page["text"].split("\n")
     assert lines[0].startswith(f"Ilse Marchetti{COLON[lang]}Brixonel → Bravik")
-    assert lines[-1] == f"{t('Follow here:')} Brixonel · Bravik · Ilse Marchetti"
+    assert lines[-1] == f"{t('Follow here:')}{'' if lang == 'zh' else ' '}Brixonel · Bravik · Ilse Marchetti"
     name = world.sim.world.bot.username or ""
     assert links(page)[1:] == [link(name, "name", n) for n in ("Brixonel", "Bravik", "Ilse Marchetti")]
     send, copied, back = buttons(page)
