@@ -6,13 +6,14 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint types contracts tests soak bench quality lock clean
+.PHONY: help install dev run test lint types contracts tests soak bench quality docs lock clean
 
 help:
 	@echo "make run      the bot; without a token, a chat in the terminal with sample feeds (ARGS=\"--script FILE\")"
 	@echo "make test     lint, types, import contracts and tests"
 	@echo "make install  only makes .venv, with .venv/bin/hengkang"
 	@echo "make bench    prints timings      make soak   the long tests"
+	@echo "make docs     writes the subscribers' pages anew"
 	@echo "make lock     pins the libraries anew, with hashes"
 
 .venv/bin/python:
@@ -66,6 +67,10 @@ bench: dev
 # make quality EVAL=folder, the folder with the labelled text, which is not part of the repository.
 quality: dev
 	$(BIN)/python -m benchmarks.quality $(EVAL)
+
+# The subscribers' pages, from the texts of /help.
+docs: dev
+	$(BIN)/python -m tools.subscriber_pages
 
 lock:
 	tools/lock

@@ -1,26 +1,69 @@
-"""``/help`` and ``/about``: what there is, in the person's language."""
+"""``/help [COMMAND]`` and ``/about``: what there is, in the person's language."""
 
+from bot.commands.manual import CLOSING, GROUPS, MORE, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
-from bot.locales.texts import texts
+from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
-from bot.rich import Writer
+from bot.rich import Rich, Writer
 from bot.services import Services
+
+ABOUT = dict((*EVERYBODY, *ADMINISTRATORS))
+FOR_ADMINISTRATORS = frozenset(name for name, _ in ADMINISTRATORS)
 
 
 async def show_help(request: Request, services: Services) -> Reaction:
-    """Every command with a line about it; administrators see theirs too."""
+    """Every command with a line about it, or all about one; administrators see theirs too."""
     t = texts(request.lang)
+    wanted = request.text.strip().lstrip("/").partition("@")[0].lower()
+    if wanted in PAGES and (request.is_admin_of_bot or wanted not in FOR_ADMINISTRATORS):
+        return Reply().say(one(wanted, t)).done()
+    return Reply().say(overview(request.is_admin_of_bot, t)).done()
+
+
+def overview(is_admin_of_bot: bool, t: Texts) -> Rich:
+    """The commands in groups, a line each."""
     out = Writer()
     out.line(t("What I can do"), "bold")
-    for name, about in EVERYBODY:
-        out.line(f"/{name} – {t(about)}")
-    if request.is_admin_of_bot:
-        out.line().line(t("For administrators"), "bold")
-        for name, about in ADMINISTRATORS:
-            out.line(f"/{name} – {t(about)}")
+    groups: list[tuple[str, tuple[str, ...]]] = [(t(title), names) for title, names in GROUPS]
+    if is_admin_of_bot:
+        groups.append((t("For administrators"), tuple(name for name, _ in ADMINISTRATORS)))
+    for title, names in groups:
+        out.line().line(title, "bold")
+        for name in names:
+            out.line(f"/{name} – {t(ABOUT[name])}")
     out.line()
+    out.line(t(MORE))
     out.line(t("Reply to an alert with a question and I answer from its articles."))
-    return Reply().say(out.done()).done()
+    out.line(closing(t))
+    return out.done()
+
+
+def one(name: str, t: Texts) -> Rich:
+    """All about one command, with lines to send."""
+    out = Writer()
+    out.add(f"/{name}", "bold").line(f" – {t(ABOUT[name])}" if name in ABOUT else "")
+    for line in told(name, t):
+        out.line(line)
+    out.line()
+    for example in examples(name, t):
+        out.line(example, "code")
+    return out.done()
+
+
+def told(name: str, t: Texts) -> list[str]:
+    """What a command does."""
+    return [t(line) for line in PAGES[name].lines]
+
+
+def examples(name: str, t: Texts) -> list[str]:
+    """Lines to send."""
+    page = PAGES[name]
+    return [*page.examples, *(t(line) for line in page.spoken)]
+
+
+def closing(t: Texts) -> str:
+    """What holds for all commands."""
+    return t(CLOSING)
 
 
 async def about(request: Request, services: Services) -> Reaction:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.commands.manual import CLOSING, GROUPS, MORE, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.commands.packs import titles
 from bot.locales.texts import messages
@@ -18,6 +19,10 @@ FOLDER = Path(bot.__file__).parent
 TABLES = (
     *(about for _, about in (*EVERYBODY, *ADMINISTRATORS)),
     *titles().values(),
+    *(title for title, _ in GROUPS),
+    *(text for page in PAGES.values() for text in (*page.lines, *page.spoken)),
+    CLOSING,
+    MORE,
     *(text for _, text in (*REASONS, *FAULTS)),
     "Indonesian",
     "English",
