@@ -17,7 +17,8 @@ ADMINISTRATOR = 1
 # How a refusal begins: the line was not understood, or its command wanted more.
 REFUSALS = (
     "I do not know", "I do not understand", "I cannot watch", "I know no zone", "That command is for",
-    "Something went wrong", "That article is not stored", "Reply to an alert with /why", "You do not watch", "Nothing about", "No move",
+    "Something went wrong", "That article is not stored", "Reply to an alert with /why", "You do not watch",
+    "Nothing about", "No move",
     "What would you like to know?", "The stored articles do not say.", "Whom shall I watch?", "Whose moves?",
     "Whose arrivals", "Who? Write", "No story of yours", "This button", "At most",
 )  # fmt: skip
