@@ -21,7 +21,7 @@ def page(t: Texts) -> str:
     for title, names in GROUPS:
         lines += [f"## {t(title)}", ""]
         for name in names:
-            lines += [f"### /{name}: {t(ABOUT[name])}" if t.lang != "zh" else f"### /{name}：{t(ABOUT[name])}", ""]
+            lines += [f"### /{name} – {t(ABOUT[name])}", ""]
             lines += [*told(name, t), ""]
             lines += [f"    {example}" for example in examples(name, t)] + [""]
     return "\n".join([*lines, t("Reply to an alert with a question and I answer from its articles."), closing(t), ""])
