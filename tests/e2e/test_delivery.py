@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from bot.keeping import replan
 from storage import preferences, stories_muted, subscribers, watches
-from tests.e2e.chatting import START, Message, Person, buttons, data, links, numbers, piece
+from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, links, numbers, piece
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage, stage
 
@@ -164,6 +164,17 @@ async def test_daily_keeps_the_days_news_and_tells_each_event_once_in_its_latest
     assert [b["text"] for b in buttons(digest)] == ["1", "2"]
     await daily.press(digest, data(digest, "o")[0])
     assert NAMES[1] in daily.newest()["text"]
+    # Its pages turn in place for the chat that it was sent to, and for no other.
+    async with world.running.db.read() as c:
+        number = await c.value("SELECT id FROM outbox WHERE chat_id = ? AND kind = 'digest'", (daily.id,))
+    for person, page, toast in ((daily, digest, None), (instant, instant.newest(), "too old")):
+        world.clock.advance(BREATH)
+        answered = len(world.sim.answers)
+        await world.sim.press_forged(person.id, page["message_id"], f"dg:{number}.0")
+        await world.sim.wait_for(lambda n=answered: len(world.sim.answers) > n)
+        await world.settled()
+        assert shown(person, page) == page["text"]
+        assert (toast or "") in str(person.toast)
     assert came(instant) == []
 
 
