@@ -130,7 +130,7 @@ def _sides(draft: Draft, scene: Scene, past: bool) -> tuple[Name | None, str | N
     if not past:
         from_org = _by_succession(draft, from_org, scene)
     if not past and scene.about is not None:
-        from_org = _by_topic(draft, from_org, scene.about, scene.catalog)
+        from_org = _by_topic(draft, from_org, scene.about, scene)
     if former is not None and _promoted_within(draft, former):
         draft.to_org = former.org
     from_org = from_org or _left_topic(draft, scene, past)
@@ -205,10 +205,14 @@ def _by_succession(draft: Draft, from_org: Name | None, scene: Scene) -> Name | 
     return from_org
 
 
-def _by_topic(draft: Draft, from_org: Name | None, about: Topic, catalog: Catalog) -> Name | None:
-    """The side that nothing else fills, filled by the organisation that the article is about."""
+def _by_topic(draft: Draft, from_org: Name | None, about: Topic, scene: Scene) -> Name | None:
+    """The side that nothing else fills, filled by the organisation that the article is about.
+
+    Whoever goes there by another clause does not leave it: 消息称秦若澜将离职，加盟Halmerion.
+    """
     if draft.frame in OUT_FRAMES:
-        if from_org is None and (draft.to_org is None or differ(draft.to_org.key, about.org.key, catalog)):
+        goal = draft.to_org or (scene.goals.get(draft.person.key) if draft.person else None)
+        if from_org is None and (goal is None or differ(goal.key, about.org.key, scene.catalog)):
             draft.notes.append(f"{about.org.text}, which the article is about, as where they were")
             return about.org
     elif draft.frame in IN_FRAMES - {"in", "taken", "founds"} and draft.to_org is None:
