@@ -15,6 +15,8 @@ NAMES = 3  # told by name; of more the number
 LONGEST_NAME = 40
 # Every zone's 08:00 falls on a quarter of an hour in UTC, so it is enough to look then.
 QUARTER = timedelta(minutes=15)
+MISSED = timedelta(hours=1)
+JUST_AFTER = timedelta(microseconds=1)
 
 
 def next_look(now: datetime) -> datetime:
@@ -23,23 +25,28 @@ def next_look(now: datetime) -> datetime:
     return begun + QUARTER
 
 
-async def tell_all_quiet(db: Database, now: datetime) -> int:
-    """Put the line into the outbox for every chat that it is time for; their number."""
+async def tell_all_quiet(db: Database, now: datetime, looked: datetime | None = None) -> int:
+    """Put the line into the outbox for every chat whose time came since it was ``looked`` last; their number.
+
+    Whoever stands still when it is 08:00 (stopped, every watch muted) gets it on another morning, not in between. None:
+    the bot has just started, and what fell into ``MISSED`` is made up for.
+    """
     week = now - ALL_QUIET_AFTER
     async with db.read() as c:
         waiting = await kept.quiet_chats(c, week, now)
         count = await feeds.read_since(c, week)
-    due = [chat for chat in waiting if all_quiet_due(chat, now)]
+    due = [chat for chat in waiting if all_quiet_due(chat, now, looked or now - MISSED)]
     if due:
         async with db.write() as c:
             await outbox.put(c, [_line(chat, count, now) for chat in due], now)
     return len(due)
 
 
-def all_quiet_due(chat: QuietChat, now: datetime) -> bool:
-    """Whether a chat wants the line, and its moment has come."""
+def all_quiet_due(chat: QuietChat, now: datetime, looked: datetime) -> bool:
+    """Whether a chat wants the line, and its moment has come since the last look."""
     chosen = chat.chosen
-    return chosen.preferences.all_quiet and all_quiet_at(chosen.preferences, chosen.zone, chat.since) <= now
+    since = max(chat.since, looked - ALL_QUIET_AFTER + JUST_AFTER)
+    return chosen.preferences.all_quiet and all_quiet_at(chosen.preferences, chosen.zone, since) <= now
 
 
 def _line(chat: QuietChat, count: int, now: datetime) -> NewMessage:

@@ -72,6 +72,7 @@ class Runtime:
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _told: str | None = None
+    quiet_looked: datetime | None = None
     quiet_look: datetime | None = None  # when to look again who has heard nothing for a week
 
     async def poll(self) -> None:
@@ -128,9 +129,9 @@ class Runtime:
         """Once every quarter of an hour: the line to those who have heard nothing for a week."""
         now = self.clock.now()
         if self.quiet_look is None or now >= self.quiet_look:
-            if await tell_all_quiet(self.db, now):
+            if await tell_all_quiet(self.db, now, self.quiet_looked):
                 self.sender.wake.set()
-            self.quiet_look = next_look(now)
+            self.quiet_looked, self.quiet_look = now, next_look(now)
 
     async def keep_house(self) -> None:
         """Forget what has served its time."""

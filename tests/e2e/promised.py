@@ -1,0 +1,449 @@
+"""What the settings promise (docs/delivery.md), reckoned from what was published and chosen, beside what came.
+
+Nothing of the bot is imported: the rules are written here once more, from their description.
+
+1. ``promised`` walks through the moments at which the bot ran. At each it takes the chat's own acts, then what its
+   feeds served, then what is due; every message that the rules give is an ``Expected``.
+2. ``differences`` puts these beside what came, event by event, and says in words where they differ.
+
+A moment stands for all that happens until the next one: nothing else than its clock is measured.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.e2e.dispatches import FIRMS, Happening, Way
+
+QUIET_LINE = 0  # stands for the line that all is quiet where an event's number stands
+WEEK = timedelta(days=7)
+BURST, BURST_WITHIN = 5, timedelta(minutes=10)
+WAVE = 3  # people who leave one firm
+NIGHT = (time(22), time(7))
+MORNING = time(8)
+MINUTE = timedelta(minutes=1)
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A name that a chat watches; ``muted_until`` None: not muted."""
+
+    name: str
+    scope: str = "all"
+    muted_until: datetime | None = None
+
+    def stands(self, moment: datetime) -> bool:
+        """Whether it is not muted."""
+        return self.muted_until is None or self.muted_until <= moment
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything that a chat has chosen; the defaults are those of the product."""
+
+    zone: str = "UTC"
+    delivery: str = "instant"
+    digest_at: time = time(8)
+    digest_day: int = 0
+    quiet: tuple[time, time] | None = None
+    silent_nights: bool = True
+    breaking: bool = False
+    all_quiet: bool = True
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a chat changes: ``choices`` by name, or a watch begun, ended, muted or heard again."""
+
+    moment: datetime
+    chat: int
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    watch: str = ""
+    does: str = ""  # "begin", "end", "mute", "unmute"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article, at the moment at which its feed first gave it to the bot."""
+
+    moment: datetime
+    happening: Happening
+    way: Way
+    order: int = 0  # among those of one moment
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat at the beginning, and since when it watches."""
+
+    chat: int
+    choices: Choices
+    watches: tuple[Watch, ...]
+    since: datetime
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the bot's own account: the events that it tells, by number. The same for what came and should.
+
+    A wave of departures has the number of its firm (``wave_of``).
+    """
+
+    moment: datetime
+    chat: int
+    events: frozenset[int]
+    silent: bool
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A card that has been edited."""
+
+    moment: datetime
+    chat: int
+    event: int
+
+
+def wave_of(firm: str) -> int:
+    """The number of a firm's waves."""
+    return -1 - FIRMS.index(firm)
+
+
+@cache
+def resolved(day: date, at: time, zone: str) -> datetime:
+    """The moment of a local time: the first where it comes twice, the next that there is where it is left out."""
+    here = ZoneInfo(zone)
+    wall = datetime.combine(day, at)
+    while True:
+        moment = wall.replace(tzinfo=here, fold=0).astimezone(UTC)
+        if moment.astimezone(here).replace(tzinfo=None) == wall:
+            return moment
+        wall += MINUTE
+
+
+def span(day: date, begin: time, end: time, zone: str) -> tuple[datetime, datetime]:
+    """The span that begins on a local day; one that ends before it begins ends on the next day."""
+    last = day if end > begin else day + timedelta(days=1)
+    return resolved(day, begin, zone), resolved(last, end, zone)
+
+
+def within(moment: datetime, hours: tuple[time, time] | None, zone: str) -> bool:
+    """Whether a moment lies in hours of each day; equal ends are no hours."""
+    if hours is None or hours[0] == hours[1]:
+        return False
+    today = moment.astimezone(ZoneInfo(zone)).date()
+    spans = [span(today - timedelta(days=n), *hours, zone) for n in (0, 1)]
+    return any(begin <= moment < end for begin, end in spans)
+
+
+def concerns(watch: Watch, happening: Happening) -> bool:
+    """Whether a watch has an event in its scope (docs/design.md, "Who is told")."""
+    h, name = happening, watch.name
+    if h.kind == "mention":
+        return watch.scope == "everything" and name == h.a
+    if name not in (h.a, h.b, h.person):
+        return False
+    goes = h.kind in ("move", "head")
+    match watch.scope:
+        case "departures":
+            return goes and name in (h.a, h.person)
+        case "arrivals":
+            return goes and name in (h.b, h.person)
+        case "appointments":
+            return (h.kind == "head" and name in (h.b, h.person)) or h.kind == "promotion"
+        case "layoffs":
+            return h.kind == "layoff"
+        case "senior":
+            return h.kind == "head"
+    return True
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat as the rules see it at a moment."""
+
+    id: int
+    choices: Choices
+    watches: dict[str, Watch]
+    since: datetime
+    thread: int | None = None
+    told: set[int] = field(default_factory=set)
+    cards: dict[int, datetime] = field(default_factory=dict)  # the events that have a card of their own, since when
+    kept: dict[int, Happening] = field(default_factory=dict)
+    waves: set[str] = field(default_factory=set)  # kept, by their firms
+    kept_since: datetime | None = None
+    went: list[datetime] = field(default_factory=list)  # news sent at once
+    burst_until: datetime | None = None
+    heard: datetime | None = None  # the last news or line
+    seen: datetime = LATEST  # until when its mornings have been looked at
+    line_waits: bool = False  # for the end of quiet hours
+
+    def quiet(self, moment: datetime) -> bool:
+        """Whether these are its quiet hours."""
+        return within(moment, self.choices.quiet, self.choices.zone)
+
+    def message(self, moment: datetime, events: Sequence[int]) -> Message:
+        """A message at a moment; in a silent night it makes no sound."""
+        silent = self.choices.silent_nights and within(moment, NIGHT, self.choices.zone)
+        if min(events) >= 0:
+            self.heard = moment
+        return Message(moment, self.id, frozenset(events), silent, self.thread)
+
+    def wants(self, happening: Happening, moment: datetime) -> bool:
+        """Whether an unmuted watch has it in its scope."""
+        return any(w.stands(moment) and concerns(w, happening) for w in self.watches.values())
+
+    def follows(self, happening: Happening, moment: datetime) -> bool:
+        """Whether an unmuted watch is on one of its names, whatever the scope."""
+        names = (happening.a, happening.b, happening.person)
+        return any(w.stands(moment) and w.name in names for w in self.watches.values())
+
+    def breaks(self, happening: Happening, moment: datetime) -> bool:
+        """Whether it is breaking news to this chat."""
+        mine = self.watches.get(happening.person)
+        watched = bool(happening.person) and mine is not None and mine.stands(moment)
+        return self.choices.breaking and happening.kind != "mention" and (happening.kind == "head" or watched)
+
+    def keep(self, happening: Happening, moment: datetime) -> None:
+        """Keep it for later."""
+        if not self.kept and not self.waves:
+            self.kept_since = moment
+        self.kept[happening.number] = happening
+
+    def hears_of_waves(self, firm: str, moment: datetime) -> bool:
+        """Whether an unmuted watch on a firm takes waves."""
+        mine = self.watches.get(firm)
+        return mine is not None and mine.stands(moment) and mine.scope in ("all", "departures", "everything")
+
+    def let_go(self, moment: datetime) -> None:
+        """Take out what no watch lets through any more."""
+        for number, happening in list(self.kept.items()):
+            heard = self.follows if number in self.told else self.wants
+            if not heard(happening, moment):
+                del self.kept[number]
+        self.waves = {firm for firm in self.waves if self.hears_of_waves(firm, moment)}
+
+
+def promised(
+    subscribers: Sequence[Subscriber], acts: Sequence[Act], reports: Sequence[Report], moments: Sequence[datetime]
+) -> tuple[list[Message], list[Edit]]:
+    """Every message and edit that the rules give, for a bot that runs at these moments."""
+    messages: list[Message] = []
+    edits: list[Edit] = []
+    served = sorted(reports, key=lambda r: (r.moment, r.order))
+    surging = surges_of(served)
+    calendar = [
+        (
+            moment,
+            [r for r in served if r.moment == moment],
+            frozenset(r.happening.number for r in served if r.moment < moment),
+        )
+        for moment in moments
+    ]
+    for one in subscribers:
+        chat = Chat(one.chat, one.choices, {w.name: w for w in one.watches}, one.since, one.thread)
+        chat.seen = moments[0]
+        own = {a.moment: a for a in acts if a.chat == one.chat}
+        for moment, now, before in calendar:
+            if moment in own:
+                changed(chat, own[moment], [r for r in served if r.moment < moment])
+            known = set(before)
+            for report in now:
+                number = report.happening.number
+                messages += news(chat, report, number in known)
+                # Of what is read at one moment the card may tell already when it is sent.
+                if further(report, known) and chat.cards.get(number, moment) < moment and not chat.choices.stopped:
+                    edits.append(Edit(moment, chat.id, number))
+                known.add(number)
+                messages += wave(chat, surging.get(report, ""), moment)
+            messages += due(chat, moment)
+    return messages, edits
+
+
+def surges_of(served: Sequence[Report]) -> dict[Report, str]:
+    """The reports that bring up a wave, with its firm: with the third who leaves it, and when that has doubled."""
+    gone: defaultdict[str, set[str]] = defaultdict(set)
+    at: dict[str, int] = {}
+    found: dict[Report, str] = {}
+    for report in served:
+        happening = report.happening
+        if happening.kind not in ("move", "head") or report.way not in ("told", "confirmed"):
+            continue
+        gone[happening.a].add(happening.person)
+        if len(gone[happening.a]) >= at.get(happening.a, WAVE):
+            found[report] = happening.a
+            at[happening.a] = 2 * len(gone[happening.a])
+    return found
+
+
+def wave(chat: Chat, firm: str, moment: datetime) -> Iterator[Message]:
+    """A wave that comes up: like news, but by itself, and no burst keeps it."""
+    if not firm or chat.choices.stopped or not chat.hears_of_waves(firm, moment):
+        return
+    if chat.choices.delivery != "instant" or chat.quiet(moment):
+        if not chat.kept and not chat.waves:
+            chat.kept_since = moment
+        chat.waves.add(firm)
+    else:
+        yield chat.message(moment, [wave_of(firm)])
+
+
+def further(report: Report, known: set[int]) -> bool:
+    """Whether an article is one more source of what is known."""
+    return report.happening.number in known and report.way in ("told", "rumoured")
+
+
+def changed(chat: Chat, act: Act, before: Sequence[Report]) -> None:
+    """What an act changes, for what is kept too."""
+    moment, name = act.moment, act.watch
+    old = chat.choices
+    chat.choices = replace(old, **act.choices)
+    timing = ("delivery", "digest_at", "digest_day", "zone")
+    if any(getattr(old, t) != getattr(chat.choices, t) for t in timing) and (chat.kept or chat.waves):
+        chat.kept_since = moment
+    if chat.choices.stopped:
+        chat.kept.clear()
+        chat.waves.clear()
+    if act.does == "begin":
+        chat.watches.setdefault(name, Watch(name))
+        chat.choices = replace(chat.choices, stopped=False)
+        # What the preview of /watch has shown is told.
+        happenings = [r.happening for r in before if r.happening.kind != "mention"]
+        chat.told |= {h.number for h in happenings if name in (h.a, h.b, h.person)}
+        for number in chat.told & chat.kept.keys():
+            if name in (chat.kept[number].a, chat.kept[number].b, chat.kept[number].person):
+                del chat.kept[number]
+    elif act.does == "end":
+        chat.watches.pop(name, None)
+    elif act.does in ("mute", "unmute") and name in chat.watches:
+        until = moment + timedelta(days=1) if act.does == "mute" else None
+        chat.watches[name] = replace(chat.watches[name], muted_until=until)
+    chat.let_go(moment)
+
+
+def news(chat: Chat, report: Report, known: bool) -> Iterator[Message]:
+    """What an article brings a chat at once; what is kept stays with the chat."""
+    happening, moment = report.happening, report.moment
+    number = happening.number
+    if chat.choices.stopped or number in chat.kept:
+        return
+    developed = known and report.way in ("confirmed", "denied")
+    if number in chat.told:
+        if not developed or not chat.follows(happening, moment):
+            return
+    elif not chat.wants(happening, moment):
+        return
+    if not chat.breaks(happening, moment):
+        burst = chat.burst_until is not None and moment < chat.burst_until
+        if chat.choices.delivery != "instant" or chat.quiet(moment) or burst:
+            chat.keep(happening, moment)
+            return
+    chat.told.add(number)
+    chat.cards.setdefault(number, moment)
+    chat.went = [m for m in chat.went if moment - m < BURST_WITHIN] + [moment]
+    if len(chat.went) >= BURST:
+        chat.burst_until = chat.went[0] + BURST_WITHIN
+    yield chat.message(moment, [number])
+
+
+def due(chat: Chat, moment: datetime) -> Iterator[Message]:
+    """What is due at a moment: what was kept, and the line that all is quiet."""
+    free = not chat.choices.stopped and not chat.quiet(moment)
+    if chat.waves and free and (chat.choices.delivery == "instant" or ready(chat, moment)):
+        for firm in sorted(chat.waves):
+            yield chat.message(moment, [wave_of(firm)])
+        chat.waves.clear()
+    if chat.kept and free and ready(chat, moment):
+        numbers = list(chat.kept)
+        chat.told |= {*numbers}
+        if len(numbers) == 1:
+            chat.cards.setdefault(numbers[0], moment)
+        chat.kept.clear()
+        yield chat.message(moment, numbers)
+    if line_due(chat, moment):
+        chat.line_waits = False
+        yield chat.message(moment, [QUIET_LINE])
+
+
+def ready(chat: Chat, moment: datetime) -> bool:
+    """Whether what is kept may come, quiet hours apart."""
+    choices = chat.choices
+    if choices.delivery == "instant":
+        return chat.burst_until is None or moment >= chat.burst_until
+    here = moment.astimezone(ZoneInfo(choices.zone)).date()
+    days = [here - timedelta(days=n) for n in range(8)]
+    if choices.delivery == "weekly":
+        days = [d for d in days if d.weekday() == choices.digest_day]
+    at = [resolved(d, choices.digest_at, choices.zone) for d in days]
+    return any(chat.kept_since is not None and chat.kept_since < a <= moment for a in at)
+
+
+def line_due(chat: Chat, moment: datetime) -> bool:
+    """Whether the line that all is quiet is due: at 08:00, or where that is a quiet hour, at their end."""
+    choices = chat.choices
+    since = max(chat.since, chat.heard or chat.since)
+    today = moment.astimezone(ZoneInfo(choices.zone)).date()
+    mornings = [resolved(today - timedelta(days=n), MORNING, choices.zone) for n in (0, 1)]
+    wanted = choices.all_quiet and not choices.stopped and any(w.stands(moment) for w in chat.watches.values())
+    if any(chat.seen < m <= moment and m >= since + WEEK for m in mornings):
+        chat.line_waits = True
+    chat.seen = moment
+    chat.line_waits = chat.line_waits and wanted and not chat.kept and moment >= since + WEEK
+    return chat.line_waits and not chat.quiet(moment)
+
+
+def differences(
+    came: Sequence[Message], should: Sequence[Message], edited: Sequence[Edit], edits: Sequence[Edit]
+) -> list[str]:
+    """Where what came is not what should, a line each."""
+    found: list[str] = []
+    for chat in sorted({m.chat for m in (*came, *should)}):
+        real, meant = (_by_event([m for m in every if m.chat == chat]) for every in (came, should))
+        for event in sorted(real.keys() | meant.keys()):
+            found += _compared(chat, event, real[event], meant[event])
+    real_edits, meant_edits = Counter({*edited}), Counter({*edits})
+    found += [f"{_at(e.moment)} chat {e.chat}: the card of {e.event} is not edited" for e in meant_edits - real_edits]
+    found += [f"{_at(e.moment)} chat {e.chat}: the card of {e.event} is edited" for e in real_edits - meant_edits]
+    return found
+
+
+def _by_event(messages: Sequence[Message]) -> defaultdict[int, list[Message]]:
+    found: defaultdict[int, list[Message]] = defaultdict(list)
+    for message in sorted(messages, key=lambda m: m.moment):
+        for event in message.events:
+            found[event].append(message)
+    return found
+
+
+def _compared(chat: int, event: int, real: list[Message], meant: list[Message]) -> Iterator[str]:
+    name = (
+        f"event {event}" if event > 0 else f"the wave of {FIRMS[-1 - event]}" if event else "the line of a quiet week"
+    )
+    for message in real[len(meant) :] if len(real) > len(meant) else ():
+        fault = "comes again" if meant else "was not promised"
+        yield f"{_at(message.moment)} chat {chat}: {name} {fault}"
+    for message in meant[len(real) :] if len(meant) > len(real) else ():
+        yield f"{_at(message.moment)} chat {chat}: {name} is missing"
+    for is_, should in zip(real, meant, strict=False):
+        where = f"{_at(is_.moment)} chat {chat}: {name}"
+        if is_.moment != should.moment:
+            yield f"{where} comes too {'early' if is_.moment < should.moment else 'late'}, not {_at(should.moment)}"
+            continue
+        if is_.events != should.events:
+            yield f"{where} comes with {sorted(is_.events - {event})}, not with {sorted(should.events - {event})}"
+        if is_.silent != should.silent:
+            yield f"{where} comes {'without' if is_.silent else 'with'} a sound"
+        if is_.thread != should.thread:
+            yield f"{where} comes in topic {is_.thread}, not {should.thread}"
+
+
+def _at(moment: datetime) -> str:
+    return moment.strftime("%d %H:%M:%S")
