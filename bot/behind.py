@@ -194,11 +194,13 @@ def figure_page(story: Story, figure: Figure, links: Mapping[str, str], catalog:
     return out.done([[Button(t("« Back"), f"n:{story.id}")]])
 
 
-def move_line(out: Writer, move: Move, links: Mapping[str, str], catalog: Catalog, t: Texts, mark: str = "• ") -> None:
-    """A line of a move: what, how sure, when, and the link to its source."""
+def move_line(
+    out: Writer, move: Move, links: Mapping[str, str], catalog: Catalog, t: Texts, mark: str = "• ", under: str = ""
+) -> None:
+    """A line of a move: what, how sure, when, and the link to its source; ``under`` is the day that its heading tells."""
     out.add(mark).add(headline(move, t.lang, catalog))
     out.add(f" · {status_label(move.status, t.lang)}")
-    if move.date:
+    if move.date and move.date != under:
         out.add(f" · {spoken_date(move.date, t.lang)}")
     if move.article_id in links:
         out.add(" · ").add(t("source"), url=links[move.article_id])

@@ -57,5 +57,5 @@ def page(name: str, steps: tuple[Step, ...], links: Mapping[str, str], catalog: 
         out.add(spoken_date(step.at, t.lang), "bold")
         out.line(f" · {t('reports differ')}" if step.contested else "")
         for move in step.reports:
-            move_line(out, move, links, catalog, t)
+            move_line(out, move, links, catalog, t, under=step.at)
     return out.done()

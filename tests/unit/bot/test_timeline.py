@@ -56,3 +56,9 @@ def test_the_page_names_contested_steps_and_links_sources(lang: str, word: str) 
     shown = page("Yan Zhijie", timeline(told, CATALOG), {"5": "https://example.com/5"}, CATALOG, texts(lang))
     assert word in shown.text and len([line for line in shown.text.split("\n") if line.startswith("•")]) == 2
     assert [s.url for s in shown.spans if s.url] == ["https://example.com/5"]
+
+
+def test_a_line_does_not_repeat_the_day_of_its_heading() -> None:
+    told = (report("alibaba", "jd", 0, "2026-02-10"), report("alibaba", "tencent", 5, "2026-02"))
+    lines = page("Yan Zhijie", timeline(told, CATALOG), {}, CATALOG, texts("en")).text.split("\n")
+    assert sorted(line.count("February 2026") for line in lines if line) == [0, 0, 1, 1], lines
