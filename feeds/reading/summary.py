@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from feeds.model import Bullet, Evidence, Move, MoveKind, Reading
+from feeds.model import Bullet, Evidence, Move, MoveKind, MoveStatus, Reading
 from feeds.reading.catalog import Catalog
 from feeds.reading.choosing import LITTLE, Choice, choices, choose, content, in_order, weights
 from feeds.reading.resting import first_resting, rests_on
@@ -64,7 +64,10 @@ def _lines(moves: Sequence[Move], readings: Sequence[Reading], lang: str, catalo
     lines: list[Line] = []
     for group in _ordered(_groups(moves)):
         source = sources.get(group[0].article_id, "")
-        text = first_resting(tellings(group, lang, catalog, source), source)
+        # A denial is told by another article than the one that told the move, and must not be left out for want of it.
+        places = (source, *sources.values()) if group[0].status is MoveStatus.DENIED else (source,)
+        texts = (first_resting(tellings(group, lang, catalog, place), place) for place in places)
+        text = next((told for told in texts if told), None)
         after = follows(group[0], lang, catalog, source) if len(group) == 1 else None
         if after is not None and (not source or rests_on(after, source)):
             lines += [Line(text, group)] if text and not lines else []

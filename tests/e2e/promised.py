@@ -224,7 +224,7 @@ class Chat:
         return mine is not None and mine.stands(moment) and mine.scope in ("all", "departures", "everything")
 
     def let_go(self, moment: datetime) -> None:
-        """Take out what no watch lets through any more."""
+        """Take out what no watch lets through any more; it is asked when what is kept is about to go."""
         for number, happening in list(self.kept.items()):
             heard = self.follows if number in self.told else self.wants
             if not heard(happening, moment):
@@ -326,7 +326,6 @@ def changed(chat: Chat, act: Act, before: Sequence[Report]) -> None:
     elif act.does in ("mute", "unmute") and name in chat.watches:
         until = moment + timedelta(days=1) if act.does == "mute" else None
         chat.watches[name] = replace(chat.watches[name], muted_until=until)
-    chat.let_go(moment)
 
 
 def news(chat: Chat, report: Report, known: bool) -> Iterator[Message]:
@@ -350,14 +349,16 @@ def news(chat: Chat, report: Report, known: bool) -> Iterator[Message]:
     chat.cards.setdefault(number, moment)
     chat.went = [m for m in chat.went if moment - m < BURST_WITHIN] + [moment]
     if len(chat.went) >= BURST:
-        chat.burst_until = chat.went[0] + BURST_WITHIN
+        chat.burst_until = chat.went[-BURST] + BURST_WITHIN
     yield chat.message(moment, [number])
 
 
 def due(chat: Chat, moment: datetime) -> Iterator[Message]:
     """What is due at a moment: what was kept, and the line that all is quiet."""
     free = not chat.choices.stopped and not chat.quiet(moment)
-    if chat.waves and free and (chat.choices.delivery == "instant" or ready(chat, moment)):
+    if free and ready(chat, moment):
+        chat.let_go(moment)
+    if free and (chat.choices.delivery == "instant" or ready(chat, moment)):
         for firm in sorted(chat.waves):
             yield chat.message(moment, [wave_of(firm)])
         chat.waves.clear()

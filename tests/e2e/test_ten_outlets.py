@@ -100,6 +100,7 @@ async def test_ten_outlets_make_one_alert_with_ten_sources_and_two_replies(tmp_p
             assert SOURCES[reader.lang] in alert["text"]
             assert [r["reply_to_message"]["message_id"] for r in replies] == [alert["message_id"]] * 2
             assert DENIED[reader.lang] in replies[0]["text"].splitlines()[0].lower()
+            assert DENIED[reader.lang] in replies[0]["text"].partition("•")[2].lower(), "a bullet says so too"
             assert CONFIRMED[reader.lang] in replies[1]["text"].splitlines()[0].lower()
             await listed(reader, alert)
 
