@@ -197,7 +197,7 @@ def figure_page(story: Story, figure: Figure, links: Mapping[str, str], catalog:
 def move_line(
     out: Writer, move: Move, links: Mapping[str, str], catalog: Catalog, t: Texts, mark: str = "• ", under: str = ""
 ) -> None:
-    """A line of a move: what, how sure, when, and the link to its source; ``under`` is the day that its heading tells."""
+    """A line of a move: what, how sure, when (unless its heading tells that day: ``under``), the link to its source."""
     out.add(mark).add(headline(move, t.lang, catalog))
     out.add(f" · {status_label(move.status, t.lang)}")
     if move.date and move.date != under:
