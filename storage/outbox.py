@@ -288,7 +288,12 @@ async def reach(c: Connection, story_id: int) -> int:
 
 
 async def shown(c: Connection, chat_id: int, story_ids: Sequence[int], now: datetime) -> None:
-    """Note that stories were shown in another way (a preview), so that they are not sent as alerts too."""
+    """Note that stories were shown in another way (a preview), so that no alert or digest tells them too."""
+    await c.run(
+        "UPDATE outbox SET state = 'shown' WHERE chat_id = ? AND state = 'held' AND kind IN ('alert', 'development')"
+        " AND story_id IN (SELECT value FROM json_each(?))",
+        (chat_id, json.dumps(list(story_ids))),
+    )
     await c.many(
         "INSERT INTO outbox (key, chat_id, lane, kind, story_id, state, due_at, created_at)"
         " VALUES ('alert:' || ? || ':' || ? || ':0', ?, 1, 'alert', ?, 'shown', ?, ?) ON CONFLICT (key) DO NOTHING",

@@ -19,6 +19,12 @@ WHERE s.state = 'active' AND s.chat_id IN (
 ON CONFLICT (key) DO NOTHING
 """
 
+# Of a wave that has grown while it was kept for a chat, only the later is told there.
+OVERTAKEN = """
+UPDATE outbox SET state = 'dropped', error = 'the wave grew before it was told'
+WHERE state IN ('pending', 'held') AND lane = 2 AND kind = 'wave' AND instr(key, :grown) > 0
+"""
+
 
 async def told(c: Connection, keys: Iterable[str], since: datetime) -> list[tuple[str, datetime, frozenset[str]]]:
     """The waves of organisations that began since a moment: (organisation, beginning, people)."""
@@ -47,6 +53,7 @@ async def tell(
         "scopes": json.dumps(SCOPES),
         "now": stamp(now),
     }
+    await c.run(OVERTAKEN, {"grown": f":{key}:{stamp(start)}:"})
     await c.run(FAN_OUT, values)
 
 

@@ -190,6 +190,15 @@ class Chat:
         """Whether these are its quiet hours."""
         return within(moment, self.choices.quiet, self.choices.zone)
 
+    def free(self, moment: datetime) -> datetime:
+        """The moment, or the end of the quiet hours that it falls into."""
+        hours, zone = self.choices.quiet, self.choices.zone
+        if hours is None or not self.quiet(moment):
+            return moment
+        today = moment.astimezone(ZoneInfo(zone)).date()
+        spans = (span(today - timedelta(days=n), *hours, zone) for n in (0, 1))
+        return max(end for begin, end in spans if begin <= moment < end)
+
     def message(self, moment: datetime, events: Sequence[int]) -> Message:
         """A message at a moment; in a silent night it makes no sound."""
         silent = self.choices.silent_nights and within(moment, NIGHT, self.choices.zone)
@@ -383,7 +392,7 @@ def ready(chat: Chat, moment: datetime) -> bool:
     days = [here - timedelta(days=n) for n in range(8)]
     if choices.delivery == "weekly":
         days = [d for d in days if d.weekday() == choices.digest_day]
-    at = [resolved(d, choices.digest_at, choices.zone) for d in days]
+    at = [chat.free(resolved(d, choices.digest_at, choices.zone)) for d in days]
     return any(chat.kept_since is not None and chat.kept_since < a <= moment for a in at)
 
 

@@ -95,6 +95,9 @@ class Town:
         """One happening: its first report, further sources in other languages, and how it goes on."""
         kind = self.draw.choice(KINDS)
         a, b = self.draw.sample(FIRMS, 2)
+        # Two lay-offs of one firm within days are one event to the press, whatever the numbers.
+        if kind == "layoff" and any(c.happening.kind == "layoff" and c.happening.a == a for c in self.copies):
+            kind = "move"
         person = self.people[number - 201] if kind in ("move", "head", "promotion") else ""
         happening = Happening(number, kind, a, b if kind in ("move", "head") else "", person)
         rumour = kind == "move" and self.draw.random() < 0.5
