@@ -8,10 +8,10 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.analysis import Figure, concerned, figures, house
 from bot.artist import Artist
@@ -37,6 +37,9 @@ from storage.outbox import OutboxRow
 
 LOOKED_BACK = timedelta(days=366)  # of the ledger, for the figures of a story
 REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages
+
+T = TypeVar("T")
+Make = Callable[[Story, str], tuple[T, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +209,12 @@ class Renderer:
         preview: bool = True,
     ) -> Rich:
         """The alert card of a story for one chat."""
-        await self._prepared(story, t.lang)
         view = AlertView(
             story,
-            self.bullets(story, t.lang),
+            await self.bullets(story, t.lang),
             zone,
             watching,
-            has_questions=bool(self.offered(story, t.lang)),
+            has_questions=bool(await self.offered(story, t.lang)),
             has_analysis=bool(await self.figures(c, story)),
             preview=preview,
             development=development,
@@ -220,34 +222,35 @@ class Renderer:
         )
         return alert(view, self.catalog, t)
 
-    async def _prepared(self, story: Story, lang: str) -> None:
-        """Summary and questions of a story, made beside the loop, and once however many chats are to get the card."""
-        async with self._drawing:
-            if _version(story, lang) not in self._offered:
-                await asyncio.to_thread(self.bullets, story, lang)
-                await asyncio.to_thread(self.offered, story, lang)
-
     async def figures(self, c: Connection, story: Story) -> tuple[Figure, ...]:
         """What the ledger has to say beside a story, as of the story's last report."""
         since = story.last_at - LOOKED_BACK
         told = await ledger.of_organisation(c, concerned(story, self.catalog), since)
         return figures(story, [(move, at) for move, _, at in told], self.catalog)
 
-    def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
-        """The 15-second summary of a story."""
-        key = _version(story, lang)
-        if key not in self._bullets:
-            self._bullets[key] = summary.bullets(readings(story, self.catalog), lang, self.catalog, story.moves)
-            _bound(self._bullets)
-        return self._bullets[key]
+    async def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
+        """The 15-second summary of a story, made beside the loop, and once however many chats are to get the card."""
+        return await self._once(self._bullets, self._summary, story, lang)
 
-    def offered(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
-        """The questions that a story can answer."""
+    async def offered(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
+        """The questions that a story can answer, likewise."""
+        return await self._once(self._offered, self._questions, story, lang)
+
+    async def _once(
+        self, made: OrderedDict[tuple[str, ...], tuple[T, ...]], make: Make[T], story: Story, lang: str
+    ) -> tuple[T, ...]:
         key = _version(story, lang)
-        if key not in self._offered:
-            self._offered[key] = questions.offered(story.articles[:8], story.moves, lang, self.catalog)
-            _bound(self._offered)
-        return self._offered[key]
+        async with self._drawing:
+            if key not in made:
+                made[key] = await asyncio.to_thread(make, story, lang)
+                _bound(made)
+            return made[key]
+
+    def _summary(self, story: Story, lang: str) -> tuple[Bullet, ...]:
+        return summary.bullets(readings(story, self.catalog), lang, self.catalog, story.moves)
+
+    def _questions(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
+        return questions.offered(story.articles[:8], story.moves, lang, self.catalog)
 
 
 def readings(story: Story, catalog: Catalog) -> tuple[Reading, ...]:

@@ -75,7 +75,7 @@ async def offer(query: str, offset: str, lang: str, zone: str, now: datetime, se
     cards = []
     for story in found[:PAGE]:
         if story.articles:
-            cards.append(_card(story, wanted, zone, services, t))
+            cards.append(await _card(story, wanted, zone, services, t))
             await asyncio.sleep(0)  # others are answered between two drawings
     more = len(found) > PAGE and start + PAGE < FURTHEST
     return Offer(tuple(cards), str(start + PAGE) if more else "", None if cards or start else _nothing(wanted, t))
@@ -110,14 +110,14 @@ def _long_enough(name: str) -> bool:
     return has_han(name) or len(folded(name)) >= 2
 
 
-def _card(story: Story, wanted: Wanted | None, zone: str, services: Services, t: Texts) -> Card:
+async def _card(story: Story, wanted: Wanted | None, zone: str, services: Services, t: Texts) -> Card:
     catalog = services.catalog
     lead = leading(story, t.lang)
     told = [m for m in story.moves if not m.past] or list(story.moves)
     title = headline(told[0], t.lang, catalog) if told else lead.title
     at = t.moment(lead.published or story.first_at, zone)
     details = [labels(told[0], story.status, t) if told else "", lead.outlet, at]
-    rich = alert(AlertView(story, services.renderer.bullets(story, t.lang), zone), catalog, t)
+    rich = alert(AlertView(story, await services.renderer.bullets(story, t.lang), zone), catalog, t)
     return Card(
         story.id,
         shortened(title or lead.text, LONGEST_LINE) or "…",
