@@ -21,6 +21,7 @@ from telegram.request import HTTPXRequest
 
 from bot.all_quiet import next_look, tell_all_quiet
 from bot.artist import Artist
+from bot.channel_rights import ChannelRights
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings
 from bot.handlers import App, Handlers
@@ -229,6 +230,7 @@ def _assembled(
         looker=intake.looker,
         renderer=renderer,
         tokens=search_tokens,
+        channels=ChannelRights(application.bot),
         bot_name=application.bot.username,
         inline=bool(application.bot.bot.supports_inline_queries),
         encoder=encoder,

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, MessageOriginChannel, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -22,6 +22,7 @@ from telegram.ext import (
 
 from bot import membership
 from bot.commands import buttons
+from bot.commands.channel import linked, opened
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
 from bot.commands.talk import talk, unknown
@@ -35,6 +36,7 @@ from bot.requests import request_of
 from bot.rich import Writer
 from bot.script import HANT
 from bot.services import Services
+from bot.speaking import refused, shown, spoken
 from storage import inbox, outbox, subscribers
 from storage.outbox import NewMessage
 
@@ -63,7 +65,10 @@ class Handlers:
         application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.on_migration))
         # Only what is new: an edited question was answered when it was asked.
         fresh = filters.UpdateType.MESSAGE
+        application.add_handler(MessageHandler(filters.StatusUpdate.CHAT_SHARED & fresh, self.on_shared))
         application.add_handler(MessageHandler(filters.COMMAND & fresh, self.on_unknown))
+        forwarded = filters.FORWARDED & filters.ChatType.PRIVATE & fresh
+        application.add_handler(MessageHandler(forwarded, self.on_forwarded))
         application.add_handler(MessageHandler(filters.TEXT & fresh, self.on_text))
         application.add_error_handler(self.on_error)
 
@@ -80,7 +85,7 @@ class Handlers:
             run = ADMIN_COMMANDS[name]
             reaction = await run(request, self.services) if request.is_admin_of_bot else _not_for_you(request)
         elif not request.may_change:
-            reaction = _only_administrators(request)
+            reaction = _only_administrators(request) if request.channel is None else refused(request, pressed=False)
         else:
             reaction = await COMMANDS[name](request, self.services)
         await self.carry_out(request, reaction)
@@ -98,13 +103,17 @@ class Handlers:
             return
         found = await buttons.meaning(request, self.services)
         verb, value = found or ("", "")
-        if verb in CHANGING_BUTTONS:
+        if verb in CHANGING_BUTTONS and request.channel is None:
             request = await self._request(update, context, "", "", changing=True) or request
         reaction = await self._pressed(request, verb, value)
         await self.carry_out(request, reaction)
-        await _answer(query, self._toast(request, reaction), alarm=reaction.alarm)
+        await _answer(query, self._toast(request, reaction), alarm=reaction.alarm, url=reaction.url)
 
     async def _pressed(self, request: Request, verb: str, value: str) -> Reaction:
+        if request.channel is not None and not request.may_change:
+            return refused(request, pressed=True)
+        if request.chat_type == "channel" and request.answer_to is None and verb not in CHANGING_BUTTONS:
+            return await opened(request, self.services, value)
         if not request.may_change:
             return Reaction(toast=texts(request.lang)("Only administrators of this chat can change that."), alarm=True)
         if verb in BUTTONS:
@@ -135,6 +144,27 @@ class Handlers:
         request = await self._request(update, context, "ask", message.text, changing=False)
         if request is not None:
             await self.carry_out(request, await talk(request, self.services))
+
+    async def on_shared(self, update: Update, context: Context) -> None:
+        """A channel was chosen with the keyboard of /channel."""
+        message = update.effective_message
+        if message is None or message.chat_shared is None:
+            return
+        request = await self._request(update, context, "channel", str(message.chat_shared.chat_id), changing=False)
+        if request is not None:
+            await self.carry_out(request, await COMMANDS["channel"](request, self.services))
+
+    async def on_forwarded(self, update: Update, context: Context) -> None:
+        """A forwarded message: a post of a channel that the person may link, else a text like any other."""
+        message = update.effective_message
+        origin = message.forward_origin if message is not None else None
+        request = await self._request(update, context, "channel", "", changing=False)
+        if isinstance(origin, MessageOriginChannel) and request is not None and request.user_id is not None:
+            standing = await self.services.channels.look(origin.chat.id, request.user_id)
+            if standing is not None and standing.person_may:
+                await self.carry_out(request, await linked(request, self.services, origin.chat.id))
+                return
+        await self.on_text(update, context)
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         """A command that we do not know; in groups it may be meant for another bot."""
@@ -184,7 +214,8 @@ class Handlers:
         self, update: Update, context: Context, command: str, text: str, *, changing: bool
     ) -> Request | None:
         s = self.services
-        return await request_of(update, s.db, s.settings(), s.clock, command, text, changing, context.bot)
+        request = await request_of(update, s.db, s.settings(), s.clock, command, text, changing, context.bot)
+        return await spoken(request, s) if request is not None else None
 
     async def carry_out(self, request: Request, reaction: Reaction) -> None:
         """Store what a command causes, all in one transaction with its inbox row; a repeat changes nothing."""
@@ -213,12 +244,12 @@ def command_of(message: Message) -> tuple[str, str]:
 
 
 def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
-    payload = message.rich.as_payload()
+    payload = shown(request, message).as_payload()
     if message.drawn is not None:
         payload = dict(message.drawn)
     if message.edit is not None:
         payload["edit"] = message.edit
-    if message.reply_to is not None and request.chat_type != "private":
+    if message.reply_to is not None and request.chat_type != "private" and request.answer_to is None:
         payload["reply_to"] = message.reply_to
     if message.file is not None:
         payload = {"caption": message.rich.text, "file": message.file}
@@ -226,13 +257,14 @@ def _row(request: Request, number: int, message: Outgoing) -> NewMessage:
         payload["script"] = request.script  # by the time it is sent, the chat is forgotten
     return NewMessage(
         key=f"reply:{request.update_id}:{number}",
-        chat_id=message.chat_id or request.chat_id,
+        chat_id=message.chat_id or request.answer_to or request.chat_id,
         kind=_kind(message),
         payload=payload,
         lane=outbox.REPLY,
         thread_id=request.thread_id,
         story_id=int(message.story_id) if message.story_id else None,
         silent=message.silent,
+        about=request.channel if request.answer_to is not None else None,
     )
 
 
@@ -242,9 +274,9 @@ def _kind(message: Outgoing) -> str:
     return "flow" if message.drawn is not None else "export" if message.file else "reply"
 
 
-async def _answer(query: CallbackQuery, toast: str, *, alarm: bool) -> None:
+async def _answer(query: CallbackQuery, toast: str, *, alarm: bool, url: str | None = None) -> None:
     try:
-        await query.answer(toast[:TOAST_LIMIT] or None, show_alert=alarm)
+        await query.answer(toast[:TOAST_LIMIT] or None, show_alert=alarm, url=url)
     except TelegramError as error:
         # The press has had its effect; an answer that comes too late changes nothing.
         log.info("a button press could not be answered: %s", redacted(str(error)))

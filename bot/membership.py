@@ -6,17 +6,18 @@
 | let into one that is | everything kept goes on; one line says so |
 | only the rights changed | what may not be written to is closed, and opened again, without a word |
 | thrown out, blocked | closed; what waits for it is given up |
+| a channel, likewise | who manages it is told; who brings the bot into a new one is offered the link |
 
 Telegram tells a bot of a group that becomes a supergroup as of leaving one and coming into another, and only then that
 they are the same; so a greeting waits a moment, and is dropped when the news of the move comes.
 """
 
 from datetime import timedelta
-from typing import Any
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ContextTypes
 
+from bot import channels
 from bot.commands.greeting import back, greeting
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
 from bot.script import script_of
@@ -24,6 +25,7 @@ from bot.services import Services
 from storage import greetings, inbox, subscribers, watches
 from storage.database import Connection
 
+GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 GREETS_AFTER = timedelta(seconds=3)
 MOVE = timedelta(minutes=10)  # between the two halves of a move to a supergroup; it is seconds
 
@@ -55,21 +57,28 @@ async def on_membership(update: Update, services: Services) -> None:
     async with services.db.write() as c:
         if not await inbox.done(c, update.update_id, now):
             return
-        before, after = (may_write(m, change.chat) for m in (change.old_chat_member, change.new_chat_member))
-        known = await subscribers.get(c, change.chat.id)
-        if not after:
-            if known is not None:
-                await subscribers.set_state(c, change.chat.id, "blocked")
-                await greetings.shut_out(c, change.chat.id, now)
-        elif known is not None and known.state == "blocked":
-            await subscribers.set_state(c, change.chat.id, "active")
-            if not present(change.old_chat_member) and change.chat.type in (Chat.GROUP, Chat.SUPERGROUP):
-                kept = await watches.count(c, change.chat.id)
-                await _say(c, update, change, services, back(kept, texts(known.lang)).as_payload())
-        elif known is None and not before and change.chat.type in (Chat.GROUP, Chat.SUPERGROUP):
-            lang = await _make_known(c, change, services)
-            hello = greeting(services, texts(lang), forum=bool(change.chat.is_forum))
-            await _say(c, update, change, services, hello.as_payload())
+        await _changed(c, update.update_id, change, services)
+
+
+async def _changed(c: Connection, number: int, change: ChatMemberUpdated, services: Services) -> None:
+    chat, now = change.chat, services.clock.now()
+    before, after = (may_write(m, chat) for m in (change.old_chat_member, change.new_chat_member))
+    known = await subscribers.get(c, chat.id)
+    if not after:
+        await channels.close(c, chat.id, f"reply:{number}:out", now)
+        await greetings.shut_out(c, chat.id, now)
+    elif known is not None and known.state == "blocked":
+        await subscribers.set_state(c, chat.id, "active")
+        await channels.tell(c, chat.id, f"reply:{number}:back", now, out=False)
+        if not present(change.old_chat_member) and chat.type in GROUPS:
+            told = back(await watches.count(c, chat.id), texts(known.lang)).as_payload()
+            await greetings.put(c, number, chat.id, told, now, now + GREETS_AFTER)
+    elif known is None and not before and chat.type in GROUPS:
+        lang = await _make_known(c, change, services)
+        hello = greeting(services, texts(lang), forum=bool(chat.is_forum)).as_payload()
+        await greetings.put(c, number, chat.id, hello, now, now + GREETS_AFTER)
+    elif not before and chat.type == Chat.CHANNEL:
+        await channels.offer(c, chat, change.from_user, number, now)
 
 
 async def _make_known(c: Connection, change: ChatMemberUpdated, services: Services) -> str:
@@ -82,13 +91,6 @@ async def _make_known(c: Connection, change: ChatMemberUpdated, services: Servic
         c, chat.id, str(chat.type), lang, zone, services.clock.now(), chat.title or "", script=script
     )
     return lang
-
-
-async def _say(
-    c: Connection, update: Update, change: ChatMemberUpdated, services: Services, payload: dict[str, Any]
-) -> None:
-    now = services.clock.now()
-    await greetings.put(c, update.update_id, change.chat.id, payload, now, now + GREETS_AFTER)
 
 
 async def on_migration(update: Update, services: Services) -> None:

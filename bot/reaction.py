@@ -48,6 +48,9 @@ class Request:
     timezone: str = "UTC"
     script: str = ""  # "hant": Chinese is shown in traditional characters
     known: bool = True  # the chat had a row before this update
+    answer_to: int | None = None  # a private chat that speaks for this channel: replies go there, under the heading
+    channel: int | None = None  # the channel that a private chat means, whether or not it may
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Reaction:
     writes: tuple[Write, ...] = ()
     toast: str | None = None
     alarm: bool = False  # show the toast as an alert box
+    url: str | None = None  # what a press opens in place of a toast: a deep link of this bot
 
 
 def joined(*reactions: Reaction) -> Reaction:

@@ -92,6 +92,7 @@ class Rich:
     spans: tuple[Span, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     preview: str | None = None
+    keyboard: Mapping[str, Any] | None = None  # a reply keyboard, or its removal, in place of buttons
 
     def as_payload(self) -> dict[str, Any]:
         """The parameters of sendMessage or editMessageText that this message determines."""
@@ -100,6 +101,8 @@ class Rich:
             payload["entities"] = [s.as_json() for s in self.spans]
         if self.buttons:
             payload["reply_markup"] = {"inline_keyboard": [[b.as_json() for b in row] for row in self.buttons]}
+        elif self.keyboard is not None:
+            payload["reply_markup"] = dict(self.keyboard)
         return payload
 
     def as_caption(self) -> dict[str, Any]:
@@ -146,6 +149,19 @@ class Writer:
         spans = tuple(replace(s, length=min(s.length, end - s.offset)) for s in self._spans if s.offset < end)
         rows = tuple(tuple(row) for row in buttons if row)
         return Rich(text, spans, rows, preview)
+
+
+def headed(rich: Rich, heading: str) -> Rich:
+    """A message with a line above it; what no longer fits is cut at its end."""
+    above = clean(heading) + "\n"
+    moved = units(above)
+    text = above + rich.text
+    if units(text) > MESSAGE_LIMIT:
+        text = _cut(text)
+    end = units(text)
+    spans = [replace(s, offset=s.offset + moved) for s in rich.spans]
+    kept = [replace(s, length=min(s.length, end - s.offset)) for s in spans if s.offset < end]
+    return replace(rich, text=text, spans=(Span("bold", 0, moved - 1), *kept))
 
 
 def _cut(text: str) -> str:

@@ -22,10 +22,12 @@ from telegram import (
     LinkPreviewOptions,
     Message,
     MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 
-from bot import topics
+from bot import channels, topics
 from bot.export import File
 from bot.failures import failure
 from bot.keeping import planned
@@ -210,7 +212,7 @@ class Sender:
                     await topics.leave(c, row, what, told, now)
                 case Verdict.CLOSE_CHAT | Verdict.LEAVE_TOPIC:
                     await outbox.ended(c, row.id, "failed", told)
-                    await subscribers.set_state(c, row.chat_id, "blocked")
+                    await channels.close(c, row.chat_id, f"closed:{row.id}", now)
                     await outbox.drop_pending(c, row.chat_id, "the chat cannot be reached")
                 case Verdict.MOVE_CHAT:
                     await subscribers.migrate(c, row.chat_id, int(number))
@@ -249,7 +251,15 @@ def arguments(payload: Any) -> dict[str, Any]:
         if payload.get(name):
             values[name] = MessageEntity.de_list(payload[name], None)
     if payload.get("reply_markup"):
-        values["reply_markup"] = InlineKeyboardMarkup.de_json(payload["reply_markup"], None)
+        values["reply_markup"] = keyboard(payload["reply_markup"])
     if payload.get("link_preview_options"):
         values["link_preview_options"] = LinkPreviewOptions.de_json(payload["link_preview_options"], None)
     return values
+
+
+def keyboard(markup: Any) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """A stored keyboard: buttons under the message, one in place of the letters, or the latter's removal."""
+    kind = ReplyKeyboardMarkup if "keyboard" in markup else ReplyKeyboardRemove
+    if "inline_keyboard" in markup:
+        return InlineKeyboardMarkup.de_json(markup, None)
+    return kind.de_json(markup, None)

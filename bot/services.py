@@ -23,6 +23,25 @@ class FeedLook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelStanding:
+    """A channel, and whether the one who asks and the bot are administrators there who may post."""
+
+    id: int
+    title: str
+    username: str | None
+    person_may: bool
+    bot_may: bool
+
+
+class ChannelLook(Protocol):
+    """Asks Telegram about a channel."""
+
+    async def look(self, channel: int | str, person: int) -> ChannelStanding | None:
+        """A channel by number or @name; None where there is none that the bot can see."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """The parts that commands need; ``settings`` is called anew each time since the file may be edited meanwhile."""
 
@@ -34,6 +53,7 @@ class Services:
     looker: FeedLook
     renderer: Renderer
     tokens: Callable[[str], Sequence[str]]
+    channels: ChannelLook
     bot_name: str = ""
     inline: bool = False  # @BotFather has switched inline mode on
     encoder: Nearness | None = None

@@ -13,7 +13,7 @@ from typing import Any
 from storage.database import Connection, stamp
 
 KEYS = "reply:%:greeting"
-SHUT_OUT = "the bot was shut out"
+SHUT_OUT = "the bot was shut out: "
 
 
 async def put(
@@ -41,17 +41,20 @@ async def hasten(c: Connection, chat_id: int, thread_id: int | None, now: dateti
 
 
 async def shut_out(c: Connection, chat_id: int, now: datetime) -> None:
-    """Give up everything that waits for a chat which the bot may not write to any more."""
+    """Give up everything that waits, or is kept, for a chat which the bot may not write to any more."""
     await c.run(
-        "UPDATE outbox SET state = 'dropped', error = ? WHERE chat_id = ? AND state IN ('pending', 'claimed')",
-        (f"{SHUT_OUT} {stamp(now)}", chat_id),
+        "UPDATE outbox SET state = 'dropped', error = ? || state || ' ' || ? WHERE chat_id = ?"
+        " AND state IN ('pending', 'claimed', 'held', 'telling')",
+        (SHUT_OUT, stamp(now), chat_id),
     )
 
 
 async def let_in(c: Connection, chat_id: int, since: datetime) -> None:
-    """Take back what was given up since a moment."""
+    """Take back what was given up since a moment: what was kept is kept again, the rest waits."""
+    moment = stamp(since)
     await c.run(
-        "UPDATE outbox SET state = 'pending', error = NULL WHERE chat_id = ? AND state = 'dropped'"
-        " AND error LIKE ? AND error >= ?",
-        (chat_id, f"{SHUT_OUT} %", f"{SHUT_OUT} {stamp(since)}"),
+        "UPDATE outbox SET error = NULL, state ="
+        " CASE WHEN error LIKE ?1 || 'held %' OR error LIKE ?1 || 'telling %' THEN 'held' ELSE 'pending' END"
+        " WHERE chat_id = ?2 AND state = 'dropped' AND error LIKE ?1 || '%' AND substr(error, -length(?3)) >= ?3",
+        (SHUT_OUT, chat_id, moment),
     )

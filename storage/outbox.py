@@ -68,13 +68,15 @@ class NewMessage:
     story_id: int | None = None
     reply_to_key: str | None = None
     silent: bool = False
+    about: int | None = None  # the channel that a reply in a private chat is about
+    due: datetime | None = None  # not before; None: at once
 
 
 async def put(c: Connection, messages: Sequence[NewMessage], now: datetime) -> None:
     """Add messages; those whose key is there already are left as they are."""
     await c.many(
         "INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, payload, reply_to_key, silent, due_at,"
-        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        " created_at, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         [
             (
                 m.key,
@@ -86,8 +88,9 @@ async def put(c: Connection, messages: Sequence[NewMessage], now: datetime) -> N
                 json.dumps(m.payload, ensure_ascii=False),
                 m.reply_to_key,
                 m.silent,
+                stamp(m.due or now),
                 stamp(now),
-                stamp(now),
+                m.about,
             )
             for m in messages
         ],

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import watches
+from storage import channels, watches
 from storage.database import Connection, Row, moment, stamp
 
 # Every table that holds something of a chat, with its column; /forgetme empties them all.
@@ -18,6 +18,7 @@ CHAT_TABLES = (
     ("questions", "chat_id"),
     ("callbacks", "chat_id"),
     ("moved_chats", "chat_id"),
+    ("channels", "chat_id"),
     ("subscribers", "chat_id"),
 )
 
@@ -146,10 +147,14 @@ async def migrate(c: Connection, old: int, new: int) -> None:
 
 
 async def forget(c: Connection, chat_id: int) -> None:
-    """Erase every row of a chat; of its updates only the numbers stay, so that none is handled twice.
+    """Erase every row of a chat, and of channels that only it manages; of its updates only the numbers stay, so that
+    none is handled twice.
 
     Updates that have come since and are not handled yet stay whole: what they ask for is still to be done.
     """
+    for channel in await channels.alone(c, chat_id):
+        await forget(c, channel)  # nobody could manage it any more
+    await channels.erase(c, chat_id)
     await c.run(
         "UPDATE inbox SET chat_id = NULL, payload = '', error = NULL WHERE chat_id = ? AND state <> 'new'", (chat_id,)
     )

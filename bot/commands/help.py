@@ -2,9 +2,10 @@
 
 from bot.commands.manual import CLOSING, GROUPS, MORE, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
+from bot.links import group_link
 from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.rich import Button, Rich, Writer
 from bot.services import Services
 
 ABOUT = dict((*EVERYBODY, *ADMINISTRATORS))
@@ -73,4 +74,8 @@ async def about(request: Request, services: Services) -> Reaction:
     out.line("Hengkang", "bold")
     out.line(t("Hengkang is what Indonesia's tech press says of a star who leaves."))
     out.line(t("I read news feeds, find who left where and joined whom, and show the sentence that says so."))
-    return Reply().say(out.done()).done()
+    if services.inline:
+        out.line(t("In any other chat, type @{bot} and a name, and send a card from there.", bot=services.bot_name))
+    alone = request.chat_type == "private"
+    rows = [[Button(t("Add me to a group"), url=group_link(services.bot_name))]] if alone else []
+    return Reply().say(out.done(rows)).done()

@@ -19,7 +19,7 @@ class Page:
 GROUPS = (
     ("Watching", ("watch", "watches", "unwatch")),
     ("Reading and asking", ("latest", "ask", "moves", "flow", "who", "why")),
-    ("When and how it comes", ("settings", "digest", "quiet", "language", "timezone", "stop")),
+    ("When and how it comes", ("settings", "digest", "quiet", "language", "timezone", "channel", "stop")),
     ("Your data", ("export", "forgetme", "privacy", "help")),
 )
 PAGES = {
@@ -81,6 +81,13 @@ PAGES = {
     ),
     "language": Page(("The language in which I write to this chat.",), ("/language", "/language English")),
     "timezone": Page(("The time zone of this chat: a large city or the name of a zone.",), ("/timezone Jakarta",)),
+    "channel": Page(
+        (
+            "In private, for an administrator of a channel: links it. Its alerts are posted there, and your commands"
+            " about watches and settings are for it, until /channel off.",
+        ),
+        ("/channel", "/channel @name", "/channel off"),
+    ),
     "stop": Page(("No more alerts. Your watches stay, and /start goes on.",), ("/stop",)),
     "export": Page(
         ("Everything of this chat as JSON, and the moves of a year about your watches as CSV.",), ("/export",)

@@ -15,6 +15,7 @@ EVERYBODY = (
     ("quiet", "hours in which nothing is sent"),
     ("language", "choose the language"),
     ("timezone", "choose the time zone"),
+    ("channel", "post into a channel of yours"),
     ("stop", "no more alerts"),
     ("export", "my data as files"),
     ("forgetme", "erase my data"),

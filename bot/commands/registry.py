@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.commands import (
     ask,
     behind,
+    channel,
     delivering,
     digests,
     export,
@@ -53,6 +54,7 @@ COMMANDS: dict[str, Command] = {
     "digest": delivering.digest,
     "quiet": delivering.quiet,
     "settings": settings.settings,
+    "channel": channel.channel,
     "stop": leave.stop,
     "export": export.export,
     "forgetme": leave.forget,
@@ -109,6 +111,11 @@ BUTTONS: dict[str, Pressed] = {
     "sd": delivering.digest_pressed,
     "sq": delivering.quiet_pressed,
     "f": leave.forget_pressed,
+    "cs": channel.speak_pressed,
+    "cu": channel.unlink_pressed,
+    "ck": channel.link_pressed,
+    "cn": channel.another_pressed,
+    "cl": channel.list_pressed,
 }
 # What a button may run that stands under a misspelt command: it shows, or is undone at a tap.
 HARMLESS = frozenset({"watch", "watches", "latest", "ask", "moves", "flow", "who", "why", "settings", "digest",

@@ -8,6 +8,7 @@ POST /control/<act>, the body's members being the act's arguments:
     say {user, text, chat?, reply_to?, thread?, anonymous?, speaks_as?}    edit {user, message_id, text, chat?}
     file {user, name, base64, caption?, chat?}    press {user, message_id, data, chat?}
     inline {user, text, offset?}    choose {user, query_id, result_id, chat}
+    share {user, chat}    forward {user, source, message_id, chat?}
     block {user}    unblock {user}    add {chat, by, status?, lacking?, start?}    remove {chat, by}
     migrate {chat, by}
 
@@ -70,6 +71,8 @@ class Control:
             "press": people.press,
             "inline": people.ask_inline,
             "choose": people.choose_inline,
+            "share": people.share_chat,
+            "forward": people.forward,
             "block": people.block,
             "unblock": people.unblock,
             "add": people.add_bot,

@@ -35,6 +35,35 @@ def read_keyboard(given: Mapping[str, Any] | None) -> Keyboard | None:
     return {"inline_keyboard": kept} if kept else None
 
 
+def read_reply_keyboard(given: Mapping[str, Any] | None, private: bool) -> Keyboard | None:
+    """A keyboard in place of the letters, {"keyboard": []} for its removal; None for anything else."""
+    if given is None or "inline_keyboard" in given:
+        return None
+    if given.get("remove_keyboard") is True:
+        return {"keyboard": []}
+    rows = given.get("keyboard")
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request("object expected as reply markup")
+    return {"keyboard": [[_reply_button(button, private) for button in row] for row in rows if row]}
+
+
+def _reply_button(given: object, private: bool) -> dict[str, Any]:
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str) or not given["text"].strip():
+        raise bad_request("can't parse keyboard button: Can't find field \"text\"")
+    asked = given.get("request_chat")
+    if asked is None:
+        return {"text": given["text"]}
+    if not private:
+        raise bad_request("BUTTON_TYPE_INVALID")
+    for name in ("request_id", "chat_is_channel"):
+        if name not in asked:
+            raise bad_request(f"can't parse keyboard button: Can't find field \"{name}\"")
+    own, theirs = (asked.get(f"{who}_administrator_rights", {}) for who in ("bot", "user"))
+    if any(value and not theirs.get(right) for right, value in own.items()):
+        raise bad_request("CHAT_ADMIN_RIGHTS_INVALID")
+    return {"text": given["text"], "request_chat": asked}
+
+
 def _button(given: object) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise _unreadable("InlineKeyboardButton must be an Object")

@@ -136,6 +136,7 @@ class Chat:
     lacking: dict[int, frozenset[str]] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
+    reply_keyboard: Keyboard | None = None  # what the person has in place of the letters, in a private chat
     migrated_to: int | None = None
     next_id: int = 1
 

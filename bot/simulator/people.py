@@ -146,6 +146,45 @@ class People(Sights):
         )
         return await self._received("message", message)
 
+    async def share_chat(self, user: Who, chat: Chat | int) -> Json:
+        """Press the keyboard's button that asks for a chat, and choose one; the client makes the bot what it asks for.
+
+        ValueError where there is no such button, or the person has not the rights that it wants.
+        """
+        person, place, chosen = self._person(user), self._place(user, None), self._chat(chat)
+        rows = (place.reply_keyboard or {}).get("keyboard", [])
+        asked = next((b["request_chat"] for row in rows for b in row if "request_chat" in b), None)
+        if asked is None or asked["chat_is_channel"] != (chosen.kind == "channel"):
+            raise ValueError(f"user {person.id} has no button that lets choose chat {chosen.id}")
+        wanted = asked.get("user_administrator_rights", {}).get("can_post_messages")
+        if wanted and not chosen.may_post(person):
+            raise ValueError(f"user {person.id} may not post in {chosen.id}: the client does not offer it")
+        if asked.get("bot_administrator_rights") and not chosen.may_post(self.world.bot):
+            set_bot_status(self.world, chosen, "administrator", by=person)
+        shared: Json = {"request_id": asked["request_id"], "chat_id": chosen.id}
+        for name, value in (("title", chosen.title), ("username", chosen.username)):
+            if asked.get(f"request_{name}") and value is not None:
+                shared[name] = value
+        place.reply_keyboard = None
+        return await self._received("message", self._post(place, person, extra={"chat_shared": shared}))
+
+    async def forward(self, user: Who, source: Chat | int, message_id: int, chat: Chat | int | None = None) -> Json:
+        """Forward a message, to the bot unless `chat` says where."""
+        person, original = self._person(user), self.message(self._chat(source).id, message_id)
+        origin: Json = {"date": original.date}
+        if original.chat.kind == "channel":
+            origin |= {"type": "channel", "chat": original.chat.as_json(), "message_id": original.id}
+        elif original.sender is not None:
+            origin |= {"type": "user", "sender_user": original.sender.as_json()}
+        message = self._post(
+            self._place(user, chat),
+            person,
+            text=original.text,
+            entities=original.entities,
+            extra={"forward_origin": origin},
+        )
+        return await self._received("message", message)
+
     async def block(self, user: Who) -> None:
         """Block the bot."""
         set_bot_status(self.world, self._place(user, None), "kicked", by=self._person(user))

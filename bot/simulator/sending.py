@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.simulator.entities import TEXT_UNITS, formatted, utf16_length
 from bot.simulator.errors import NOT_MODIFIED, bad_request
-from bot.simulator.keyboards import read_keyboard
+from bot.simulator.keyboards import read_keyboard, read_reply_keyboard
 from bot.simulator.model import Chat, Json, Message, World
 from bot.simulator.parameters import CHAT, FILE, Given, Method, Upload
 
@@ -130,7 +130,9 @@ def _picture(world: World, given: Upload | str) -> Json:
 
 def _send(world: World, given: Given, content: dict[str, Any]) -> Json:
     chat = world.writable(given["chat_id"])
-    keyboard = read_keyboard(given.get("reply_markup"))
+    markup = given.get("reply_markup")
+    replacing = read_reply_keyboard(markup, chat.kind == "private")
+    keyboard = read_keyboard(markup) if replacing is None else None
     reply = _replied(chat, given)
     thread = given.get("message_thread_id", reply.thread_id if reply else None)
     if thread is not None:
@@ -139,6 +141,8 @@ def _send(world: World, given: Given, content: dict[str, Any]) -> Json:
     if given.get("protect_content"):
         content.setdefault("extra", {})["has_protected_content"] = True
     message = world.post(chat, world.bot, keyboard=keyboard, reply_to=reply, thread_id=thread, silent=silent, **content)
+    if replacing is not None:
+        chat.reply_keyboard = replacing
     world.tell("sent", chat.id, message.as_json(), silent=silent)
     return message.as_json()
 
@@ -200,7 +204,7 @@ _HOW = {
     "disable_notification": "Boolean",
     "protect_content": "Boolean",
     "reply_parameters": "ReplyParameters",
-    "reply_markup": "InlineKeyboardMarkup",
+    "reply_markup": "InlineKeyboardMarkup or ReplyKeyboardMarkup or ReplyKeyboardRemove",
 }
 _CAPTION = {"caption": "String", "caption_entities": "Array of MessageEntity"}
 _TEXT = {"entities": "Array of MessageEntity", "link_preview_options": "LinkPreviewOptions"}

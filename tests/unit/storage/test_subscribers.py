@@ -1,7 +1,19 @@
 """Chats: their settings, their erasure, and the move of a group to a supergroup."""
 
 from feeds.model import Answer, Evidence
-from storage import callbacks, entities, feeds, inbox, outbox, questions, reports, stories_muted, subscribers, watches
+from storage import (
+    callbacks,
+    channels,
+    entities,
+    feeds,
+    inbox,
+    outbox,
+    questions,
+    reports,
+    stories_muted,
+    subscribers,
+    watches,
+)
 from storage.database import Database, stamp
 from storage.feeds import FeedSpec
 from storage.inbox import Received
@@ -48,6 +60,7 @@ async def live(db: Database, chat: int) -> None:
         await questions.record(c, chat, "who left?", answer, None, NOW)
         await callbacks.keep(c, chat, "w:long name", NOW)
         await subscribers.migrate(c, -base, chat)
+        await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
         await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
         await entities.add_alias(c, "norvale", f"NV {letter}", chat, NOW)
         await entities.add_entity(c, f"rara {letter}", "person", "Rara", chat, NOW)
