@@ -184,6 +184,7 @@ class Chat:
     burst_until: datetime | None = None
     heard: datetime | None = None  # the last news or line
     seen: datetime = LATEST  # until when its mornings have been looked at
+    overdue: bool = False  # the digest's hour has come, and only quiet hours hold it up
     line_waits: bool = False  # for the end of quiet hours
 
     def quiet(self, moment: datetime) -> bool:
@@ -264,7 +265,9 @@ def promised(
         for moment, now, before in calendar:
             if moment in own:
                 changed(chat, own[moment], [r for r in served if r.moment < moment])
-            known = set(before)
+            # What has been due since the last moment goes before what is read at this one.
+            messages += due(chat, moment) if now else ()
+            known, surged = set(before), len(messages)
             for report in now:
                 number = report.happening.number
                 messages += news(chat, report, number in known)
@@ -272,7 +275,9 @@ def promised(
                 if further(report, known) and chat.cards.get(number, moment) < moment and not chat.choices.stopped:
                     edits.append(Edit(moment, chat.id, number))
                 known.add(number)
-                messages += wave(chat, surging.get(report, ""), moment)
+                for message in wave(chat, surging.get(report, ""), moment):
+                    # A wave that has grown before it was told is told once.
+                    messages[surged:] = [*(m for m in messages[surged:] if m.events != message.events), message]
             messages += due(chat, moment)
     return messages, edits
 
@@ -314,9 +319,12 @@ def changed(chat: Chat, act: Act, before: Sequence[Report]) -> None:
     """What an act changes, for what is kept too."""
     moment, name = act.moment, act.watch
     old = chat.choices
+    # A digest whose hour has come waits for the end of quiet hours only, whatever these are changed to.
+    waiting = old.delivery != "instant" and any(a <= moment < chat.free(a) for a in digests(chat, moment))
     chat.choices = replace(old, **act.choices)
-    timing = ("delivery", "digest_at", "digest_day", "zone")
+    timing = ("delivery", "digest_at", "digest_day", "zone", "quiet")
     if any(getattr(old, t) != getattr(chat.choices, t) for t in timing) and (chat.kept or chat.waves):
+        chat.overdue = chat.overdue or (waiting and old.delivery == chat.choices.delivery and "quiet" in act.choices)
         chat.kept_since = moment
     if chat.choices.stopped:
         chat.kept.clear()
@@ -377,6 +385,7 @@ def due(chat: Chat, moment: datetime) -> Iterator[Message]:
         if len(numbers) == 1:
             chat.cards.setdefault(numbers[0], moment)
         chat.kept.clear()
+        chat.overdue = False
         yield chat.message(moment, numbers)
     if line_due(chat, moment):
         chat.line_waits = False
@@ -388,12 +397,18 @@ def ready(chat: Chat, moment: datetime) -> bool:
     choices = chat.choices
     if choices.delivery == "instant":
         return chat.burst_until is None or moment >= chat.burst_until
+    passed = (chat.free(a) for a in digests(chat, moment))
+    return chat.overdue or any(chat.kept_since is not None and chat.kept_since < a <= moment for a in passed)
+
+
+def digests(chat: Chat, moment: datetime) -> list[datetime]:
+    """The hours of the chat's digests in the week before a moment."""
+    choices = chat.choices
     here = moment.astimezone(ZoneInfo(choices.zone)).date()
     days = [here - timedelta(days=n) for n in range(8)]
     if choices.delivery == "weekly":
         days = [d for d in days if d.weekday() == choices.digest_day]
-    at = [chat.free(resolved(d, choices.digest_at, choices.zone)) for d in days]
-    return any(chat.kept_since is not None and chat.kept_since < a <= moment for a in at)
+    return [resolved(d, choices.digest_at, choices.zone) for d in days]
 
 
 def line_due(chat: Chat, moment: datetime) -> bool:
