@@ -31,9 +31,10 @@ from storage import preferences, subscribers, watches
 from storage.database import Database
 from storage.preferences import Preferences
 from tests.e2e.chatting import buttons
+from tests.e2e.chosen import QUIET_LINE, Act, Edit, Message, Report, Subscriber, resolved, wave_of
 from tests.e2e.dispatches import FIRMS
 from tests.e2e.outlets import FORMATS, Outlet, Piece
-from tests.e2e.promised import QUIET_LINE, Act, Edit, Message, Report, Subscriber, promised, resolved, wave_of
+from tests.e2e.promised import promised
 from tests.e2e.stage import PATIENCE, TOKEN, Stage
 from tests.e2e.town import Copy, Town
 

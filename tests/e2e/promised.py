@@ -4,144 +4,39 @@ Nothing of the bot is imported: the rules are written here once more, from their
 
 1. ``promised`` walks through the moments at which the bot ran. At each it takes the chat's own acts, then what its
    feeds served, then what is due; every message that the rules give is an ``Expected``.
-2. ``differences`` puts these beside what came, event by event, and says in words where they differ.
+2. ``differing.differences`` puts these beside what came, event by event, and says in words where they differ.
 
 A moment stands for all that happens until the next one: nothing else than its clock is measured.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.e2e.dispatches import FIRMS, Happening, Way
+from tests.e2e.chosen import (
+    QUIET_LINE,
+    Act,
+    Choices,
+    Edit,
+    Message,
+    Report,
+    Subscriber,
+    Watch,
+    resolved,
+    span,
+    wave_of,
+    within,
+)  # fmt: skip
+from tests.e2e.dispatches import Happening
 
-QUIET_LINE = 0  # stands for the line that all is quiet where an event's number stands
 WEEK = timedelta(days=7)
 BURST, BURST_WITHIN = 5, timedelta(minutes=10)
 WAVE = 3  # people who leave one firm
 NIGHT = (time(22), time(7))
 MORNING = time(8)
-MINUTE = timedelta(minutes=1)
 LATEST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A name that a chat watches; ``muted_until`` None: not muted."""
-
-    name: str
-    scope: str = "all"
-    muted_until: datetime | None = None
-
-    def stands(self, moment: datetime) -> bool:
-        """Whether it is not muted."""
-        return self.muted_until is None or self.muted_until <= moment
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Everything that a chat has chosen; the defaults are those of the product."""
-
-    zone: str = "UTC"
-    delivery: str = "instant"
-    digest_at: time = time(8)
-    digest_day: int = 0
-    quiet: tuple[time, time] | None = None
-    silent_nights: bool = True
-    breaking: bool = False
-    all_quiet: bool = True
-    stopped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that a chat changes: ``choices`` by name, or a watch begun, ended, muted or heard again."""
-
-    moment: datetime
-    chat: int
-    choices: Mapping[str, Any] = field(default_factory=dict)
-    watch: str = ""
-    does: str = ""  # "begin", "end", "mute", "unmute"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An article, at the moment at which its feed first gave it to the bot."""
-
-    moment: datetime
-    happening: Happening
-    way: Way
-    order: int = 0  # among those of one moment
-
-
-@dataclass(frozen=True, slots=True)
-class Subscriber:
-    """A chat at the beginning, and since when it watches."""
-
-    chat: int
-    choices: Choices
-    watches: tuple[Watch, ...]
-    since: datetime
-    thread: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message of the bot's own account: the events that it tells, by number. The same for what came and should.
-
-    A wave of departures has the number of its firm (``wave_of``).
-    """
-
-    moment: datetime
-    chat: int
-    events: frozenset[int]
-    silent: bool
-    thread: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A card that has been edited."""
-
-    moment: datetime
-    chat: int
-    event: int
-
-
-def wave_of(firm: str) -> int:
-    """The number of a firm's waves."""
-    return -1 - FIRMS.index(firm)
-
-
-@cache
-def resolved(day: date, at: time, zone: str) -> datetime:
-    """The moment of a local time: the first where it comes twice, the next that there is where it is left out."""
-    here = ZoneInfo(zone)
-    wall = datetime.combine(day, at)
-    while True:
-        moment = wall.replace(tzinfo=here, fold=0).astimezone(UTC)
-        if moment.astimezone(here).replace(tzinfo=None) == wall:
-            return moment
-        wall += MINUTE
-
-
-def span(day: date, begin: time, end: time, zone: str) -> tuple[datetime, datetime]:
-    """The span that begins on a local day; one that ends before it begins ends on the next day."""
-    last = day if end > begin else day + timedelta(days=1)
-    return resolved(day, begin, zone), resolved(last, end, zone)
-
-
-def within(moment: datetime, hours: tuple[time, time] | None, zone: str) -> bool:
-    """Whether a moment lies in hours of each day; equal ends are no hours."""
-    if hours is None or hours[0] == hours[1]:
-        return False
-    today = moment.astimezone(ZoneInfo(zone)).date()
-    spans = [span(today - timedelta(days=n), *hours, zone) for n in (0, 1)]
-    return any(begin <= moment < end for begin, end in spans)
 
 
 def concerns(watch: Watch, happening: Happening) -> bool:
@@ -423,52 +318,3 @@ def line_due(chat: Chat, moment: datetime) -> bool:
     chat.seen = moment
     chat.line_waits = chat.line_waits and wanted and not chat.kept and moment >= since + WEEK
     return chat.line_waits and not chat.quiet(moment)
-
-
-def differences(
-    came: Sequence[Message], should: Sequence[Message], edited: Sequence[Edit], edits: Sequence[Edit]
-) -> list[str]:
-    """Where what came is not what should, a line each."""
-    found: list[str] = []
-    for chat in sorted({m.chat for m in (*came, *should)}):
-        real, meant = (_by_event([m for m in every if m.chat == chat]) for every in (came, should))
-        for event in sorted(real.keys() | meant.keys()):
-            found += _compared(chat, event, real[event], meant[event])
-    real_edits, meant_edits = Counter({*edited}), Counter({*edits})
-    found += [f"{_at(e.moment)} chat {e.chat}: the card of {e.event} is not edited" for e in meant_edits - real_edits]
-    found += [f"{_at(e.moment)} chat {e.chat}: the card of {e.event} is edited" for e in real_edits - meant_edits]
-    return found
-
-
-def _by_event(messages: Sequence[Message]) -> defaultdict[int, list[Message]]:
-    found: defaultdict[int, list[Message]] = defaultdict(list)
-    for message in sorted(messages, key=lambda m: m.moment):
-        for event in message.events:
-            found[event].append(message)
-    return found
-
-
-def _compared(chat: int, event: int, real: list[Message], meant: list[Message]) -> Iterator[str]:
-    name = (
-        f"event {event}" if event > 0 else f"the wave of {FIRMS[-1 - event]}" if event else "the line of a quiet week"
-    )
-    for message in real[len(meant) :] if len(real) > len(meant) else ():
-        fault = "comes again" if meant else "was not promised"
-        yield f"{_at(message.moment)} chat {chat}: {name} {fault}"
-    for message in meant[len(real) :] if len(meant) > len(real) else ():
-        yield f"{_at(message.moment)} chat {chat}: {name} is missing"
-    for is_, should in zip(real, meant, strict=False):
-        where = f"{_at(is_.moment)} chat {chat}: {name}"
-        if is_.moment != should.moment:
-            yield f"{where} comes too {'early' if is_.moment < should.moment else 'late'}, not {_at(should.moment)}"
-            continue
-        if is_.events != should.events:
-            yield f"{where} comes with {sorted(is_.events - {event})}, not with {sorted(should.events - {event})}"
-        if is_.silent != should.silent:
-            yield f"{where} comes {'without' if is_.silent else 'with'} a sound"
-        if is_.thread != should.thread:
-            yield f"{where} comes in topic {is_.thread}, not {should.thread}"
-
-
-def _at(moment: datetime) -> str:
-    return moment.strftime("%d %H:%M:%S")

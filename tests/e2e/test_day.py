@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.day import day
-from tests.e2e.promised import differences
+from tests.e2e.chosen import Message
+from tests.e2e.differing import differences
 from tests.e2e.town import Town
 
 SPRING = datetime(2026, 3, 28, 10, tzinfo=UTC)  # a Saturday; clocks go forward in Berlin, London and Beirut that night
@@ -35,6 +36,23 @@ async def played(folder: Path, town: Town, restarts: int, pace: timedelta) -> No
 async def test_a_day_of_forty_subscribers_brings_what_their_settings_promise(tmp_path: Path) -> None:
     town = Town(seed=11, begin=SPRING, days=1, chats=40, outlets=9, happenings=14, changes=20)
     await played(tmp_path, town, restarts=1, pace=timedelta(minutes=45))
+
+
+def test_the_checker_sees_what_is_missing_twice_late_loud_or_told_in_another_company() -> None:
+    def one(*events: int, minutes: int = 0, silent: bool = True) -> Message:
+        return Message(SPRING + timedelta(minutes=minutes), 7, frozenset(events), silent)
+
+    for came, fault in (
+        ([], "event 1 is missing"),
+        ([one(1), one(1, minutes=5)], "event 1 comes again"),
+        ([one(1), one(2)], "event 2 was not promised"),
+        ([one(1, minutes=5)], "comes too late"),
+        ([one(1, minutes=-5)], "comes too early"),
+        ([one(1, silent=False)], "comes with a sound"),
+        ([one(1, 2)], "comes with [2]"),
+    ):
+        assert any(fault in line for line in differences(came, [one(1)], [], [])), fault
+    assert differences([one(1)], [one(1)], [], []) == []
 
 
 @pytest.mark.slow

@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from tests.e2e.chosen import Act, Choices, Subscriber, Watch
 from tests.e2e.dispatches import FIRMS, FIRST, LANGUAGES, LAST, Happening, Kind, Way
 from tests.e2e.outlets import Piece
-from tests.e2e.promised import Act, Choices, Subscriber, Watch
 
 ZONES = (
     "Asia/Jakarta", "Asia/Shanghai", "UTC", "Europe/Berlin", "America/New_York", "Asia/Beirut", "Asia/Makassar",
