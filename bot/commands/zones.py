@@ -1,5 +1,6 @@
 """``/timezone``: a zone by a city's name in three languages, by abbreviation, offset or button."""
 
+import asyncio
 import re
 from functools import cache
 from zoneinfo import available_timezones
@@ -72,7 +73,8 @@ async def timezone(request: Request, services: Services) -> Reaction:
     written = " ".join(visible(request.text).split())
     if not written:
         return Reply().say(page(request, t)).done()
-    named = zone_of(written)
+    # The first look-up gathers the cities' names in every language, for a second or so.
+    named = await asyncio.to_thread(zone_of, written)
     if named is not None:
         return _set(request, named, t)
     name, similar = shortened(written, 60), alike(written)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.day import day
 from tests.e2e.chosen import Message
+from tests.e2e.day import day
 from tests.e2e.differing import differences
 from tests.e2e.town import Town
 
