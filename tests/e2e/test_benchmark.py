@@ -37,7 +37,7 @@ async def test_three_rounds_over_three_feeds() -> None:
 
 
 async def test_every_command_is_answered_and_buttons_behind_buttons_are_pressed() -> None:
-    size = ("--articles", "400", "--moves", "120", "--subscribers", "60")
+    size = ("--articles", "2000", "--moves", "900", "--subscribers", "60")
     text = await printed("benchmarks.replies", "--times", "1", *size)
     told = re.findall(r"^ +\d+ +\d+ +\d+   (.*)$", text, re.M)
     assert {f"/{name}" for name in COMMANDS} <= set(told)
