@@ -6,7 +6,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint types contracts tests soak bench quality docs lock clean
+.PHONY: help install dev run test lint types contracts tests soak bench quality docs transcripts lock clean
 
 help:
 	@echo "make run      the bot; without a token, a chat in the terminal with sample feeds (ARGS=\"--script FILE\")"
@@ -71,6 +71,10 @@ quality: dev
 # The subscribers' pages, from the texts of /help.
 docs: dev
 	$(BIN)/python -m tools.subscriber_pages
+
+# make transcripts ARGS="en 4": the chat's transcripts of docs/transcripts anew, of one language and part where named.
+transcripts: dev
+	@$(BIN)/python -c 'from tests.e2e.transcripts import main; main()' $(ARGS)
 
 lock:
 	tools/lock
