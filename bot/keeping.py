@@ -101,9 +101,9 @@ async def _gathered(c: Connection, row: OutboxRow, chosen: Chosen, now: datetime
     if not found:
         await kept.dropped(c, [r.id for r in rows], "the story is gone")
         return None
-    first = next((r for r in rows if r.kind == "alert"), rows[0])
+    first = next(r for r in kept.firsts(rows) if kept.event(r) == kept.named(found[0]))
     await kept.dropped(c, [r.id for r in rows if r.id != first.id], "told by the card of its event")
-    return await kept.alone(c, first.id)
+    return await kept.alone(c, first.id, now)
 
 
 def _heard(event: Story | Article) -> datetime:

@@ -37,7 +37,7 @@ from bot.rendering import Nothing, Rendered, Renderer
 from bot.retry import Failure, Plan, Verdict, plan
 from feeds.ports import Clock
 from storage import kept, outbox, subscribers
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -121,8 +121,7 @@ class Sender:
             rendered = Nothing(f"not drawn: {type(error).__name__}")
         if isinstance(rendered, Nothing):
             async with self.db.write() as c:
-                await outbox.ended(c, row.id, "dropped", rendered.why)
-                await kept.settled(c, row, "dropped", self.clock.now(), rendered.why)
+                await self._given_up(c, row, "dropped", rendered.why)
             return
         await self._pace(row.chat_id)
         async with self._calls:
@@ -182,10 +181,15 @@ class Sender:
             if row.kind != "farewell":
                 await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "digest":
-                await kept.settled(c, row, "told", now)
+                await kept.told(c, row, now)
             if row.kind == "edit" and row.reply_to_key:
                 await outbox.edited(c, row.reply_to_key, rendered.digest)
         await self._parted(row)
+
+    async def _given_up(self, c: Connection, row: OutboxRow, state: str, why: str) -> None:
+        await outbox.ended(c, row.id, state, why)
+        if row.kind == "digest":
+            await kept.one_by_one(c, row, self.clock.now())
 
     async def _parted(self, row: OutboxRow) -> None:
         """A chat has asked to be forgotten: not even the last message's row stays, nor its trace in the log."""
@@ -206,8 +210,7 @@ class Sender:
                 case Verdict.DONE:
                     await outbox.sent(c, row.id, None, row.digest, now)
                 case Verdict.DROP:
-                    await outbox.ended(c, row.id, "failed", told)
-                    await kept.settled(c, row, "failed", now, told)
+                    await self._given_up(c, row, "failed", told)
                 case Verdict.LEAVE_TOPIC if row.thread_id is not None:
                     await topics.leave(c, row, what, told, now)
                 case Verdict.CLOSE_CHAT | Verdict.LEAVE_TOPIC:

@@ -216,6 +216,12 @@ async def untold(c: Connection, tokens: Sequence[str], since: datetime, limit: i
     return [article_of(row) for row in rows]
 
 
+async def load(c: Connection, numbers: Iterable[int]) -> list[Article]:
+    """The articles of some numbers, in no order; those that are gone are left out."""
+    rows = await c.all("SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+    return [article_of(row) for row in rows]
+
+
 async def find(c: Connection, link: str) -> Row | None:
     """The newest item with this number or address."""
     if link.isdecimal() and len(link) < 18:

@@ -6,7 +6,8 @@ pending -> claimed -> held -> telling -> told        a piece of news that comes 
 A chat for which news is kept has one digest row, held until its ``due_at`` and known by the first row that it keeps:
 ``digest:<chat>:<row>``. Whatever is held for the chat goes with it. What a digest tells is fixed when it is claimed
 (``telling``); it is told in the transaction that marks the digest as sent, so that a crash before it tells all of it
-again, and what is new of an event after it is news of its own.
+again, and what is new of an event after it is news of its own. Of a digest that Telegram refuses, or that cannot be
+drawn, every event comes as its own card: one that is at fault takes no other with it.
 """
 
 import json
@@ -17,7 +18,6 @@ from typing import Any, Literal
 
 from feeds.model import Article, Story
 from storage import items, stories
-from storage.articles import article_of
 from storage.database import Connection, Row, moment, stamp
 from storage.outbox import ALERT, DIGEST, OutboxRow, outbox_row
 from storage.preferences import Preferences, preferences_of
@@ -26,6 +26,14 @@ Event = tuple[Literal["story", "item"], int]  # a story by its number, or the ar
 
 NEWS = frozenset({"alert", "development", "mention"})
 OWN_ACCOUNT = NEWS | {"digest", "all_quiet", "wave"}  # what the bot sends without being asked, edits left out
+
+AMONG = "id IN (SELECT value FROM json_each(:rows))"
+# As a card of its own, of a development with the story's word of today.
+ALONE = f"""
+UPDATE outbox SET state = :state, released = 1, due_at = :now, payload = CASE kind WHEN 'development' THEN
+    json_set(payload, '$.status', (SELECT s.status FROM stories s WHERE s.id = outbox.story_id)) ELSE payload END
+WHERE {AMONG} RETURNING *
+"""
 
 # A watched person makes an event breaking as long as the watch stands and is not muted.
 BREAKING = """
@@ -36,17 +44,20 @@ WHERE o.id IN (SELECT value FROM json_each(:rows)) AND (s.heads OR EXISTS (
       AND (w.muted_until IS NULL OR w.muted_until <= :now)))
 """
 
-QUIET_CHATS = """
+# What a chat hears, in the words of the index ``outbox_told``: another wording would not be served by it.
+HEARD = "kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet')"
+
+QUIET_CHATS = f"""
 SELECT s.chat_id, s.thread_id, s.lang, s.timezone, s.settings, w.first, w.names,
        (SELECT MAX(o.sent_at) FROM outbox o WHERE o.chat_id = s.chat_id AND o.state = 'sent'
-        AND o.kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet')) AS heard
+        AND o.{HEARD}) AS heard
 FROM (SELECT chat_id, MIN(created_at) AS first,
              json_group_array(name) FILTER (WHERE muted_until IS NULL OR muted_until <= :now) AS names
       FROM watches GROUP BY chat_id) w
 JOIN subscribers s ON s.chat_id = w.chat_id
 WHERE s.state = 'active' AND w.first <= :before AND w.names <> '[]'
   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.state = 'sent' AND o.sent_at > :before
-                  AND o.kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet'))
+                  AND o.{HEARD})
   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.lane > 0
                   AND o.state IN ('pending', 'claimed', 'sending', 'held', 'telling'))
 """
@@ -92,8 +103,7 @@ async def recent(c: Connection, chats: Iterable[int], since: datetime) -> Mappin
     """The moments since then at which chats got news at once."""
     rows = await c.all(
         "SELECT chat_id, sent_at FROM outbox WHERE chat_id IN (SELECT value FROM json_each(?)) AND state = 'sent'"
-        " AND sent_at > ? AND kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet')"
-        " AND kind NOT IN ('digest', 'all_quiet') AND released = 0",
+        f" AND sent_at > ? AND {HEARD} AND kind NOT IN ('digest', 'all_quiet') AND released = 0",
         (json.dumps(sorted(set(chats))), stamp(since)),
     )
     found: dict[int, list[datetime]] = {}
@@ -167,34 +177,47 @@ async def telling(
     """Fix what a digest tells, in this order, and its form; the digest's payload."""
     payload = {"rows": list(rows), "events": list(events), **form}
     await c.run("UPDATE outbox SET payload = ? WHERE id = ?", (json.dumps(payload), digest_id))
-    await _all(c, "UPDATE outbox SET state = 'telling' WHERE id IN (SELECT value FROM json_each(?))", rows)
+    await c.run(f"UPDATE outbox SET state = 'telling' WHERE {AMONG}", {"rows": json.dumps(list(rows))})
     return payload
 
 
-async def alone(c: Connection, row_id: int) -> OutboxRow:
-    """Claim a kept piece of news as a card of its own; of a development the word is the story's of today."""
-    (row,) = await c.all(
-        "UPDATE outbox SET state = 'claimed', released = 1, payload = CASE kind WHEN 'development' THEN"
-        " json_set(payload, '$.status', (SELECT s.status FROM stories s WHERE s.id = outbox.story_id))"
-        " ELSE payload END WHERE id = ? RETURNING *",
-        (row_id,),
-    )
+async def alone(c: Connection, row_id: int, now: datetime) -> OutboxRow:
+    """Claim a kept piece of news as a card of its own."""
+    (row,) = await c.all(ALONE, {"rows": json.dumps([row_id]), "state": "claimed", "now": stamp(now)})
     return outbox_row(row)
 
 
-async def settled(c: Connection, digest: OutboxRow, state: str, now: datetime, why: str | None = None) -> None:
-    """What a digest was to tell shares its end: told, failed or dropped."""
-    for row_id in digest.payload.get("rows", ()) if digest.kind == "digest" else ():
-        await c.run(
-            "UPDATE outbox SET state = ?, sent_at = CASE ? WHEN 'told' THEN ? ELSE sent_at END, error = ? WHERE id = ?",
-            (state, state, stamp(now), why, row_id),
-        )
+async def told(c: Connection, digest: OutboxRow, now: datetime) -> None:
+    """A digest has been sent, and with it what it tells."""
+    rows = json.dumps(digest.payload.get("rows", ()))
+    await c.run(
+        f"UPDATE outbox SET state = 'told', sent_at = :now, error = NULL WHERE {AMONG}",
+        {"rows": rows, "now": stamp(now)},
+    )
+
+
+async def one_by_one(c: Connection, digest: OutboxRow, now: datetime) -> None:
+    """A digest cannot be sent as one message: each of its events waits to be sent as its own card."""
+    wanted = digest.payload.get("rows", ())
+    rows = [row for row in await of_chat(c, digest.chat_id) if row.id in wanted]
+    cards = {row.id for row in firsts(rows)}
+    await dropped(c, [row.id for row in rows if row.id not in cards], "told by the card of its event")
+    await c.all(ALONE, {"rows": json.dumps(sorted(cards)), "state": "pending", "now": stamp(now)})
+
+
+def firsts(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """Of kept rows the one that each event's card is sent by: its alert, else the oldest."""
+    found: dict[Event, OutboxRow] = {}
+    for row in sorted(rows, key=lambda r: (r.kind != "alert", r.id)):
+        found.setdefault(event(row), row)
+    return list(found.values())
 
 
 async def dropped(c: Connection, rows: Sequence[int], why: str) -> None:
     """Give up kept news."""
-    for row_id in rows:
-        await c.run("UPDATE outbox SET state = 'dropped', error = ? WHERE id = ?", (why, row_id))
+    await c.run(
+        f"UPDATE outbox SET state = 'dropped', error = :why WHERE {AMONG}", {"rows": json.dumps(list(rows)), "why": why}
+    )
 
 
 async def removed(c: Connection, digest_id: int) -> None:
@@ -216,15 +239,10 @@ def named(event: Story | Article) -> Event:
 
 async def events(c: Connection, wanted: Sequence[Sequence[Any]]) -> list[Story | Article]:
     """Events in the order given; those that are gone are left out."""
-    told = {int(s.id): s for s in await stories.load(c, [n for kind, n in wanted if kind == "story"]) if s.articles}
-    found: list[Story | Article] = []
-    for kind, number in wanted:
-        if kind == "item":
-            item = await items.find(c, str(number))
-            found += [article_of(item)] if item is not None else []
-        elif number in told:
-            found.append(told[number])
-    return found
+    told = {s.id: s for s in await stories.load(c, [n for kind, n in wanted if kind == "story"]) if s.articles}
+    read = {a.id: a for a in await items.load(c, [n for kind, n in wanted if kind == "item"])}
+    found = [told.get(str(number)) if kind == "story" else read.get(str(number)) for kind, number in wanted]
+    return [one for one in found if one is not None]
 
 
 async def digest_of(c: Connection, chat_id: int) -> Row | None:
@@ -236,11 +254,9 @@ async def digest_of(c: Connection, chat_id: int) -> Row | None:
 
 async def freed(c: Connection, rows: Iterable[int], now: datetime) -> None:
     """Let kept news be claimed, and planned, once more."""
-    found = list(rows)
-    await _all(
-        c,
-        f"UPDATE outbox SET state = 'pending', due_at = '{stamp(now)}' WHERE id IN (SELECT value FROM json_each(?))",
-        found,
+    await c.run(
+        f"UPDATE outbox SET state = 'pending', due_at = :now WHERE {AMONG}",
+        {"rows": json.dumps(list(rows)), "now": stamp(now)},
     )
 
 
@@ -258,7 +274,3 @@ async def quiet_chats(c: Connection, before: datetime, now: datetime) -> list[Qu
         )
         for row in rows
     ]
-
-
-async def _all(c: Connection, sql: str, rows: Sequence[int]) -> None:
-    await c.run(sql, (json.dumps(list(rows)),))

@@ -101,15 +101,16 @@ async def load(c: Connection, ids: Iterable[int]) -> list[Story]:
         " ORDER BY COALESCE(published, fetched_at), id",
         (numbers,),
     )
-    by_id = {
-        head["id"]: _story(
-            head,
-            [m for m in moves if m["story_id"] == head["id"]],
-            [i for i in items if i["story_id"] == head["id"]],
-        )
-        for head in heads
-    }
+    moves_by, items_by = _by_story(moves), _by_story(items)
+    by_id = {h["id"]: _story(h, moves_by.get(h["id"], ()), items_by.get(h["id"], ())) for h in heads}
     return [by_id[n] for n in wanted if n in by_id]
+
+
+def _by_story(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["story_id"], []).append(row)
+    return found
 
 
 async def moves_of(c: Connection, ids: Iterable[int]) -> dict[int, tuple[Move, ...]]:

@@ -80,7 +80,7 @@ async def settle(db: Database, row: OutboxRow, at: datetime) -> None:
         assert await outbox.sending(c, row.id, at)
         await outbox.sent(c, row.id, 900 + row.id, "digest", at)
         if row.kind == "digest":
-            await kept.settled(c, row, "told", at)
+            await kept.told(c, row, at)
 
 
 async def daily(db: Database, *events: int) -> None:
@@ -174,15 +174,27 @@ async def test_a_single_card_that_has_to_be_tried_again_is_not_kept_for_another_
     assert [r.id for r in await step(db, DIGEST + MINUTE)] == [card.id]
 
 
-async def test_a_digest_that_telegram_refuses_takes_what_it_told_with_it_and_later_news_comes(db: Database) -> None:
+async def test_what_a_refused_digest_told_comes_card_by_card_once_each_and_later_news_in_the_next(db: Database) -> None:
     await daily(db, 1, 2)
     (digest,) = await step(db, DIGEST)
     async with db.write() as c:
         await outbox.ended(c, digest.id, "failed", "Bad Request")
-        await kept.settled(c, digest, "failed", DIGEST, "Bad Request")
+        await kept.one_by_one(c, digest, DIGEST)
     await tell(db, 3, at=DIGEST)
+    for story in (1, 2):
+        (card,) = await step(db, DIGEST)
+        assert (card.kind, card.story_id) == ("alert", story)
+        await settle(db, card, DIGEST)
     assert await step(db, DIGEST) == []
-    assert [r.kind for r in await step(db, DIGEST + timedelta(days=1))] == ["alert"]
+    assert [(r.kind, r.story_id) for r in await step(db, DIGEST + timedelta(days=1))] == [("alert", 3)]
+
+
+async def test_of_two_kept_events_one_of_which_is_gone_the_other_comes_as_its_card(db: Database) -> None:
+    await daily(db, 1, 2)
+    await execute(db, "UPDATE items SET story_id = NULL WHERE story_id = 1")
+    (card,) = await step(db, DIGEST)
+    assert (card.kind, card.story_id) == ("alert", 2)
+    assert await rows(db, "SELECT state FROM outbox WHERE story_id = 1") == [("dropped",)]
 
 
 async def test_what_is_kept_goes_along_to_the_supergroup_and_comes_there(db: Database) -> None:
