@@ -37,12 +37,13 @@ ON CONFLICT (key) DO NOTHING
 """
 )
 
+# What is claimed may be drawn already, without this source; where it is not, its edit finds nothing changed.
 FAN_OUT_EDIT = """
 INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, reply_to_key, due_at, created_at)
 SELECT 'edit:' || o.chat_id || ':' || :story || ':' || :item, o.chat_id, o.thread_id, 1, 'edit', :story, :revision,
        o.payload, o.key, :now, :now
 FROM outbox o JOIN subscribers s ON s.chat_id = o.chat_id
-WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN ('sent', 'sending')
+WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN ('sent', 'sending', 'claimed')
   AND s.state = 'active' AND o.chat_id NOT IN (SELECT chat_id FROM muted_stories WHERE story_id = :story)
 ON CONFLICT (key) DO NOTHING
 """

@@ -9,7 +9,7 @@ async def mute(c: Connection, chat_id: int, story_id: int, now: datetime) -> boo
     """Tell a chat nothing more of a story, nor what waits to be sent of it; False where it was muted before."""
     await c.run(
         "UPDATE outbox SET state = 'dropped', error = 'the chat has muted the story' WHERE chat_id = ? AND story_id = ?"
-        " AND state = 'pending' AND kind IN ('alert', 'development', 'edit')",
+        " AND state IN ('pending', 'claimed') AND kind IN ('alert', 'development', 'edit')",
         (chat_id, story_id),
     )
     changed = await c.run(

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import keeping
 from bot.commands.behind import gone
 from bot.commands.latest import shown_story, watches_behind
 from bot.locales.texts import texts
@@ -40,13 +39,9 @@ async def mute_watch_pressed(request: Request, services: Services, value: str) -
     if one is None or days not in DAYS:
         return Reaction(toast=t("This watch has been removed already."))
     until = request.now + timedelta(days=int(days)) if days != "0" else None
-
-    async def change(c: Connection) -> None:
-        await watches.mute(c, request.chat_id, one.id, until)
-        await keeping.replan(c, request.chat_id, request.now)
-
+    reply = Reply().write(lambda c: watches.mute(c, request.chat_id, one.id, until))
     changed = [replace(w, muted_until=until) if w.id == one.id else w for w in behind]
-    return _page(Reply().write(change), request, services, story, changed, silenced)
+    return _page(reply, request, services, story, changed, silenced)
 
 
 async def mute_story_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -63,7 +58,6 @@ async def mute_story_pressed(request: Request, services: Services, value: str) -
         else:
             await reports.withdraw(c, request.chat_id, int(story.id))
             await stories_muted.unmute(c, request.chat_id, int(story.id))
-        await keeping.replan(c, request.chat_id, request.now)
 
     return _page(Reply().write(change), request, services, story, behind, wish == "1")
 

@@ -1,6 +1,5 @@
 """A card's Wrong?: what a chat says of a story stops it there, and queues a review for the bot's administrators."""
 
-from bot import keeping
 from bot.cards import Silenced
 from bot.commands.behind import gone
 from bot.commands.latest import card_as, shown_story
@@ -51,7 +50,6 @@ async def _silence(c: Connection, request: Request, services: Services, story: S
         await _tell_administrators(c, request, services, story)
     else:
         await reports.withdraw(c, chat, number)
-    await keeping.replan(c, chat, now)
 
 
 async def _tell_administrators(c: Connection, request: Request, services: Services, story: Story) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.keeping import planned, replan
 from feeds.model import MoveStatus, PendingItem
 from feeds.reading.catalog import load
-from storage import kept, outbox, preferences, subscribers
+from storage import greetings, kept, outbox, preferences, subscribers
 from storage.database import Database
 from storage.items import Items
 from storage.outbox import OutboxRow
@@ -269,3 +269,30 @@ async def test_the_preferences_of_the_moment_of_sending_count_not_those_of_the_f
     await choose(db, 1, delivery="weekly")
     assert await step(db, NOW) == []
     assert json.loads(str(await value(db, "SELECT settings FROM subscribers")))["delivery"] == "weekly"
+
+
+async def test_what_is_kept_for_a_chat_that_shuts_the_bot_out_is_given_up_and_comes_once_when_that_was_half_of_a_move(
+    db: Database,
+) -> None:
+    await daily(db, 1, 2)
+    async with db.write() as c:
+        await greetings.shut_out(c, 1, NOW)
+    assert {state for _, state in await rows(db, STATES)} == {"dropped"}
+    assert await step(db, DIGEST) == []
+    async with db.write() as c:
+        await greetings.let_in(c, 1, NOW)
+    assert await step(db, NOW) == []
+    assert await step(db, NOW) == []
+    (digest,) = await step(db, DIGEST)
+    assert sorted(n for _, n in digest.payload["events"]) == [1, 2]
+
+
+async def test_a_digest_on_its_way_to_a_chat_that_shuts_the_bot_out_is_not_sent_and_leaves_nothing_that_is_kept(
+    db: Database,
+) -> None:
+    await daily(db, 1, 2)
+    (digest,) = await step(db, DIGEST)
+    async with db.write() as c:
+        await greetings.shut_out(c, 1, DIGEST)
+        assert not await outbox.sending(c, digest.id, DIGEST)
+    assert {state for _, state in await rows(db, STATES)} == {"dropped"}

@@ -110,6 +110,15 @@ async def test_a_story_that_a_chat_has_muted_reaches_it_no_more_and_others_as_be
     assert (2, "development") in await rows(db, after)
 
 
+async def test_a_muted_story_is_not_sent_though_its_card_waits_for_the_pace(db: Database, item: PendingItem) -> None:
+    await add_chat(db, 1, "Norvale")
+    await commit(db, item, decision(item, MOVE))
+    async with db.write() as c:
+        (card,) = await outbox.claim(c, NOW, 1)
+        await stories_muted.mute(c, 1, 1, NOW)
+        assert not await outbox.sending(c, card.id, NOW)
+
+
 async def test_what_may_not_be_sent_is_stored_and_searchable(db: Database, item: PendingItem) -> None:
     await add_chat(db, 1, "Norvale")
     await commit(db, item, decision(item, MOVE, notify=False))
@@ -127,7 +136,7 @@ async def test_an_alert_keeps_to_the_topic_of_its_group(db: Database, item: Pend
     assert await rows(db, "SELECT chat_id, thread_id, lane FROM outbox") == [(-5, 77, outbox.ALERT)]
 
 
-async def test_a_further_source_edits_only_the_alerts_that_were_sent(db: Database, item: PendingItem) -> None:
+async def test_a_further_source_edits_alerts_that_were_sent_or_are_drawn(db: Database, item: PendingItem) -> None:
     for chat in range(1, 6):
         await add_chat(db, chat, "Norvale")
     await commit(db, item, decision(item, MOVE))
@@ -136,7 +145,7 @@ async def test_a_further_source_edits_only_the_alerts_that_were_sent(db: Databas
     more = await another(db, "Norvale loses Rara to Tindra")
     await commit(db, more, decision(more, MOVE, "source", 1))
     edits = [r for r in await rows(db, MESSAGES) if r[1] == "edit"]
-    assert edits == [("edit:1:1:2", "edit", "alert:1:1:0"), ("edit:2:1:2", "edit", "alert:2:1:0")]
+    assert edits == [(f"edit:{chat}:1:2", "edit", f"alert:{chat}:1:0") for chat in (1, 2, 4)]
 
 
 async def test_a_further_source_tells_those_who_watch_what_only_it_names(db: Database, item: PendingItem) -> None:
