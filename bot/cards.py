@@ -21,6 +21,7 @@ from feeds.reading import gazetteer
 from feeds.reading.catalog import Catalog
 from feeds.reading.headings import headline, kind_label, names_kind, status_label
 from feeds.reading.origins import origins
+from feeds.reading.text import apart
 
 MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
@@ -101,7 +102,8 @@ def labels(move: Move, status: MoveStatus, t: Texts) -> str:
 def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
     """One line of the summary; a sentence of the source stands in quotation marks, with its outlet."""
     if not bullet.quoted:
-        out.line(f"• {shortened(bullet.text, LONGEST_BULLET)}")
+        told = apart(bullet.text) if t.lang == "zh" else bullet.text
+        out.line(f"• {shortened(told, LONGEST_BULLET)}")
         return
     marks = {"zh": "“{}”", "id": "“{}”", "en": "“{}”"}[t.lang]
     source = next((a for a in story.articles for e in bullet.evidence if a.id == e.article_id), None)

@@ -97,7 +97,7 @@ def _headline(lead: Article, count: int, t: Texts) -> list[Piece]:
     if count > 1:
         details.append(t.n("{n} source", "{n} sources", count))
     title = (shortened(lead.title or lead.text, LONGEST_LINE) or "…", (), lead.url)
-    return [title, (f" ({' · '.join(details)})\n" if details else "\n", (), None)]
+    return [title, (t.bracketed(" · ".join(details)) + "\n" if details else "\n", (), None)]
 
 
 def _text(event: Sequence[Piece]) -> str:

@@ -3,6 +3,7 @@
 update -> Request -> command -> Reaction -> one transaction: inbox done, writes, messages -> button answered
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -107,7 +108,7 @@ class Handlers:
             request = await self._request(update, context, "", "", changing=True) or request
         reaction = await self._pressed(request, verb, value)
         await self.carry_out(request, reaction)
-        await _answer(query, self._toast(request, reaction), alarm=reaction.alarm, url=reaction.url)
+        await _answer(query, await self._toast(request, reaction), alarm=reaction.alarm, url=reaction.url)
 
     async def _pressed(self, request: Request, verb: str, value: str) -> Reaction:
         if request.channel is not None and not request.may_change:
@@ -126,9 +127,11 @@ class Handlers:
         """Somebody types the bot's name and a query, anywhere."""
         await on_query(update, self.services)
 
-    def _toast(self, request: Request, reaction: Reaction) -> str:
+    async def _toast(self, request: Request, reaction: Reaction) -> str:
         toast = reaction.toast or ""
-        return self.services.renderer.traditional.text(toast) if request.script == HANT else toast
+        if not toast or request.script != HANT:
+            return toast
+        return await asyncio.to_thread(self.services.renderer.traditional.text, toast)
 
     async def on_text(self, update: Update, context: Context) -> None:
         """A plain message: in private, or in reply to the bot."""

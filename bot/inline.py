@@ -3,6 +3,7 @@
 An answer may be kept by Telegram for whoever asked, and only for them: the cards are in their language and zone.
 """
 
+import asyncio
 import logging
 
 from telegram import (
@@ -19,7 +20,7 @@ from telegram.error import TelegramError
 from bot.commands.inline import Card, Offer, offer
 from bot.locales.texts import DEFAULT_ZONE, language_of
 from bot.logs import redacted
-from bot.script import HANT, Traditional, script_of
+from bot.script import HANT, Traditional, load, script_of
 from bot.services import Services
 from storage import inbox, subscribers
 
@@ -49,9 +50,12 @@ async def on_query(update: Update, services: Services) -> None:
     async with services.db.write() as c:
         if not await inbox.done(c, update.update_id, now) or offered is None:
             return
+    traditional = services.renderer.traditional if script == HANT else None
+    if traditional is not None:
+        await asyncio.to_thread(load)
     try:
         await query.answer(
-            [article(card, services.renderer.traditional if script == HANT else None) for card in offered.cards],
+            [article(card, traditional) for card in offered.cards],
             cache_time=KEPT if offered.cards else KEPT_NOTHING,
             is_personal=True,
             next_offset=offered.next_offset,

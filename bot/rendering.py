@@ -22,7 +22,7 @@ from bot.locales.texts import Texts, texts
 from bot.mentions import mention
 from bot.pictures import Pictures
 from bot.rich import Rich
-from bot.script import HANT, Traditional
+from bot.script import HANT, Traditional, load
 from bot.wave_card import WaveView, wave_card
 from bot.waves import FEWEST, departures
 from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
@@ -86,7 +86,9 @@ class Renderer:
             async with self.db.read() as c:
                 chat = await subscribers.get(c, row.chat_id)
             script = payload.pop("script", chat.script if chat else "")
-            drawn = replace(drawn, payload=self.traditional.payload(payload) if script == HANT else payload)
+            if script == HANT:
+                payload = await asyncio.to_thread(self.traditional.payload, payload)
+            drawn = replace(drawn, payload=payload)
             if drawn.shown == drawn.digest:
                 return Nothing("nothing changed")
         return drawn
@@ -151,7 +153,10 @@ class Renderer:
         async with self.db.read() as c:
             chat = await subscribers.get(c, row.chat_id)
         lang, zone = (chat.lang, chat.timezone) if chat else ("en", "UTC")
-        convert = self.traditional.text if chat and chat.script == HANT else str
+        convert: Callable[[str], str] = str
+        if chat and chat.script == HANT:
+            await asyncio.to_thread(load)
+            convert = self.traditional.text
         drawn = await self.pictures.drawn(row.payload, lang, zone, row.created_at or datetime.now(UTC), convert)
         edit = row.payload.get("edit")
         if drawn.png is None:

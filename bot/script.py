@@ -81,9 +81,14 @@ def _inside(text: str, at: int) -> bool:
     return text[at - 1 : at] in INSIDE or text[at + 1 : at + 2] in INSIDE_AFTER
 
 
+def load() -> None:
+    """Load OpenCC, which takes some tenths of a second: off the event loop, before its first text."""
+    _converter()
+
+
 @cache
 def _converter() -> Callable[[str], str]:
-    """OpenCC's conversion, loaded (some tenths of a second) with the first message that needs it."""
+    """OpenCC's conversion, loaded with the first text that needs it."""
     convert: Callable[[str], str] = opencc.OpenCC("s2tw").convert
     return convert
 

@@ -156,5 +156,4 @@ def _figure(stream: Stream, t: Texts) -> str:
         return str(stream.people)
     rumoured = t.n("{n} rumour", "{n} rumours", stream.rumoured)
     besides = f"+{rumoured}" if stream.people else rumoured
-    aside = f"（{besides}）" if t.lang == "zh" else f" ({besides})"
-    return f"{stream.people or ''}{aside}".strip()
+    return f"{stream.people or ''}{t.bracketed(besides)}".strip()

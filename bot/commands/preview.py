@@ -106,7 +106,7 @@ def article_line(out: Writer, article: Article, zone: str, t: Texts) -> None:
     """A line of an article that is no talent news: its linked headline with outlet and day."""
     out.add("• ").add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)
     details = [d for d in (article.outlet, t.moment(article.published, zone) if article.published else "") if d]
-    out.line(f" ({' · '.join(details)})" if details else "")
+    out.line(t.bracketed(" · ".join(details)) if details else "")
 
 
 async def settle(

@@ -20,13 +20,13 @@ def story_lines(out: Writer, number: int, story: Story, zone: str, catalog: Cata
         out.add(headline(told[0], t.lang, catalog), "bold")
         out.add(f" · {labels(told[0], story.status, t)}")
         if len(told) > 1:
-            out.add(" " + t.n("+{n} more", "+{n} more", len(told) - 1))
+            out.add(" · " + t.n("+{n} more", "+{n} more", len(told) - 1))
         out.line()
         out.add("    ")
     lead = leading(story, t.lang)
     out.add(shortened(lead.title or lead.text, LONGEST_TITLE), url=lead.url)
     details = [d for d in (lead.outlet, t.moment(lead.published or story.first_at, zone)) if d]
-    out.line(f" ({' · '.join(details)})")
+    out.line(t.bracketed(" · ".join(details)))
 
 
 def page_number(value: str) -> int:

@@ -174,7 +174,7 @@ def described(entity: Entity, services: Services, t: Texts) -> str:
     owner = services.catalog.display(entity.owner, t.lang) if entity.owner else ""
     kind = t("person") if entity.kind == "person" else t("organisation")
     details = [d for d in (owner, kind, t.country(entity.country) if entity.country else "") if d]
-    return f"{name}（{'，'.join(details)}）" if t.lang == "zh" else f"{name} ({', '.join(details)})"
+    return name + t.bracketed(("，" if t.lang == "zh" else ", ").join(details))
 
 
 async def start(

@@ -82,7 +82,7 @@ async def timezone(request: Request, services: Services) -> Reaction:
         first = t("I know no zone “{name}”. Write a large city or a name such as Asia/Jakarta.", name=name)
         return Reply().say(Writer().line(first).done([to_settings(t)])).done()
     out = Writer().line(t("I know no zone “{name}”. Did you mean one of these?", name=name))
-    rows = [[Button(f"{city} ({abbreviation(zone, request.now)})", f"z:{zone}")] for city, zone in similar]
+    rows = [[Button(city + t.bracketed(abbreviation(zone, request.now)), f"z:{zone}")] for city, zone in similar]
     return Reply().say(out.done([*rows, to_settings(t)])).done()
 
 
@@ -106,7 +106,7 @@ def label(zone: str, t: Texts) -> str:
 
 def _city(zone: str, request: Request, t: Texts) -> str:
     short = abbreviation(zone, request.now)
-    return f"{label(zone, t)} ({short})" if "/" in zone else short
+    return label(zone, t) + t.bracketed(short) if "/" in zone else short
 
 
 async def timezone_pressed(request: Request, services: Services, value: str) -> Reaction:

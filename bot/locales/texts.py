@@ -5,6 +5,7 @@ in English and found by a test. Values are put in after translation and never re
 parts them from the text where Han meets Latin. Adding a language is adding its file.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -30,6 +31,8 @@ DEFAULT_ZONE = {"id": "Asia/Jakarta", "en": "UTC", "zh": "Asia/Shanghai"}
 
 # Babel's long official forms are not what the press writes.
 SHORT_COUNTRIES = {("HK", "en"): "Hong Kong", ("HK", "id"): "Hong Kong", ("HK", "zh"): "香港", ("GB", "id"): "Inggris"}
+
+DATE = re.compile(r"\d{1,4}年")
 
 # zoneinfo names these zones by their offset only; the abbreviations are those in use there.
 ABBREVIATIONS = {
@@ -103,6 +106,10 @@ class Texts:
         pieces = [known.get(ch, ch) for ch in listed]
         return parted(pieces) if self.lang == "zh" else "".join(pieces)
 
+    def bracketed(self, text: str) -> str:
+        """An aside behind a text: " (a)", （a） in Chinese."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with this language's marks: 1,234.5 or 1.234,5."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -141,19 +148,20 @@ def parsed(text: str) -> tuple[tuple[str, str | None], ...]:
 def parted(pieces: Iterable[str]) -> str:
     """Pieces of a Chinese text joined, with a space where Han meets Latin letters, digits or a command.
 
-    None stands between a number and the mark of its year, month or day.
+    None stands between a number and the mark of its year, month or day, nor before a date.
     """
     text = ""
     for piece in pieces:
-        if text and piece and _meet(text[-1], piece[0]):
+        if text and piece and _meet(text[-1], piece):
             text += " "
         text += piece
     return text
 
 
-def _meet(before: str, after: str) -> bool:
+def _meet(before: str, piece: str) -> bool:
+    after = piece[0]
     if has_han(before):
-        return after == "/" or (after.isalnum() and not has_han(after))
+        return not DATE.match(piece) and (after == "/" or (after.isalnum() and not has_han(after)))
     return has_han(after) and before.isalnum() and not (before.isdigit() and after in "年月日")
 
 

@@ -5,6 +5,7 @@ are TOML (docs/catalog.md); an administrator's own files are read after the pack
 spellings.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -21,6 +22,7 @@ from feeds.reading.text import folded, has_han
 
 __all__ = ["Catalog", "CatalogError", "Entity", "Spelling", "load"]
 
+LATIN_BEHIND_HAN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 CLOSE = 84  # of 100; one slip in a name of six letters or more
 
 
@@ -104,11 +106,13 @@ class Catalog:
     def display(self, key: str | None, lang: str, fallback: str = "") -> str:
         """A name as a reader of this language knows it; the article's own words where the catalog has none.
 
+        In Chinese a space parts a Latin word from the Han before it (谷歌 DeepMind).
+
         An unknown Chinese person who is only named in Han is shown in pinyin to those who read Latin letters.
         """
         entity = self.entities.get(key or "")
         if entity is not None:
-            return (entity.zh or entity.name) if lang == "zh" else entity.name
+            return LATIN_BEHIND_HAN.sub(" ", entity.zh or entity.name) if lang == "zh" else entity.name
         if lang != "zh" and key and key.startswith("~") and has_han(fallback) and not has_han(key):
             return " ".join(part.capitalize() for part in key[1:].split())
         return fallback or (key or "").removeprefix("~")

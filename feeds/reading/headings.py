@@ -3,6 +3,7 @@
 from feeds.model import Move, MoveKind, MoveStatus
 from feeds.reading.catalog import Catalog
 from feeds.reading.telling import joined_name, lay_off_form, left_name, role_in, subject
+from feeds.reading.text import apart
 
 ARROW = " → "
 
@@ -59,7 +60,8 @@ def headline(move: Move, lang: str, catalog: Catalog) -> str:
     left, joined = left_name(move, lang, catalog), joined_name(move, lang, catalog)
     if move.kind is MoveKind.LAID_OFF:
         form, count = lay_off_form(move, lang)
-        return f"{left or COMPANY[lang]}{colon}{LAY_OFF_LINE[lang][form].format(n=count)}"
+        told = LAY_OFF_LINE[lang][form].format(n=count)
+        return f"{left or COMPANY[lang]}{colon}{apart(told) if lang == 'zh' else told}"
     who = subject(move, lang, catalog)
     who = who[:1].upper() + who[1:]
     if names_kind(move):
@@ -71,7 +73,8 @@ def headline(move: Move, lang: str, catalog: Catalog) -> str:
     if left != joined and move.kind is not MoveKind.PROMOTED:
         return f"{who}{ARROW}{joined}"
     role = role_in(move, lang)
-    return f"{who}{colon}{joined} ({role})" if role else f"{who}{colon}{joined}"
+    aside = ("（{}）" if lang == "zh" else " ({})").format(role) if role else ""
+    return f"{who}{colon}{joined}{aside}"
 
 
 def names_kind(move: Move) -> bool:

@@ -19,7 +19,7 @@ from feeds.reading.asked import understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.ledger_query import place
 from feeds.reading.telling import spoken_date
-from feeds.reading.text import has_han, size
+from feeds.reading.text import apart, has_han, size
 
 Way = Literal["left", "joined"]
 Counted = dict[tuple[Way, int], list[Move]]
@@ -215,11 +215,12 @@ def _first(asked: Comparison, counted: Counted, shown: Sequence[str], lang: str)
     if asked.fewer:
         a, b = -a, -b
     if asked.yes_no:
-        word = {"en": ("Yes", "No"), "id": ("Ya", "Tidak"), "zh": ("是", "否")}[lang][a <= b]
+        word = {"en": ("Yes", "No"), "id": ("Ya", "Tidak"), "zh": ("是的", "不是")}[lang][a <= b]
     elif a == b:
         word = {"en": "Equally many", "id": "Sama banyak", "zh": "一样多"}[lang]
     else:
         word = shown[a < b]
+        word = apart(word + ("更少" if asked.fewer else "更多")) if lang == "zh" else word
     return word + ("：" if lang == "zh" else ": ")
 
 
@@ -230,8 +231,8 @@ def _told(
     a, b = (f"{len(p)}" for p in people)
     first, second = (_named(p, lang, catalog, named) for p in people)
     if lang == "zh":
-        verb = {"left": "离开", "joined": "加入"}[way]
-        return f"{verb}{shown[0]}{a}人{first}，{verb}{shown[1]}{b}人{second}"
+        verb = {"left": "离职", "joined": "入职"}[way]
+        return apart(f"{shown[0]}{verb}{a}人{first}，{shown[1]}{verb}{b}人{second}")
     verb = {"en": {"left": "left", "joined": "joined"}, "id": {"left": "keluar dari", "joined": "masuk ke"}}[lang][way]
     unit = " orang" if lang == "id" else ""
     return f"{a}{unit} {verb} {shown[0]}{first}, {b}{unit} {verb} {shown[1]}{second}"

@@ -15,6 +15,9 @@ from functools import cache
 import opencc
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+SEAM = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?!\d{1,4}[年月日])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?!(?<=\d)[年月日])(?=[\u4e00-\u9fff])"
+)
 HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 WORD = re.compile(r"[^\W_]+")
 SIZED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -108,6 +111,11 @@ def fold(text: str) -> Folded:
 def folded(text: str) -> str:
     """Fold a text, positions aside."""
     return text.lower().replace("`", "'") if text.isascii() else "".join(map(_folded_character, text))
+
+
+def apart(text: str) -> str:
+    """A Chinese sentence of ours with a space where Han meets Latin letters or digits; none in or before a date."""
+    return SEAM.sub(" ", text)
 
 
 def has_han(text: str) -> bool:

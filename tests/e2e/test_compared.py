@@ -33,7 +33,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
          "Quorvexa: 2 orang keluar dari Quorvexa (Tara Qvist, Milan Oyelaran), 1 orang keluar dari Halmerion (Signe"
          " Okafor); sejak 1 Januari 2026"),
         ("zh", "Quorvexa和Halmerion相比，今年谁流失的人更多？",
-         "Quorvexa：离开Quorvexa2人（Tara Qvist、Milan Oyelaran），离开Halmerion1人（Signe Okafor）；2026年1月1日以来"),
+         "Quorvexa 更多：Quorvexa 离职 2 人（Tara Qvist、Milan Oyelaran），"
+         "Halmerion 离职 1 人（Signe Okafor）；2026年1月1日以来"),
     ],
 )  # fmt: skip
 async def test_two_firms_are_compared(world: Stage, lang: str, question: str, answer: str) -> None:

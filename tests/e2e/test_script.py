@@ -1,5 +1,6 @@
 """Whose Telegram is in traditional Chinese reads everything in traditional characters: messages, buttons, toasts."""
 
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -7,11 +8,13 @@ import opencc
 import pytest
 import pytest_asyncio
 
+from bot.script import _converter
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, links, numbers, piece, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+CONVERTER = opencc.OpenCC
 PEOPLE = numbers(5000)
 PIECES = (
     told("zh", "沈若溪", "月之暗面", "字节跳动", "z1", -10),
@@ -66,6 +69,22 @@ async def test_an_alert_and_its_edit_are_in_the_script_of_each_chat(world: Stage
     await world.advance_to(START + timedelta(hours=31, minutes=20))
     assert "2 個來源" in ayu.newest()["text"] and traditional(ayu.newest())
     assert "2 个来源" in bao.newest()["text"]
+
+
+async def test_the_characters_are_loaded_beside_the_event_loop(world: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_in: list[threading.Thread] = []
+
+    def made(name: str) -> opencc.OpenCC:
+        made_in.append(threading.current_thread())
+        return CONVERTER(name)
+
+    _converter.cache_clear()
+    monkeypatch.setattr(opencc, "OpenCC", made)
+    ayu = Person(world, next(PEOPLE), "zh-hant")
+    watched = await ayu.ask("/watch 百度")
+    await ayu.press(watched, data(watched, "ut")[0])
+    assert len(made_in) == 1
+    assert made_in[0] is not threading.main_thread()
 
 
 async def test_the_script_is_chosen_by_word_and_by_button(world: Stage) -> None:

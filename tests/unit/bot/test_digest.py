@@ -38,13 +38,13 @@ def numbered(page: Rich) -> list[str]:
     [
         ("en", "daily", "Your digest of 4 March 2026\n2 stories"),
         ("id", "daily", "Rangkuman harian Anda, 4 Maret 2026\n2 berita"),
-        ("zh", "daily", "每日简报，2026年3月4日\n2 条新闻"),
+        ("zh", "daily", "每日简报 · 2026年3月4日\n2 条新闻"),
         ("en", "weekly", "Your weekly digest, 26 February 2026 to 4 March 2026\n2 stories"),
         ("id", "weekly", "Rangkuman mingguan Anda, 26 Februari 2026 sampai 4 Maret 2026\n2 berita"),
-        ("zh", "weekly", "每周简报，2026年2月26日—2026年3月4日\n2 条新闻"),
+        ("zh", "weekly", "每周简报 · 2026年2月26日至2026年3月4日\n2 条新闻"),
         ("en", "instant", "Kept for you until 4 March 2026, 08:00 WIB\n2 stories"),
         ("id", "instant", "Berita yang ditahan hingga 4 Maret 2026, 08:00 WIB\n2 berita"),
-        ("zh", "instant", "为您留到 2026年3月4日 08:00 WIB 的新闻\n2 条新闻"),
+        ("zh", "instant", "为您保留的新闻（截至2026年3月4日 08:00 WIB）\n2 条新闻"),
     ],
 )
 def test_the_heading_says_which_digest_it_is_and_of_when(lang: str, form: str, heading: str) -> None:

@@ -121,9 +121,9 @@ def test_what_is_no_comparison_of_moves_is_left_to_others(catalog: Catalog, ques
          "Tidak: 1 orang keluar dari Tencent (Ilse Marchetti (rumor)), 3 orang keluar dari Alibaba (Tara Qvist, Milan"
          " Oyelaran…); sejak 1 Januari 2026"),
         ("zh", "阿里和腾讯相比，今年谁流失的人更多？",
-         "阿里巴巴：离开阿里巴巴3人（Tara Qvist、Milan Oyelaran等），离开腾讯1人（Ilse Marchetti传闻）；2026年1月1日以来"),
+         "阿里巴巴更多：阿里巴巴离职 3 人（Tara Qvist、Milan Oyelaran 等），腾讯离职 1 人（Ilse Marchetti 传闻）；2026年1月1日以来"),
         ("zh", "腾讯离职的人比阿里多吗？",
-         "否：离开腾讯1人（Ilse Marchetti传闻），离开阿里巴巴3人（Tara Qvist、Milan Oyelaran等）；2026年1月1日以来"),
+         "不是：腾讯离职 1 人（Ilse Marchetti 传闻），阿里巴巴离职 3 人（Tara Qvist、Milan Oyelaran 等）；2026年1月1日以来"),
     ],
 )  # fmt: skip
 def test_the_answer_has_both_figures_some_people_and_the_period(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.reading.text import LONGEST_SENTENCE, bigrams, fold, folded, has_han, sentences, size
+from feeds.reading.text import LONGEST_SENTENCE, apart, bigrams, fold, folded, has_han, sentences, size
 
 ANY = st.text(max_size=80) | st.lists(
     st.sampled_from(
@@ -120,3 +120,16 @@ def test_size_counts_words_and_han_characters() -> None:
     assert size("") == 0
     assert bigrams("通义实验室x阿里") == ["通义", "义实", "实验", "验室", "阿里"]
     assert has_han("x阿") and not has_han("xé")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("英特尔裁员1,200人。", "英特尔裁员 1,200 人。"),
+        ("加盟MiniMax任CTO", "加盟 MiniMax 任 CTO"),
+        ("孙立恒2015年加入，2026年11月26日离职", "孙立恒2015年加入，2026年11月26日离职"),
+        ("裁员1.5万人", "裁员 1.5 万人"),
+    ],
+)
+def test_a_space_parts_han_from_letters_and_numbers_but_stands_in_no_date(written: str, told: str) -> None:
+    assert apart(written) == told
