@@ -199,7 +199,8 @@ class Renderer:
             return None
         at, since = moment(row.payload["at"]), moment(row.payload["since"])
         view = DigestView(row.id, found, row.payload["form"], since, at, chat.timezone)
-        return digest(view, page, self.catalog, texts(chat.lang))
+        # Beside the loop: a weekly digest may tell hundreds of events, and every page is parted by all of them.
+        return await asyncio.to_thread(digest, view, page, self.catalog, texts(chat.lang))
 
     async def card(
         self,

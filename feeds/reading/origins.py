@@ -11,10 +11,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feeds.model import Article
 from feeds.reading.text import folded, sentences
 
+OPENING = 2000  # characters that the lead is looked for in
+REMEMBERED = 2048  # openings; the card of one story is drawn for many chats
 LEAD = 3  # sentences in which a report says where it has its news from
 # An outlet under its names, folded; those of one word that is a word of the language too stand with the rest of the name.
 OUTLETS = {
@@ -61,14 +64,31 @@ OUTLETS = {
     "tech in asia": r"tech in asia",
 }
 NAMED = "|".join(f"(?P<o{i}>{names})" for i, names in enumerate(OUTLETS.values()))
+# How an outlet is credited, each with words one of which it cannot be without: a text that has none is passed over at
+# once, since a search for every outlet takes milliseconds, and a digest asks it of each of its articles.
 CREDITS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:according to|reported by|first reported by|citing|cited by|as reported by|quoted by)(?: (?:a|an|the|new|recent|local|news|exclusive|report|reports|story|article|by|from|in|outlet|agency|newspaper))* (?:{NAMED})\b",
-        rf"\b(?:{NAMED})(?:,? citing [\w ]{{1,40}},)? (?:has |had |first |earlier )*(?:reported|reports)\b",
-        rf"\b(?:dikutip|dilansir|mengutip|melansir|dikabarkan|diberitakan|diwartakan|menurut laporan|berdasarkan laporan|seperti dilaporkan)(?: (?:dari|oleh|laporan|media|harian|kantor|berita|laman|situs|detikinet))* (?:{NAMED})\b",
-        rf"(?:据|援引|引述|综合)(?:外媒|媒体)?[《“]?(?:{NAMED})[》”]?(?:[^，。]{{0,12}}?(?:报道|消息|称|披露|援引)|等)",
-        rf"[《“]?(?:{NAMED})[》”]?[^，。]{{0,10}}?报道(?:称|说|，|：)?",
+    (cues, re.compile(pattern))
+    for cues, pattern in (
+        (
+            ("according to", "reported by", "citing", "cited by", "quoted by"),
+            rf"\b(?:according to|reported by|first reported by|citing|cited by|as reported by|quoted by)(?: (?:a|an|the|new|recent|local|news|exclusive|report|reports|story|article|by|from|in|outlet|agency|newspaper))* (?:{NAMED})\b",
+        ),
+        (
+            ("reported", "reports"),
+            rf"\b(?:{NAMED})(?:,? citing [\w ]{{1,40}},)? (?:has |had |first |earlier )*(?:reported|reports)\b",
+        ),
+        (
+            ("dikutip", "dilansir", "mengutip", "melansir", "dikabarkan", "diberitakan", "diwartakan", "lapor"),
+            rf"\b(?:dikutip|dilansir|mengutip|melansir|dikabarkan|diberitakan|diwartakan|menurut laporan|berdasarkan laporan|seperti dilaporkan)(?: (?:dari|oleh|laporan|media|harian|kantor|berita|laman|situs|detikinet))* (?:{NAMED})\b",
+        ),
+        (
+            ("据", "援引", "引述", "综合"),
+            rf"(?:据|援引|引述|综合)(?:外媒|媒体)?[《“]?(?:{NAMED})[》”]?(?:[^，。]{{0,12}}?(?:报道|消息|称|披露|援引)|等)",
+        ),
+        (
+            ("报道",),
+            rf"[《“]?(?:{NAMED})[》”]?[^，。]{{0,10}}?报道(?:称|说|，|：)?",
+        ),
     )
 )
 WHOLE = tuple((name, re.compile(names)) for name, names in OUTLETS.items())
@@ -141,12 +161,15 @@ def first_reporter(articles: Sequence[Article]) -> Article | str:
 
 def credited(article: Article) -> str | None:
     """The other outlet that an article has its news from, by one name for each; None for a report of its own."""
-    own = _own(article)
-    lead = [article.title, *(s.text for s in sentences(article.text[:2000])[:LEAD])]
-    for text in lead:
+    return _credited(article.title, article.text[:OPENING], _own(article))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _credited(title: str, opening: str, own: str | None) -> str | None:
+    for text in (title, *(s.text for s in sentences(opening)[:LEAD])):
         plain = folded(text)
-        for pattern in CREDITS:
-            found = pattern.search(plain)
+        for cues, pattern in CREDITS:
+            found = pattern.search(plain) if any(cue in plain for cue in cues) else None
             name = _name(found) if found else None
             if name and name != own:
                 return name

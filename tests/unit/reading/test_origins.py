@@ -35,6 +35,23 @@ def test_the_outlet_that_a_report_credits(text: str, origin: str | None) -> None
     assert credited(by("Harbour Daily", text)) == origin
 
 
+@pytest.mark.parametrize(
+    "words",
+    (
+        "according to", "reported by", "first reported by", "citing", "cited by", "as reported by", "quoted by",
+        "dikutip", "dilansir", "mengutip", "melansir", "dikabarkan", "diberitakan", "diwartakan", "menurut laporan",
+        "berdasarkan laporan", "seperti dilaporkan",
+    ),
+)  # fmt: skip
+def test_every_way_to_credit_an_outlet_is_heard(words: str) -> None:
+    assert credited(by("Harbour Daily", f"Tara Qvist, {words} Reuters, has left.")) == "reuters"
+
+
+@pytest.mark.parametrize("words", ("据路透社报道", "援引路透社消息", "引述路透社报道", "综合路透社等", "路透社报道"))
+def test_every_way_to_credit_an_outlet_is_heard_in_chinese(words: str) -> None:
+    assert credited(by("Harbour Daily", f"{words}，塔拉已离职。")) == "reuters"
+
+
 def test_an_outlet_that_names_itself_credits_nobody() -> None:
     assert credited(by("Bloomberg", "Tara Qvist has left, Bloomberg reported.")) is None
 
