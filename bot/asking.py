@@ -4,13 +4,14 @@
    question names somebody whom they do not name.
 2. A question about many moves is answered from the ledger; in a conversation, before the story in view. One that
    compares two organisations never asks the story in view.
-3. Otherwise articles are found by the question's words, by every spelling of the names in it, and by the stories of
+3. A question that stands only with what was said before ("Why?") is made whole first (``follow_up``).
+4. Otherwise articles are found by the question's words, by every spelling of the names in it, and by the stories of
    those names, so that a question in one language finds articles in another.
 """
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from feeds.model import Answer, Article, Move, Story
@@ -19,6 +20,7 @@ from feeds.reading.answer import answer
 from feeds.reading.asked import STOP, Asked, understand
 from feeds.reading.catalog import Catalog
 from feeds.reading.firms import family
+from feeds.reading.follow_up import completed
 from feeds.reading.language import detect
 from feeds.reading.ledger_compare import Comparison, answer_comparison, compared_organisations, comparison
 from feeds.reading.names import read, spellings
@@ -42,6 +44,7 @@ class Found:
     answer: Answer
     articles: tuple[Article, ...] = ()
     story_id: str | None = None
+    meant: str = ""  # the whole question, where the one that was put stands only with what was said before
 
 
 async def ask(
@@ -57,8 +60,29 @@ async def ask(
 ) -> Found:
     """Answer from a story in view, else from everything stored; a refusal where the articles do not say.
 
-    ``replied``: the question replies to a message about the story, so it means that story.
+    ``replied``: the question replies to a message about the story, so it means that story. A "Why?" is asked of the
+    people named last, until the articles say it of one.
     """
+    before = (*(_about(story) if story is not None else ()), *context)
+    if replied and story is not None:
+        before = (*context, *_about(story))
+    for meant in completed(question, detect(question), before, catalog):
+        found = await _ask(db, meant, catalog, now, before, story, replied, encoder)
+        if found.answer.answered:
+            return replace(found, meant=meant)
+    return await _ask(db, question, catalog, now, context, story, replied, encoder)
+
+
+async def _ask(
+    db: Database,
+    question: str,
+    catalog: Catalog,
+    now: datetime,
+    context: Sequence[str],
+    story: Story | None,
+    replied: bool,
+    encoder: Nearness | None,
+) -> Found:
     compared = comparison(question, catalog)
     if compared is not None:
         return await _compared(db, question, compared, catalog, now)

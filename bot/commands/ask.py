@@ -70,9 +70,10 @@ def _answered(
 ) -> Reaction:
     reply = Reply()
     in_view = int(found.story_id) if found.story_id else story
+    question = found.meant or question
     out = Writer()
-    if asked:
-        out.line(question, "italic")
+    if asked or found.meant:
+        out.line(shortened(question, LONGEST_QUESTION), "italic")
     rich = answered(out, found, t) if found.answer.answered else refused(out, t)
     reply.say(rich, reply_to=request.message_id, story_id=str(in_view) if in_view else None)
     said = (*turns, question, *((found.answer.text,) if found.answer.answered else ()))

@@ -21,6 +21,7 @@ from bot.locales.texts import Texts, texts
 from bot.reaction import Reaction, Reply, Request
 from bot.rich import Button, Writer
 from bot.services import Services
+from feeds.reading.follow_up import depends
 from feeds.reading.text import folded, has_han
 from storage import questions, stories
 
@@ -89,7 +90,11 @@ async def talk(request: Request, services: Services) -> Reaction:
         if meant in AT_A_WORD and request.chat_type == "private":
             return await COMMANDS[meant](replace(request, command=meant, text=""), services)
         return _line(t("Did you mean {commands}?", commands=f"/{meant}"))
-    if request.replied is None and (named := await _names(request, written, services, t)) is not None:
+    if (
+        request.replied is None
+        and not depends(written)
+        and (named := await _names(request, written, services, t)) is not None
+    ):
         return named
     return await COMMANDS["ask"](request, services)
 

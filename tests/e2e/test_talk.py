@@ -40,6 +40,24 @@ async def watched(world: Stage, chat: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("lang", "question", "follow_up", "meant", "held"),
+    [
+        ("en", "Where did Tara Qvist go?", "Why?", "Why did Tara Qvist leave?", "computing budgets"),
+        ("id", "Ke mana Milan Oyelaran pindah?", "Kenapa?", "Mengapa Milan Oyelaran pergi?", "anggaran komputasi"),
+        ("zh", "沈若溪去了哪里？", "为什么？", "沈若溪为什么离开？", "算力预算分歧"),
+    ],
+)
+async def test_a_bare_why_asks_about_whom_was_just_talked_of(
+    world: Stage, lang: str, question: str, follow_up: str, meant: str, held: str
+) -> None:
+    ayu = somebody(world, lang)
+    await ayu.ask(question)
+    answer = await ayu.ask(follow_up)
+    assert answer["text"].startswith(f"{meant}\n")
+    assert held in answer["text"].split("\n")[1]
+
+
+@pytest.mark.parametrize(
     ("lang", "words"),
     [
         ("en", ["hi", "Hello!", "Hey there 👋"]),
