@@ -309,11 +309,6 @@ async def waiting(c: Connection) -> int:
     return int(await c.value("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending')"))
 
 
-async def next_due(c: Connection) -> datetime | None:
-    """When the next waiting message is due."""
-    return maybe_moment(await c.value("SELECT MIN(due_at) FROM outbox WHERE state = 'pending'"))
-
-
 async def replies_waiting(c: Connection) -> int:
     """How many replies wait or are under way."""
     return int(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cards import LONGEST_TITLE, shortened
+from bot.cards import LONGEST_NAME, LONGEST_TITLE, shortened
 from bot.commands.names import keys_of
 from bot.commands.shown import story_lines
 from bot.locales.texts import Texts
@@ -105,7 +105,8 @@ def write_preview(out: Writer, what: Expected, request: Request, services: Servi
 def article_line(out: Writer, article: Article, zone: str, t: Texts) -> None:
     """A line of an article that is no talent news: its linked headline with outlet and day."""
     out.add("• ").add(shortened(article.title or article.text, LONGEST_TITLE), url=article.url)
-    details = [d for d in (article.outlet, t.moment(article.published, zone) if article.published else "") if d]
+    at = t.moment(article.published, zone) if article.published else ""
+    details = [d for d in (shortened(article.outlet, LONGEST_NAME), at) if d]
     out.line(t.bracketed(" · ".join(details)) if details else "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.cards import LONGEST_TITLE, labels, leading, shortened
+from bot.cards import LONGEST_NAME, LONGEST_TITLE, labels, leading, shortened
 from bot.locales.texts import Texts
 from bot.rich import Button, Writer
 from feeds.model import Move, Story
@@ -25,7 +25,7 @@ def story_lines(out: Writer, number: int, story: Story, zone: str, catalog: Cata
         out.add("    ")
     lead = leading(story, t.lang)
     out.add(shortened(lead.title or lead.text, LONGEST_TITLE), url=lead.url)
-    details = [d for d in (lead.outlet, t.moment(lead.published or story.first_at, zone)) if d]
+    details = [d for d in (shortened(lead.outlet, LONGEST_NAME), t.moment(lead.published or story.first_at, zone)) if d]
     out.line(t.bracketed(" · ".join(details)))
 
 

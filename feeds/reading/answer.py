@@ -238,8 +238,3 @@ def _whole(evidence: Evidence, candidates: Sequence[Candidate]) -> Evidence:
 def _told(text: str, move: Move) -> Answer:
     people = (move.person,) if move.person else ()
     return Answer(text, True, (Evidence(move.article_id, move.evidence),), people)
-
-
-def names_in(question: str, catalog: Catalog) -> tuple[Name, ...]:
-    """The names in a question, for the store's search."""
-    return understand(question, catalog).names

@@ -48,7 +48,6 @@ BRACKETS = re.compile(
     r"\s*(?:\((?!\d{1,2} ?/ ?\d{1,2}(?: ?/ ?\d{4})?\))[^()]{0,120}\)|（[^（）]{0,80}）|\[[^\[\]]{0,80}\]|【[^【】]{0,40}】)"
 )
 DASHED = re.compile(r"\s+(?:--|—|–|- -)\s+[^—–]{3,160}?\s+(?:--|—|–|- -)\s+")
-DASHED_TAIL = re.compile(r"\s*(?:--|—|–|- -)\s+[^—–\"“”]{3,200}(?=[.!?]$)")
 WEEKDAY = re.compile(
     r",? (?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?(?=[,.]| (?!and\b|or\b|to\b|through\b))"
     r"| (?:late|early) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=[,.]| )"

@@ -1,7 +1,6 @@
 """What is kept: planned when claimed, through crashes, failures, developments and moves of the chat."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -33,19 +32,6 @@ from tests.unit.storage.builders import (
 )
 
 CATALOG = load()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "store.db"
-
-
-@pytest.fixture
-async def db(path: Path) -> AsyncIterator[Database]:
-    async with await Database.open(path) as database:
-        yield database
-
-
 DIGEST = NOW.replace(hour=1) + timedelta(days=1)  # 08:00 in Jakarta
 STATES = "SELECT kind, state FROM outbox ORDER BY id"
 

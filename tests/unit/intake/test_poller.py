@@ -1,9 +1,7 @@
 """The loop from due feeds to stored items, with a real store and a real server."""
 
 import random
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -19,12 +17,6 @@ from storage import feeds
 from storage.database import Database
 from storage.feeds import Feeds, FeedSpec
 from tests.unit.intake.site import Site, hangs
-
-
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with await Database.open(tmp_path / "store.db") as database:
-        yield database
 
 
 @pytest.fixture

@@ -140,15 +140,15 @@ async def test_a_message_leads_back_to_its_story(db: Database) -> None:
     assert await value(db, "SELECT COUNT(*) FROM outbox") == 1
 
 
-async def test_what_waits_is_counted_and_the_next_moment_known(db: Database) -> None:
+async def test_what_waits_is_counted(db: Database) -> None:
     async with db.read() as c:
-        assert (await outbox.waiting(c), await outbox.next_due(c)) == (0, None)
+        assert await outbox.waiting(c) == 0
     await put(db, ("a", 1, ALERT), ("r", 2, REPLY))
     async with db.write() as c:
         await outbox.later(c, 2, NOW + SECOND, "HTTP 500", uncertain=False)
-        assert (await outbox.waiting(c), await outbox.replies_waiting(c), await outbox.next_due(c)) == (2, 1, NOW)
+        assert (await outbox.waiting(c), await outbox.replies_waiting(c)) == (2, 1)
         await outbox.ended(c, 1, "failed", "refused")
-        assert (await outbox.waiting(c), await outbox.next_due(c)) == (1, NOW + SECOND)
+        assert await outbox.waiting(c) == 1
 
 
 async def test_a_chat_that_cannot_be_reached_holds_up_no_other(db: Database) -> None:

@@ -1,4 +1,4 @@
-"""A store of the first release, with rows of every state, comes to today's schema and goes on where it was."""
+"""A store of schema 3, with rows of every state, comes to today's schema and goes on where it was."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
@@ -18,7 +18,7 @@ from storage.migrate import statements, steps
 from storage.outbox import OutboxRow
 from tests.unit.storage.builders import AGES, DAY, MINUTE, NOW, commit, decision, entry, move, poll, rows, value, words
 
-RELEASED = 3  # the schema of the first release
+EARLIER = 3
 AT = stamp(NOW)
 CATALOG = load()
 READER, GROUP, STOPPED, BLOCKED = 11, -12, 13, 14
@@ -58,7 +58,7 @@ def chat(c: sqlite3.Connection, number: int, state: str = "active", **row: Any) 
 
 
 def lived(c: sqlite3.Connection) -> None:
-    """What a bot of the first release leaves behind when it is killed."""
+    """What a bot of that version leaves behind when it is killed."""
     insert(
         c, "feeds", id=1, url="https://kabar.example/feed.xml", origin="file", next_at=AT, added_at=AT, fetched_once=1
     )
@@ -100,7 +100,7 @@ def lived(c: sqlite3.Connection) -> None:
 
 
 def everything(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Every row of the tables of the first release, by its columns."""
+    """Every row of every table, by its columns."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     tables = [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -116,7 +116,7 @@ def everything(path: Path) -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture
 def old(path: Path) -> dict[str, list[dict[str, Any]]]:
     connection = sqlite3.connect(path)
-    for number, sql in steps()[:RELEASED]:
+    for number, sql in steps()[:EARLIER]:
         for statement in statements(sql):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
