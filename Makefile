@@ -62,6 +62,7 @@ soak: dev
 bench: dev
 	$(BIN)/python -m benchmarks.pipeline $(ARGS)
 	$(BIN)/python -m benchmarks.replies
+	$(BIN)/python -m benchmarks.polling
 	$(BIN)/python -m benchmarks.fan_out
 
 # make quality EVAL=folder, the folder with the labelled text, which is not part of the repository.

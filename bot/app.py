@@ -99,9 +99,7 @@ class Runtime:
         if self.config.changed():
             settings = self.config.settings
             polling = settings.polling
-            self.poller.bounds = type(self.poller.bounds)(
-                timedelta(minutes=polling.shortest_minutes), timedelta(minutes=polling.longest_minutes)
-            )
+            self.poller.bounded(polling.bounds())
             self.poller.at_once = polling.feeds_at_once
             self.analyser.age_limit = timedelta(hours=settings.bot.age_limit_hours)
             async with self.db.write() as c:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from feeds.intake.guard import Guard
+from feeds.intake.schedule import Bounds
 from storage.retention import Ages
 
 TOKEN = re.compile(r"\d+:[\w-]{3,}")  # Bot API: "123456:ABC-DEF…"
@@ -112,11 +113,22 @@ class Polling(Strict):
     tick_seconds: float = Field(5.0, gt=0, le=300, description="How often the loops look for work.")
     shortest_minutes: float = Field(5.0, gt=0, description="No feed is asked more often.")
     longest_minutes: float = Field(180.0, gt=0, description="Every healthy feed is asked at least so often.")
+    average_minutes: float = Field(15.0, gt=0, description="The budget of requests: each feed so often on average.")
+    requests_per_hour: float = Field(1200.0, gt=0, description="All feeds together are not asked more often.")
     feeds_at_once: int = Field(16, ge=1, le=256)
     timeout_seconds: float = Field(30.0, gt=0, le=300)
     pages: bool = Field(True, description="Fetch the article's page where the feed gives a teaser.")
     allow: tuple[str, ...] = Field((), description="Local hosts or networks that may be reached all the same.")
     contact: str = Field("", description="A web or mail address that the User-Agent names.")
+
+    def bounds(self) -> Bounds:
+        """Within which feeds are asked."""
+        return Bounds(
+            shortest=timedelta(minutes=self.shortest_minutes),
+            longest=timedelta(minutes=self.longest_minutes),
+            average=timedelta(minutes=self.average_minutes),
+            per_hour=self.requests_per_hour,
+        )
 
     @field_validator("allow")
     @classmethod

@@ -12,7 +12,6 @@ from feeds.intake.fetch import Fetcher
 from feeds.intake.guard import Guard
 from feeds.intake.pages import Pages
 from feeds.intake.poller import Poller
-from feeds.intake.schedule import Bounds
 from feeds.intake.worker import Worker
 from feeds.ports import Clock
 from feeds.reading.catalog import Catalog
@@ -34,14 +33,13 @@ class Intake:
 
     def __post_init__(self) -> None:
         polling = self.settings.polling
-        self.fetcher = Fetcher(Guard.of(polling.allow), polling.timeout_seconds, polling.contact)
+        self.fetcher = Fetcher(Guard.of(polling.allow), polling.timeout_seconds, polling.contact, now=self.clock.now)
         self.looker = Looker(self.fetcher, self.worker)
 
     def poller(self, db: Database) -> Poller:
         """The loop from due feeds to stored items."""
         polling = self.settings.polling
-        bounds = Bounds(timedelta(minutes=polling.shortest_minutes), timedelta(minutes=polling.longest_minutes))
-        return Poller(feeds.Feeds(db), self.fetcher, self.worker, self.clock, bounds, polling.feeds_at_once)
+        return Poller(feeds.Feeds(db), self.fetcher, self.worker, self.clock, polling.bounds(), polling.feeds_at_once)
 
     def analyser(self, queue: items.Items) -> Analyser:
         """The loop from stored items to what they cause."""

@@ -358,6 +358,7 @@ class DueFeed:
     outlet: str = ""
     rate_per_day: float = 0.0  # as last read; 0 where it never was
     last_success: datetime | None = None
+    ttl_seconds: float = 0.0  # that of the document as last read
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +382,7 @@ class FetchOutcome:
     feed_id: int
     at: datetime
     next_at: datetime
-    status: Literal["new", "unchanged", "failed", "gone"]
+    status: Literal["new", "unchanged", "failed", "gone", "held"]  # held: not asked, since its host wants a rest
     items: tuple[NewItem, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
@@ -391,8 +392,19 @@ class FetchOutcome:
     error: str | None = None  # plain words, for the administrator
     moved_to: str | None = None
     rate_per_day: float | None = None  # None where nothing was read that tells it
+    ttl_seconds: float | None = None  # the same
+    wish_seconds: float = 0.0  # the interval that the server asks for, ttl included
     bytes: int = 0
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPace:
+    """What a healthy feed is polled by: items a day, chats that its stories were told to, its server's wish."""
+
+    rate_per_day: float
+    readers: int = 0
+    wish_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,22 @@
 """What the two loops of this package ask of the outside; storage fulfils it, ``bot/app.py`` hands it in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Article, Decision, DueFeed, FetchOutcome, Page, PendingItem, StoredItems, Story, Told, Watched
+from feeds.model import (
+    Article,
+    Decision,
+    DueFeed,
+    FeedPace,
+    FetchOutcome,
+    Page,
+    PendingItem,
+    StoredItems,
+    Story,
+    Told,
+    Watched,
+)
 
 
 class Clock(Protocol):
@@ -23,7 +35,14 @@ class FeedQueue(Protocol):
         ...
 
     async def record(self, outcome: FetchOutcome) -> StoredItems:
-        """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
+        """Store a poll's items, validators and next time in one transaction; a repeat changes nothing.
+
+        Of a feed that was held only the next time is.
+        """
+        ...
+
+    async def paces(self, now: datetime) -> Mapping[int, FeedPace]:
+        """What the budget of requests is shared out by: every active feed that answered when last asked."""
         ...
 
 

@@ -1,12 +1,13 @@
 """Feeds and their items as the poller stores them. A feed is known by its address."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from feeds.model import DueFeed, FetchOutcome, NewItem, StoredItems
+from feeds.model import DueFeed, FeedPace, FetchOutcome, NewItem, StoredItems
+from storage import paces
 from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, stamp
 
 FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
@@ -16,8 +17,10 @@ UPDATE feeds SET claimed_at = :now WHERE id IN (
     SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now
     ORDER BY next_at LIMIT :limit)
 RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang, outlet, title, last_success,
-    next_at, rate_per_day
+    next_at, rate_per_day, ttl_seconds
 """
+
+HOLD_FEED = "UPDATE feeds SET claimed_at = NULL, next_at = ? WHERE id = ?"
 
 RECORD_FEED = """
 UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last_status = :http_status,
@@ -30,6 +33,8 @@ UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last
     title = CASE WHEN :title <> '' THEN :title ELSE title END,
     moved_to = COALESCE(:moved_to, moved_to),
     rate_per_day = COALESCE(:rate_per_day, rate_per_day),
+    ttl_seconds = COALESCE(:ttl_seconds, ttl_seconds),
+    wish_seconds = CASE WHEN :ok THEN :wish_seconds ELSE wish_seconds END,
     state = CASE WHEN :status = 'gone' THEN 'paused' ELSE state END,
     fetched_once = CASE WHEN :ok THEN 1 ELSE fetched_once END
 WHERE id = :feed_id
@@ -83,6 +88,9 @@ class Feeds:
     async def record(self, outcome: FetchOutcome) -> StoredItems:
         """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
         async with self.db.write() as c:
+            if outcome.status == "held":
+                await c.run(HOLD_FEED, (stamp(outcome.next_at), outcome.feed_id))
+                return StoredItems(0, 0)
             feed = await c.one("SELECT * FROM feeds WHERE id = ?", (outcome.feed_id,))
             if feed is None:
                 return StoredItems(0, 0)
@@ -90,6 +98,11 @@ class Feeds:
             await c.run(RECORD_FEED, _feed_values(outcome))
             await _log_fetch(c, outcome, stored.new)
         return stored
+
+    async def paces(self, now: datetime) -> Mapping[int, FeedPace]:
+        """What the budget of requests is shared out by: every active feed that answered when last asked."""
+        async with self.db.read() as c:
+            return await paces.paces(c, now)
 
 
 def _due(row: Row) -> DueFeed:
@@ -105,6 +118,7 @@ def _due(row: Row) -> DueFeed:
         outlet=row["outlet"] or row["title"],
         rate_per_day=row["rate_per_day"],
         last_success=maybe_moment(row["last_success"]),
+        ttl_seconds=row["ttl_seconds"],
     )
 
 
@@ -123,6 +137,8 @@ def _feed_values(outcome: FetchOutcome) -> dict[str, Any]:
         "title": outcome.title or "",
         "moved_to": outcome.moved_to,
         "rate_per_day": outcome.rate_per_day,
+        "ttl_seconds": outcome.ttl_seconds,
+        "wish_seconds": outcome.wish_seconds,
     }
 
 

@@ -6,15 +6,16 @@
 2. Caps on time, redirects and decompressed bytes; what goes beyond is dropped and told.
 3. Validators (ETag, Last-Modified) are sent and returned; the caller keeps them.
 4. The guard sees every address that is connected to.
+5. A host that answers 429 or 503 with Retry-After is left alone until then, whatever of it is asked for.
 """
 
 import asyncio
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -27,6 +28,7 @@ PAGE_LIMIT = 4 * 1024 * 1024
 MOST_REDIRECTS = 5
 PAUSE = 1.0  # seconds between two requests to one host
 REMEMBERED_HOSTS = 2_000
+LONGEST_REST = 86_400.0  # seconds; the feed itself may be told to wait longer, its neighbours are tried daily
 VERSION = "0.1"
 GZIP = b"\x1f\x8b"
 
@@ -42,24 +44,34 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: float | None = None  # seconds
-    max_age: float | None = None  # seconds, of Cache-Control
+    max_age: float | None = None  # seconds for which the answer is fresh, by Cache-Control or Expires
     moved_to: str | None = None  # where permanent redirects alone lead
     error: str | None = None
+    held: bool = False  # not asked at all, since the host wants a rest of ``retry_after`` seconds
     seconds: float = 0.0
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches within its bounds; ``close`` it. Timeout in seconds for the whole of a request, redirects included."""
+    """Fetches within its bounds; ``close`` it. Timeout in seconds for the whole of a request, redirects included.
+
+    ``now`` is the time of day, for what servers say of it; pauses and timeouts are the machine's own.
+    """
 
     guard: Guard = field(default_factory=Guard)
     timeout: float = 30.0
     contact: str = ""
     pause: float = PAUSE
+    now: Callable[[], datetime] = _utc
     _session: aiohttp.ClientSession | None = None
     _hosts: OrderedDict[str, asyncio.Lock] = field(default_factory=OrderedDict)
     _last: dict[str, float] = field(default_factory=dict)
     _hung: dict[str, float] = field(default_factory=dict)
+    _resting: dict[str, datetime] = field(default_factory=dict)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -129,6 +141,8 @@ class Fetcher:
         async with self._turn(host):
             if self._hung.get(host, 0.0) > asked:
                 raise TimeoutError
+            if (rest := self._rest(host)) > 0:
+                return Fetched(url, error="its host wants a rest", held=True, retry_after=rest), None
             await self._polite(host)
             started = time.monotonic()
             try:
@@ -139,7 +153,10 @@ class Fetcher:
                     if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
                         took = time.monotonic() - started
                         return Fetched(url, answer.status, seconds=took), answer.headers["Location"]
-                    return await self._read(url, answer, limit), None
+                    found = await self._read(url, answer, limit)
+                    if found.status in (429, 503) and found.retry_after:
+                        self._resting[host] = self.now() + timedelta(seconds=min(found.retry_after, LONGEST_REST))
+                    return found, None
             except TimeoutError:
                 self._hung[host] = time.monotonic()
                 raise
@@ -156,7 +173,16 @@ class Fetcher:
             del self._hosts[oldest]
             self._last.pop(oldest, None)
             self._hung.pop(oldest, None)
+            self._resting.pop(oldest, None)
         return lock
+
+    def _rest(self, host: str) -> float:
+        """The seconds for which a host is still to be left alone."""
+        until = self._resting.get(host)
+        left = (until - self.now()).total_seconds() if until else 0.0
+        if until and left <= 0:
+            del self._resting[host]
+        return left
 
     async def _polite(self, host: str) -> None:
         last = self._last.get(host)
@@ -171,8 +197,8 @@ class Fetcher:
             content_type=headers.get("Content-Type"),
             etag=_short(headers.get("ETag")),
             last_modified=_short(headers.get("Last-Modified")),
-            retry_after=retry_after(headers.get("Retry-After")),
-            max_age=max_age(headers.get("Cache-Control")),
+            retry_after=retry_after(headers.get("Retry-After"), self.now()),
+            max_age=freshness(headers),
         )
         if response.status == 304:
             return known
@@ -211,27 +237,48 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None
     return b"".join(parts)
 
 
-def retry_after(value: str | None) -> float | None:
+def retry_after(value: str | None, now: datetime) -> float | None:
     """The seconds of a Retry-After header, a number or a date; at most a week."""
     if not value:
         return None
     if value.strip().isdigit():
         return min(float(value.strip()[:9]), 7 * 86_400.0)
-    try:
-        when = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    when = _moment(value)
+    if when is None:
         return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, min((when - datetime.now(UTC)).total_seconds(), 7 * 86_400.0))
+    return max(0.0, min((when - now).total_seconds(), 7 * 86_400.0))
 
 
-def max_age(value: str | None) -> float | None:
-    """The seconds of Cache-Control's max-age; None where it has none or forbids storing."""
-    for part in (value or "").lower().split(","):
-        name, _, seconds = part.strip().partition("=")
-        if name == "max-age" and seconds.strip('"').isdigit():
-            return min(float(seconds.strip('"')[:9]), 86_400.0)
-    return None
+def freshness(headers: Mapping[str, str]) -> float | None:
+    """The seconds for which an answer stays fresh (RFC 9111, 4.2): max-age less Age, else Expires less Date.
+
+    None where nothing says so, or where the answer is not to be kept; at most a day.
+    """
+    directives: dict[str, str] = {}
+    for part in headers.get("Cache-Control", "").lower().split(","):
+        name, _, value = part.strip().partition("=")
+        directives.setdefault(name, value.strip('" '))
+    if "no-cache" in directives or "no-store" in directives:
+        return None
+    if (longest := _seconds(directives.get("max-age"))) is not None:
+        return max(0.0, longest - (_seconds(headers.get("Age")) or 0.0))
+    expires, date = _moment(headers.get("Expires")), _moment(headers.get("Date"))
+    if expires is None or date is None:
+        return None
+    return max(0.0, min((expires - date).total_seconds(), 86_400.0))
+
+
+def _seconds(value: str | None) -> float | None:
+    text = (value or "").strip()
+    return min(float(text[:9]), 86_400.0) if text.isascii() and text.isdigit() else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        when = parsedate_to_datetime(value or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _status_words(status: int) -> str:

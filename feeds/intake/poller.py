@@ -1,15 +1,16 @@
 """The loop from due feeds to stored items.
 
-claim due | fetch (conditional) | known body? | parse in the worker | identities | when again | record
+claim due | share the budget | fetch (conditional) | known body? | parse in the worker | identities | next | record
 
 No transaction is open while anything is fetched. Each feed is recorded by itself; one that fails, however it fails, is
-recorded as failed and never holds up the others.
+recorded as failed and never holds up the others. The budget of requests is shared out anew every half hour.
 """
 
 import asyncio
 import logging
 import random
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.intake import schedule
@@ -17,11 +18,13 @@ from feeds.intake.canonical import new_items
 from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import body_hash, parse_bytes
 from feeds.intake.worker import TooSlowError, Worker
-from feeds.model import DueFeed, FeedDocument, FetchOutcome, StoredItems
+from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, StoredItems
 from feeds.ports import Clock, FeedQueue
 
 log = logging.getLogger(__name__)
 
+SHARED_FOR = timedelta(minutes=30)
+NEIGHBOURS = timedelta(minutes=5)  # those that were held for one host come back spread over that time
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 )
@@ -38,10 +41,15 @@ class Poller:
     bounds: schedule.Bounds = field(default_factory=schedule.Bounds)
     at_once: int = 16
     rng: random.Random = field(default_factory=random.Random)
+    _paces: Mapping[int, FeedPace] = field(default_factory=dict)
+    _shares: schedule.Shares | None = None
+    _shared_at: datetime | None = None
 
     async def step(self, limit: int = 50) -> list[tuple[DueFeed, FetchOutcome, StoredItems]]:
         """Poll up to ``limit`` due feeds; each with its outcome and what was stored of it."""
         due = await self.feeds.claim_due(self.clock.now(), limit)
+        if due:
+            await self._share()
         gate = asyncio.Semaphore(self.at_once)
         tasks = [asyncio.create_task(self._one(feed, gate)) for feed in due]
         try:
@@ -50,6 +58,17 @@ class Poller:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def bounded(self, bounds: schedule.Bounds) -> None:
+        """Go by other bounds from now on."""
+        self.bounds, self._shared_at = bounds, None
+
+    async def _share(self) -> None:
+        now = self.clock.now()
+        if self._shared_at is None or not timedelta() <= now - self._shared_at < SHARED_FOR:
+            self._paces = await self.feeds.paces(now)
+            self._shares = schedule.shared(tuple(self._paces.values()), self.bounds)
+            self._shared_at = now
 
     async def _one(self, feed: DueFeed, gate: asyncio.Semaphore) -> tuple[DueFeed, FetchOutcome, StoredItems]:
         async with gate:
@@ -80,14 +99,13 @@ class Poller:
         self, feed: DueFeed, found: Fetched, document: FeedDocument | None, digest: str | None
     ) -> FetchOutcome:
         now = self.clock.now()
+        pace = self._pace(feed, found, document, now)
+        shares = self._shares or schedule.shared((), self.bounds)
         items = new_items(document, feed.url) if document else ()
-        wishes = [found.max_age, document.ttl_minutes * 60.0 if document and document.ttl_minutes else None]
-        asked = max((w for w in wishes if w), default=0.0)
-        rate = rate_of(document, now) if document else feed.rate_per_day
         return FetchOutcome(
             feed_id=feed.id,
             at=now,
-            next_at=schedule.after_success(now, rate, self.bounds, self.rng.random(), timedelta(seconds=asked)),
+            next_at=schedule.after_success(now, pace, shares, self.rng.random()),
             status="new" if items else "unchanged",
             items=items,
             etag=found.etag,
@@ -96,14 +114,29 @@ class Poller:
             title=document.title if document else None,
             http_status=found.status,
             moved_to=found.moved_to,
-            rate_per_day=rate if document else None,
+            rate_per_day=pace.rate_per_day,
+            ttl_seconds=_ttl(document) if document else None,
+            wish_seconds=pace.wish_seconds,
             bytes=len(found.body),
             seconds=found.seconds,
         )
 
+    def _pace(self, feed: DueFeed, found: Fetched, document: FeedDocument | None, now: datetime) -> FeedPace:
+        """What the store counts; of a feed that it does not know yet, what its document tells."""
+        known = self._paces.get(feed.id)
+        ttl = _ttl(document) if document else feed.ttl_seconds
+        wish = max(found.max_age or 0.0, ttl)
+        if known is None or feed.first_fetch:
+            rate = rate_of(document, now) if document else feed.rate_per_day
+            return FeedPace(rate, wish_seconds=wish)
+        return replace(known, wish_seconds=wish)
+
     def _failed(self, feed: DueFeed, found: Fetched) -> FetchOutcome:
         now = self.clock.now()
         wait = timedelta(seconds=found.retry_after) if found.retry_after else None
+        if found.held:
+            back = now + (wait or timedelta()) + NEIGHBOURS * self.rng.random()
+            return FetchOutcome(feed.id, now, back, "held", error=found.error)
         return FetchOutcome(
             feed_id=feed.id,
             at=now,
@@ -113,6 +146,10 @@ class Poller:
             error=found.error,
             seconds=found.seconds,
         )
+
+
+def _ttl(document: FeedDocument) -> float:
+    return (document.ttl_minutes or 0) * 60.0
 
 
 def rate_of(document: FeedDocument, now: datetime) -> float:

@@ -19,8 +19,8 @@ def clock() -> SteppedClock:
 
 
 @pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
-    one = Fetcher(Guard.of(["127.0.0.0/8"]), timeout=5.0)
+async def fetcher(clock: SteppedClock) -> AsyncIterator[Fetcher]:
+    one = Fetcher(Guard.of(["127.0.0.0/8"]), timeout=5.0, now=clock.now)
     yield one
     await one.close()
 

@@ -5,12 +5,12 @@ import gzip
 import socket
 import zlib
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 from aiohttp import web
 
-from feeds.intake.fetch import Fetcher, max_age, retry_after
+from bot.clock import SteppedClock
+from feeds.intake.fetch import Fetcher, freshness, retry_after
 from feeds.intake.guard import Guard
 from tests.unit.intake.site import Site, breaks_off, hangs, trickles
 
@@ -269,16 +269,51 @@ async def test_what_is_no_address_is_told_and_never_raised(fetcher: Fetcher, url
 
 
 def test_retry_after_is_seconds_or_a_date_and_at_most_a_week() -> None:
-    assert [retry_after(v) for v in ("120", " 5 ", "0")] == [120.0, 5.0, 0.0]
-    assert [retry_after(v) for v in (None, "", "soon", "-5")] == [None] * 4
-    assert retry_after("999999999999") == 7 * 86_400.0
-    ahead = retry_after(format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True))
-    assert ahead is not None and 3500 < ahead <= 3600
-    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
-    assert retry_after("Wed, 21 Oct 2099 07:28:00 GMT") == 7 * 86_400.0
+    now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    assert [retry_after(v, now) for v in ("120", " 5 ", "0")] == [120.0, 5.0, 0.0]
+    assert [retry_after(v, now) for v in (None, "", "soon", "-5")] == [None] * 4
+    assert retry_after("999999999999", now) == 7 * 86_400.0
+    assert retry_after("Tue, 24 Nov 2026 10:00:00 GMT", now) == 3600.0
+    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT", now) == 0.0
+    assert retry_after("Wed, 21 Oct 2099 07:28:00 GMT", now) == 7 * 86_400.0
 
 
-def test_max_age_is_read_wherever_it_stands_and_at_most_a_day() -> None:
-    assert max_age('public, max-age="300"') == 300.0
-    assert max_age("max-age=99999999") == 86_400.0
-    assert [max_age(v) for v in ("no-store", "max-age=soon", "s-maxage=5", "", None)] == [None] * 5
+def test_max_age_is_read_wherever_it_stands_less_its_age_and_at_most_a_day() -> None:
+    def fresh(value: str, **more: str) -> float | None:
+        return freshness({"Cache-Control": value, **more})
+
+    assert fresh('public, max-age="300"') == 300.0
+    assert fresh("max-age=99999999") == 86_400.0
+    assert fresh("max-age=300", Age="100") == 200.0
+    assert fresh("max-age=300", Age="1000") == 0.0
+    assert [fresh(v) for v in ("no-store", "max-age=soon", "s-maxage=5", "", "no-cache, max-age=60")] == [None] * 5
+
+
+def test_expires_counts_from_the_answer_s_own_date_where_no_max_age_says_otherwise() -> None:
+    dates = {"Date": "Tue, 24 Nov 2026 09:00:00 GMT", "Expires": "Tue, 24 Nov 2026 09:20:00 GMT"}
+    assert freshness(dates) == 1200.0
+    assert freshness(dates | {"Cache-Control": "max-age=60"}) == 60.0
+    assert freshness(dates | {"Cache-Control": "no-cache"}) is None
+    assert freshness(dates | {"Expires": "Tue, 24 Nov 2026 08:00:00 GMT"}) == 0.0
+    assert freshness(dates | {"Expires": "0"}) is None
+    assert freshness({"Expires": dates["Expires"]}) is None
+
+
+async def test_a_host_that_wants_a_rest_is_left_alone_whatever_of_it_is_asked_for(
+    site: Site, fetcher: Fetcher, clock: SteppedClock
+) -> None:
+    busy, page = site.put("/feed", b"no", 429, Retry_After="600"), site.put("/page", b"text")
+    assert (await fetcher.fetch(busy)).status == 429
+    clock.advance(timedelta(minutes=1))
+    for url in (busy, page):
+        found = await fetcher.fetch(url)
+        assert (found.held, found.status, found.retry_after) == (True, None, 540.0)
+    assert site.paths() == ["/feed"]
+    assert (await fetcher.fetch(page.replace("127.0.0.1", "localhost"))).held is False
+    clock.advance(timedelta(minutes=9))
+    assert (await fetcher.fetch(page)).body == b"text"
+
+
+async def test_a_host_that_fails_without_saying_for_how_long_is_asked_on(site: Site, fetcher: Fetcher) -> None:
+    await fetcher.fetch(site.put("/feed", b"no", 503))
+    assert (await fetcher.fetch(site.put("/page", b"text"))).body == b"text"

@@ -10,7 +10,7 @@ from bot.clock import SteppedClock
 from feeds.intake import schedule
 from feeds.intake.fetch import Fetcher
 from feeds.intake.parse import parse_bytes
-from feeds.intake.poller import Poller
+from feeds.intake.poller import NEIGHBOURS, Poller
 from feeds.intake.worker import Worker
 from feeds.model import FetchOutcome
 from storage import feeds
@@ -118,6 +118,62 @@ async def test_the_server_s_wishes_are_kept(db: Database, poller: Poller, site: 
     site.put("/feed", rss(*(f"Story number {n} of the day" for n in range(60)), more="<ttl>120</ttl>"))
     asked = await again(db, poller, clock)
     assert asked.next_at - asked.at >= timedelta(minutes=120)
+
+
+async def test_the_ttl_of_the_document_is_kept_when_the_next_answer_brings_none(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        fresh = "If-None-Match" in request.headers
+        body = rss(*(f"Story number {n} of the day" for n in range(60)), more="<ttl>120</ttl>")
+        return web.Response(status=304 if fresh else 200, text=body, headers={"ETag": '"1"'})
+
+    await add(db, clock, site.does("/feed", answer))
+    await poller.step()
+    unchanged = await again(db, poller, clock)
+    assert (unchanged.http_status, unchanged.next_at - unchanged.at >= timedelta(minutes=120)) == (304, True)
+
+
+async def test_a_host_that_wants_a_rest_rests_for_all_its_feeds_and_none_of_the_others_has_failed(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    slowed = site.put("/slowed", "", 429, Retry_After="3600")
+    others = [site.put(f"/{n}", rss(f"Story number {n} of the day")) for n in range(3)]
+    elsewhere = site.put("/e", rss("Story from elsewhere")).replace("127.0.0.1", "localhost")
+    await add(db, clock, slowed)
+    await poller.step()
+    await add(db, clock, *others, elsewhere)
+    found = {feed.url: outcome for feed, outcome, _ in await poller.step()}
+    assert found[elsewhere].status == "new"
+    assert {found[url].status for url in others} == {"held"}
+    assert all(timedelta(0) <= found[u].next_at - clock.now() - timedelta(hours=1) <= NEIGHBOURS for u in others)
+    assert site.paths() == ["/slowed", "/e"]
+    site.put("/slowed", rss("Story told at last"))
+    clock.advance(timedelta(hours=1) + NEIGHBOURS)
+    again = {feed.url: (outcome.status, feed.failures) for feed, outcome, _ in await poller.step()}
+    assert [again[url] for url in others] == [("new", 0)] * 3
+    async with db.read() as c:
+        assert await c.value("SELECT COUNT(*) FROM fetches WHERE status = 'held'") == 0
+
+
+async def test_the_budget_is_shared_out_by_what_the_store_knows_and_anew_when_the_bounds_change(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    busy = site.put("/busy", rss(*(f"Story number {n} of the day" for n in range(60))))
+    quiet = site.put("/quiet", rss("Story alone"))
+    await add(db, clock, busy, quiet)
+    await poller.step()
+
+    async def waits() -> dict[str, timedelta]:
+        clock.advance(timedelta(hours=4))
+        return {feed.url: outcome.next_at - outcome.at for feed, outcome, _ in await poller.step()}
+
+    shared = await waits()
+    assert shared[quiet] > 2 * shared[busy]
+    per_day = sum(timedelta(days=1) / wait for wait in shared.values())
+    assert 2 * 96 * 0.94 <= per_day <= 2 * 96 * 1.06
+    poller.bounded(schedule.Bounds(average=timedelta(minutes=30)))
+    assert 2 * 48 * 0.94 <= sum(timedelta(days=1) / wait for wait in (await waits()).values()) <= 2 * 48 * 1.06
 
 
 async def test_a_feed_that_is_gone_for_good_is_paused(
