@@ -93,7 +93,7 @@ def stored(path: Path) -> list[tuple[str, float]]:
 
 def ours(world: World, a_day: float, rng: random.Random) -> list[list[float]]:
     """When each feed is asked, by the code that the bot runs."""
-    bounds = Bounds(average=timedelta(seconds=DAY / a_day), per_hour=math.inf)
+    bounds = Bounds(average=timedelta(seconds=DAY / a_day))
     paces: list[FeedPace] = []
     due = [world.start + rng.random() * DAY / a_day for _ in world.feeds]
     polls: list[list[float]] = [[] for _ in world.feeds]

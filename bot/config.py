@@ -114,7 +114,7 @@ class Polling(Strict):
     shortest_minutes: float = Field(5.0, gt=0, description="No feed is asked more often.")
     longest_minutes: float = Field(180.0, gt=0, description="Every healthy feed is asked at least so often.")
     average_minutes: float = Field(15.0, gt=0, description="The budget of requests: each feed so often on average.")
-    requests_per_hour: float = Field(1200.0, gt=0, description="All feeds together are not asked more often.")
+    requests_per_hour: float = Field(0.0, ge=0, description="All feeds together are not asked more often; 0: no bound.")
     feeds_at_once: int = Field(16, ge=1, le=256)
     timeout_seconds: float = Field(30.0, gt=0, le=300)
     pages: bool = Field(True, description="Fetch the article's page where the feed gives a teaser.")
@@ -127,7 +127,7 @@ class Polling(Strict):
             shortest=timedelta(minutes=self.shortest_minutes),
             longest=timedelta(minutes=self.longest_minutes),
             average=timedelta(minutes=self.average_minutes),
-            per_hour=self.requests_per_hour,
+            per_hour=self.requests_per_hour or None,
         )
 
     @field_validator("allow")

@@ -1,11 +1,12 @@
 """When to look at a feed again.
 
-1. All feeds share one budget of requests: so many a feed on average, and no more than so many an hour in all. A feed's
-   part goes with (rate * readers)^(1/3): one with eight times the items, or eight times the readers, is asked twice as
-   often. The square root has the least mean delay for items that come by chance, but makes quiet feeds wait; with the
+1. All feeds share one budget of requests: so many a feed on average, and where set no more than so many an hour. A
+   feed's part goes with (rate * readers)^(1/3): one with eight times the items, or eight times the readers, is asked
+   twice as often. The square root has the least mean delay for items that come by chance, but makes quiet feeds wait; with the
    cube root the slowest twentieth of the items waits no longer than under uniform polling (benchmarks/polling.py).
 2. The interval lies between the shortest and the longest of the settings; what a feed at such a bound saves or costs
-   goes to the others or comes from them. The budget goes before the longest interval, but once a day is always paid.
+   goes to the others or comes from them. Requests an hour go before the longest interval, but once a day is always
+   paid; the average goes after it.
 3. What the server asks for goes first: Retry-After, Cache-Control's max-age and the feed's ttl lengthen the interval,
    the last two up to the longest one, and what they save goes to the others.
 4. A failing feed backs off by doubling, up to a daily probe.
@@ -27,12 +28,12 @@ HALVINGS = 40
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Interval between two polls of a healthy feed: the shortest, the longest, the average; requests an hour in all."""
+    """Interval between two polls of a healthy feed: shortest, longest, average; requests an hour in all, or None."""
 
     shortest: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(hours=3)
     average: timedelta = timedelta(minutes=15)
-    per_hour: float = 1_200.0
+    per_hour: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,11 @@ def shared(paces: Sequence[FeedPace], bounds: Bounds) -> Shares:
     average = bounds.average.total_seconds()
     if not paces:
         return Shares(1 / average, bounds, bounds.longest)
-    budget = min(bounds.per_hour / 3600, len(paces) / average)
     at_least = len(paces) / bounds.longest.total_seconds()
-    longest = max(bounds.longest, DAY) if at_least > budget else bounds.longest
+    budget, longest = max(len(paces) / average, at_least), bounds.longest
+    if bounds.per_hour is not None and bounds.per_hour / 3600 < budget:
+        budget = bounds.per_hour / 3600
+        longest = max(bounds.longest, DAY) if at_least > budget else bounds.longest
     parts = [(weight(pace), _most(pace, bounds)) for pace in paces]
     least = 1 / longest.total_seconds()
     low, high = LOWEST_SCALE, HIGHEST_SCALE
