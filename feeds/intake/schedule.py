@@ -2,8 +2,9 @@
 
 1. All feeds share one budget of requests: so many a feed on average, and where set no more than so many an hour. A
    feed's part goes with (rate * readers)^(1/3): one with eight times the items, or eight times the readers, is asked
-   twice as often. The square root has the least mean delay for items that come by chance, but makes quiet feeds wait; with the
-   cube root the slowest twentieth of the items waits no longer than under uniform polling (benchmarks/polling.py).
+   twice as often. The square root has the least mean delay for items that come by chance, but makes quiet feeds wait;
+   with the cube root the slowest twentieth of the items waits no longer than under uniform polling
+   (benchmarks/polling.py).
 2. The interval lies between the shortest and the longest of the settings; what a feed at such a bound saves or costs
    goes to the others or comes from them. Requests an hour go before the longest interval, but once a day is always
    paid; the average goes after it.
