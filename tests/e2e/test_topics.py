@@ -26,7 +26,12 @@ NAMES = (
     "Sami Kuusk",
     "Lotte Virtanen",
 )
-PIECES = tuple(told("en", person, "Quorvexa", f"Bravik{n}", f"p{n}", 5 * n) for n, person in enumerate(NAMES, 1))
+# Each comes from another firm: three departures from one would be a wave, an alert of its own.
+FIRMS = ("Bravik", "Halmerion", "Zelvane", "Brixonel", "Tolmarque", "Norvale", "Landuma")
+PIECES = tuple(
+    told("en", person, firm, "Quorvexa", f"p{n}", 5 * n)
+    for n, (person, firm) in enumerate(zip(NAMES, FIRMS, strict=True), 1)
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
