@@ -12,6 +12,7 @@ Nothing here reads a store, a clock or a network: the same values give the same 
 """
 
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Literal
 
 from bot.locales.texts import Texts, epoch
@@ -27,6 +28,7 @@ MOVE_LINES = 3
 LONGEST_TITLE = 220  # code points; feeds have sent whole articles as titles
 LONGEST_NAME = 80
 LONGEST_BULLET = 500  # the summary is shorter; this holds what has no spaces
+QUOTES = '“”"「」『』'
 IN_A_ROW = 3  # buttons; more are cut to a letter or two on a phone
 
 
@@ -100,15 +102,27 @@ def labels(move: Move, status: MoveStatus, t: Texts) -> str:
 
 
 def add_bullet(out: Writer, bullet: Bullet, story: Story, t: Texts) -> None:
-    """One line of the summary; a sentence of the source stands in quotation marks, with its outlet."""
+    """One line of the summary; a sentence of the source stands in quotation marks, with its outlet.
+
+    One that begins with words that are quoted already keeps its own marks, and gets no further ones around them.
+    """
     if not bullet.quoted:
         told = apart(bullet.text) if t.lang == "zh" else bullet.text
         out.line(f"• {shortened(told, LONGEST_BULLET)}")
         return
-    marks = {"zh": "“{}”", "id": "“{}”", "en": "“{}”"}[t.lang]
     source = next((a for a in story.articles for e in bullet.evidence if a.id == e.article_id), None)
-    out.add("• ").add(marks.format(shortened(bullet.text, LONGEST_BULLET).strip('“”"')), "italic")
+    text = shortened(bullet.text, LONGEST_BULLET)
+    out.add("• ").add(_quoted(text), "italic")
     out.line(f" — {shortened(source.outlet, LONGEST_NAME)}" if source and source.outlet else "")
+
+
+def _quoted(text: str) -> str:
+    """A sentence in quotation marks; in its own where it begins with some that it closes before its end."""
+    begins, rest = text[:1] in QUOTES, text[1:-1]
+    if not begins or not any(mark in rest for mark in QUOTES):
+        return f"“{text.strip(QUOTES)}”"
+    marks = cycle("“”")
+    return "".join(next(marks) if ch == '"' else ch for ch in text)
 
 
 def dateline(out: Writer, story: Story, lead: Article, zone: str, t: Texts, *, credit: bool = True) -> None:

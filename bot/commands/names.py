@@ -132,9 +132,14 @@ def scope_typed(name: str, catalog: Catalog) -> tuple[str, Scope | None]:
     """A typed name without the scope behind it ("Alibaba departures"), where what is left is a known name by itself."""
     rest, _, word = name.rpartition(" ")
     scope = SCOPE_WORDS.get(folded(word).rstrip("."))
-    if scope is None or catalog.resolve(name) or resolve(rest.strip(), catalog).entity is None:
+    if scope is None or catalog.resolve(name):
         return name, None
-    return rest.strip(), scope
+    # As its buttons call them: "yang hengkang", "hanya pimpinan".
+    rest = rest.strip().removesuffix(" yang").removesuffix(" hanya").strip()
+    meant = resolve(rest, catalog)
+    if meant.entity is None and not meant.choices:
+        return name, None
+    return rest, scope
 
 
 def keys_of(watched: Watched, catalog: Catalog) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from bot.cards import shortened
 from bot.commands.deeplinks import follow
-from bot.commands.latest import card
+from bot.commands.latest import LOOKED_BACK, card
 from bot.commands.packs import titles
 from bot.links import group_link, parsed
 from bot.locales.texts import Texts, texts
@@ -15,7 +15,9 @@ COMPANIES = ("alibaba", "bytedance", "openai", "google-deepmind", "goto", "nvidi
 
 
 async def start(request: Request, services: Services) -> Reaction:
-    """Greet, offer what to watch, show the newest story; a deep link does what it asks for instead."""
+    """Greet, offer what to watch, show the newest story, of the watches where there are any; a deep link does what it
+    asks for instead.
+    """
     link = parsed(request.text.strip())
     followed = await follow(request, services, link) if link is not None else None
     here = Reaction() if request.chat_type == "private" else _here(request, greeted=followed is None)
@@ -47,7 +49,9 @@ async def _greeting(request: Request, services: Services) -> Reaction:
     reply = Reply()
     reply.write(lambda c: subscribers.set_state(c, request.chat_id, "active"))
     async with services.db.read() as c:
-        newest = await stories.newest(c)
+        targets = [w.target for w in await watches.of_chat(c, request.chat_id)]
+        keys = {k for target in targets for k in (target, *services.catalog.units(target))}
+        newest = await stories.latest(c, keys, request.now - LOOKED_BACK, 1) if keys else await stories.newest(c)
     reply.say(await _hello_page(request, services))
     if newest and newest[0].articles:
         reply.say(await card(request, services, newest[0]), story_id=newest[0].id, silent=True)

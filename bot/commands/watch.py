@@ -143,7 +143,7 @@ async def _one(reply: Reply, request: Request, services: Services, name: str, t:
         shown = services.catalog.display(found.entity.id, t.lang)
         return await _begin(reply, request, services, watched_entity(found.entity, services.catalog), shown, scope)
     if found.choices or found.similar:
-        _ask(reply, request, found, services, t)
+        _ask(reply, request, found, scope, services, t)
         return None
     return await _begin(reply, request, services, watched_name(name, services.catalog), name)
 
@@ -157,14 +157,19 @@ def _refusal(wrong: str, name: str, t: Texts) -> str:
     return t("I cannot watch “{name}”: {reason}.", name=shortened(name, 60), reason=reasons[wrong])
 
 
-def _ask(reply: Reply, request: Request, found: Resolved, services: Services, t: Texts) -> None:
+def _ask(reply: Reply, request: Request, found: Resolved, scope: Scope | None, services: Services, t: Texts) -> None:
     out = Writer()
-    if found.choices:
+    if len(found.choices) == 1:
+        out.line(t("“{name}” can mean other things too. Is this the one?", name=found.name))
+    elif found.choices:
         out.line(t("“{name}” can mean several. Which one?", name=found.name))
     else:
         out.line(t("I do not know “{name}”. Did you mean one of these?", name=found.name))
-    rows = [[button(reply, request, described(e, services, t), "wc", e.id)] for e in (found.choices or found.similar)]
-    rows.append([button(reply, request, t("Watch “{name}” as I wrote it", name=found.name), "wc", f"={found.name}")])
+    kept = f"{scope}|" if scope is not None else ""
+    known = found.choices or found.similar
+    rows = [[button(reply, request, described(e, services, t), "wc", kept + e.id)] for e in known]
+    as_written = t("Watch “{name}” as I wrote it", name=found.name)
+    rows.append([button(reply, request, as_written, "wc", f"{kept}={found.name}")])
     reply.say(out.done(rows))
 
 

@@ -27,9 +27,13 @@ TEMPLATES = {
 def offered(
     articles: Sequence[Article], moves: Sequence[Move], lang: str, catalog: Catalog
 ) -> tuple[OfferedQuestion, ...]:
-    """Up to five questions about the first moves, each with its answer from these articles."""
+    """Up to five questions about the first moves, each with its answer from these articles.
+
+    The articles in the reader's language are asked first, and all of them where those do not say.
+    """
     found: list[OfferedQuestion] = []
-    asked_of = candidates(articles, catalog)
+    own_language = [a for a in articles if a.lang == lang]
+    asked = [candidates(some, catalog) for some in (own_language, articles) if some]
     for move in [m for m in moves if m.person and not m.past][:2]:
         who = subject(move, lang, catalog)
         left = left_name(move, lang, catalog)
@@ -38,11 +42,11 @@ def offered(
                 continue
             text = TEMPLATES[lang][kind].format(p=who, f=left)
             # Asked under the article's own words too, since a name shown to the reader may stand in no article.
-            given = answer_from(asked_of, text, catalog, moves)
-            if not given.answered and lang != "zh":
-                own = TEMPLATES[lang][kind].format(p=move.person, f=move.from_org or left)
-                given = answer_from(asked_of, own, catalog, moves)
-            if given.answered and (given.evidence, given.text) not in {
+            own = TEMPLATES[lang][kind].format(p=move.person, f=move.from_org or left)
+            wordings = (text,) if lang == "zh" or own == text else (text, own)
+            tries = (answer_from(among, words, catalog, moves) for among in asked for words in wordings)
+            given = next((one for one in tries if one.answered), None)
+            if given is not None and (given.evidence, given.text) not in {
                 (o.answer.evidence, o.answer.text) for o in found
             }:
                 found.append(OfferedQuestion(text, given))

@@ -57,6 +57,15 @@ async def test_start_greets_in_three_lines_offers_names_and_shows_the_newest_sto
             "zh": "沈若溪：月之暗面 → 字节跳动"}[lang] in story["text"]  # fmt: skip
 
 
+async def test_start_shows_who_watches_the_newest_story_of_their_names_and_no_other(world: Stage) -> None:
+    ayu = somebody(world, "en")
+    await ayu.say("/watch Zentrify")
+    assert len(await ayu.say("/start")) == 1, "nothing is known of Zentrify"
+    await ayu.say("/watch Moonshot AI")
+    _, story = await ayu.say("/start")
+    assert story["text"].endswith("You watch Moonshot AI")
+
+
 @each_language
 async def test_a_pack_is_watched_by_two_taps_and_its_newest_story_shown(world: Stage, lang: str) -> None:
     ayu, t = somebody(world, lang), texts(lang)

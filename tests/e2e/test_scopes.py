@@ -153,6 +153,8 @@ async def test_undo_brings_the_scope_back(world: Stage) -> None:
         ("Alibaba departures", "Alibaba · departures"),
         ("Alibaba hengkang", "Alibaba · departures"),
         ("阿里巴巴 离职", "Alibaba · departures"),
+        ("Alibaba yang hengkang", "Alibaba · departures"),
+        ("Alibaba hanya pimpinan", "Alibaba · senior people only"),
         ("Alibaba", "Alibaba"),
     ],
 )
@@ -160,6 +162,15 @@ async def test_a_scope_may_be_typed_behind_a_known_name(world: Stage, typed: str
     ayu = somebody(world, "en")
     assert (await ayu.ask(f"/watch {typed}"))["text"].startswith("Watching Alibaba.")
     assert (await ayu.ask("/watches"))["text"].endswith(f"1. {listed}")
+
+
+@each_language
+async def test_a_scope_typed_behind_a_name_of_two_meanings_goes_with_the_answer(world: Stage, lang: str) -> None:
+    ayu, t = somebody(world, lang), texts(lang)
+    asked = await ayu.ask("/watch Grab departures")
+    assert asked["text"] == t("“{name}” can mean other things too. Is this the one?", name="Grab")
+    await ayu.press(asked, data(asked, "wc")[0])
+    assert t("departures") in (await ayu.ask("/watches"))["text"]
 
 
 async def forged(person: Person, message: Message, value: str) -> str:

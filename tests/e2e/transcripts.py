@@ -85,7 +85,7 @@ class Playing:
     group: Chat | None = None
     out: list[str] = field(default_factory=list)
     reacted: bool = False
-    shown: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    shown: dict[tuple[int, int], list[list[str]]] = field(default_factory=dict)
     inline: str = ""
     pressing: int = 0
 
@@ -231,14 +231,17 @@ class Playing:
             "  " + " ".join(f"[{b['text']}]" for b in row)
             for row in message.get("reply_markup", {}).get("inline_keyboard", ())
         ]
-        before = self.shown.get(key, [])
-        self.shown[key] = text + rows
+        before = self.shown.get(key, [[]])[-1]
+        again = text + rows in self.shown.get(key, [])
+        self.shown.setdefault(key, []).append(text + rows)
         title = f"#{key[1]}" if edited else f"\nbot #{key[1]}"
         if edited:
             title += " is edited" if key[1] == self.pressing else " is edited meanwhile"
         if reply := message.get("reply_to_message", {}).get("message_id"):
             title += f", in reply to #{reply}"
-        if edited and text and text == before[: len(text)]:
+        if edited and again:
+            text, rows = ["  │ … as it was before"], []
+        elif edited and text and text == before[: len(text)]:
             text = ["  │ …"]
         elif edited and key[1] != self.pressing:
             text = [line for line in text if line not in before]
@@ -303,7 +306,16 @@ MADE = (
           "Bram Wirawan, chief financial officer of Traveloka, is in talks to join GoTo, people familiar say."),
     _told("w-302", "Warta Digital", "id", 3, "09:00",
           "GoTo bantah rekrut Bram Wirawan dari Traveloka",
-          "GoTo membantah kabar bahwa Bram Wirawan akan bergabung dari Traveloka."),
+          "GoTo membantah kabar bahwa Bram Wirawan akan hengkang dari Traveloka ke GoTo."),
+    _told("p-401", "Pearl River Wire", "en", 4, "10:00",
+          "OpenAI's policy director Lena Abara leaves for Anthropic",
+          "Lena Abara, policy director at OpenAI, has left the company and joined Anthropic."),
+    _told("z-401", "珠江科技", "zh", 4, "11:00",
+          "阿里巴巴任命周若岚为首席财务官",
+          "阿里巴巴今日宣布，任命周若岚为首席财务官。"),
+    _told("w-401", "Warta Digital", "id", 4, "12:00",
+          "GoTo tunjuk Yusuf Hanafi sebagai direktur keuangan",
+          "GoTo menunjuk Yusuf Hanafi sebagai direktur keuangan, menggantikan Mira Santosa."),
 )  # fmt: skip
 
 

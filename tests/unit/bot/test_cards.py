@@ -298,3 +298,18 @@ def test_a_first_reporter_whose_article_is_not_stored_is_named() -> None:
     lines = source_list(story((move(),), quoting), "UTC", texts("en")).text.split("\n")
     assert lines[1] == "First reported by Reuters, say the sources."
     assert lines[3].endswith("refers to Reuters") and "reported it first" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Tara Qvist has left.", "“Tara Qvist has left.”"),
+        ('"I want to work on video," Tara Qvist said.', "“I want to work on video,” Tara Qvist said."),
+        ('"I want to work on video."', "“I want to work on video.”"),
+        ('She called it "a loss" at last.', '“She called it "a loss" at last.”'),
+    ],
+)
+def test_a_quoted_bullet_has_its_marks_in_pairs(sentence: str, shown: str) -> None:
+    told = Story("7", (move(),), (article(),), MoveStatus.REPORTED, AT, AT)
+    bullet = Bullet(sentence, (Evidence("1", sentence),), quoted=True)
+    assert f"• {shown} — Outlet 1" in alert(AlertView(told, (bullet,), "UTC"), CATALOG, texts("en")).text.split("\n")
