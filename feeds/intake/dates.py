@@ -23,11 +23,16 @@ HAN = re.compile(
     r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?(?:\s*(上午|下午|晚上)?\s*(\d{1,2})[:：时](\d{2})(?:[:：分](\d{2}))?)?"
 )
 DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s.-]+(\d{4})(?:[\s,|@-]+(?:pukul |jam |at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?",
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s.-]+(\d{4})(?:[\s,|@–-]+(?:pukul |jam |at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?",
     re.I,
 )
 MONTH_FIRST = re.compile(
     r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[\s,|@-]+(?:at )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*([ap]m)?)?\s*([A-Za-z]{1,4}\b|[+-]\d{2}:?\d{2})?",
+    re.I,
+)
+# 12/11/2025 is the twelfth of November everywhere but in the United States: read where Indonesian says that it is here.
+DAY_MONTH_NUMBERS = re.compile(
+    r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})\)?[\s,|–-]*(?:pukul |jam )?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(wi[bt]a?)",
     re.I,
 )
 NUMERIC = re.compile(
@@ -36,8 +41,8 @@ NUMERIC = re.compile(
 )
 
 
-def read_date(text: str | None) -> datetime | None:
-    """The moment that a text gives, in UTC; None where it gives none. A time without a zone is taken for UTC.
+def read_date(text: str | None, home: str | None = None) -> datetime | None:
+    """The moment that a text gives, in UTC; None where it gives none. A time without a zone is that of ``home``, or UTC.
 
     Never raises; years before 1990 and after 2100 are no dates of news.
     """
@@ -45,7 +50,7 @@ def read_date(text: str | None) -> datetime | None:
         return None
     for attempt in (_iso, _rfc822, _written):
         try:
-            found = attempt(text.strip())
+            found = attempt(text.strip(), home)
         except (ValueError, OverflowError, TypeError, IndexError):
             continue
         if found is not None and 1990 <= found.year <= 2100:
@@ -53,24 +58,25 @@ def read_date(text: str | None) -> datetime | None:
     return None
 
 
-def _iso(text: str) -> datetime | None:
+def _iso(text: str, home: str | None) -> datetime | None:
     match = NUMERIC.match(text)
     if match is None:
         return None
     year, month, day, hour, minute, second, zone = match.groups()
-    return _moment(year, month, day, hour, minute, second, zone)
+    return _moment(year, month, day, hour, minute, second, zone or (home if hour else None))
 
 
-def _rfc822(text: str) -> datetime | None:
+def _rfc822(text: str, home: str | None) -> datetime | None:
     found = parsedate_to_datetime(text)
     # The library takes a zone that it does not know (WIB, HKT) for UTC.
     name = text.rsplit(maxsplit=1)[-1].lower()
     if name in ZONES and found.utcoffset() in (None, timedelta()):
         found = found.replace(tzinfo=_zone(name))
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    own = _zone(home) if not text.endswith("-0000") else UTC
+    return (found if found.tzinfo else found.replace(tzinfo=own)).astimezone(UTC)
 
 
-def _written(text: str) -> datetime | None:
+def _written(text: str, home: str | None) -> datetime | None:
     if match := HAN.search(text):
         year, month, day, half, hour, minute, second = match.groups()
         if half in ("下午", "晚上") and hour and int(hour) < 12:
@@ -78,7 +84,11 @@ def _written(text: str) -> datetime | None:
         # A Chinese page without a zone means Beijing.
         return _moment(year, month, day, hour, minute, second, "+08:00" if hour else None)
     if match := NUMERIC.search(text):
-        return _moment(*match.groups())
+        year, month, day, hour, minute, second, zone = match.groups()
+        return _moment(year, month, day, hour, minute, second, zone or (home if hour else None))
+    if match := DAY_MONTH_NUMBERS.search(text):
+        day, month, year, hour, minute, second, zone = match.groups()
+        return _moment(year, month, day, hour, minute, second, zone or (home if hour else None))
     for pattern, order in ((DAY_FIRST, (2, 1, 0)), (MONTH_FIRST, (2, 0, 1))):
         if match := pattern.search(text):
             groups = match.groups()
@@ -89,7 +99,8 @@ def _written(text: str) -> datetime | None:
             hour = groups[3]
             if groups[6] and hour:
                 hour = str(int(hour) % 12 + (12 if groups[6].lower() == "pm" else 0))
-            return _moment(groups[order[0]], str(month), groups[order[2]], hour, groups[4], groups[5], groups[7])
+            zone = groups[7] or (home if hour else None)
+            return _moment(groups[order[0]], str(month), groups[order[2]], hour, groups[4], groups[5], zone)
     return None
 
 

@@ -13,10 +13,23 @@ NAME = re.compile(rb"(?:property|name|itemprop)\s*=\s*[\"']?([\w:.-]+)", re.I)
 CONTENT = re.compile(rb"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 JSON_DATE = re.compile(rb"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 TIME = re.compile(rb"<time[^>]{0,300}datetime\s*=\s*[\"']([^\"']{8,40})", re.I)
+# What a page shows: 2026年11月24日 下午2:30; 发布时间：2026-11-24 14:30; 2026-11-24 14:30 来源;
+# Selasa, 24 Nov 2026 14.30 WIB; 24 November 2026 | 14:30 WIB; Selasa (24/11/2026) 14:30 WIB.
+TAGS = r"(?:\s|<[^<>]{0,200}>){0,6}"
+DAYS = r"(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu)"
+INDONESIAN = r"(?:jan|feb|mar|apr|mei|jun|jul|agu|sep|okt|nov|nop|des)[a-z]{0,6}\.?"
+AT = r"[\s,|–-]+(?:pukul |jam )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+WHERE = r"\s*\bwi[bt]a?\b"
 SHOWN = re.compile(
-    r"\d{4}年\d{1,2}月\d{1,2}日(?:\s*\d{1,2}:\d{2})?|(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu),?\s+\d{1,2}\s+\w{3,9}\.?\s+\d{4}(?:[\s,|-]+\d{1,2}[:.]\d{2}(?:\s*wi[bt]a?)?)?",
+    r"\d{4}年\d{1,2}月\d{1,2}日(?:\s*(?:上午|下午|晚上)?\s*\d{1,2}[:：]\d{2})?"
+    rf"|(?:发布|发表|更新)?(?:时间|日期|于)[:：]?{TAGS}(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)"
+    rf"|(\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?){TAGS}来源"
+    rf"|{DAYS},?\s+\d{{1,2}}\s+\w{{3,9}}\.?\s+\d{{4}}(?:{AT}(?:{WHERE})?)?"
+    rf"|\b\d{{1,2}}\s+{INDONESIAN}\s+\d{{4}}{AT}{WHERE}"
+    rf"|(?<![\d/])\d{{1,2}}/\d{{1,2}}/\d{{4}}\)?{AT}{WHERE}",
     re.I,
 )
+HOME = {"zh": "+08:00", "id": "+07:00"}  # the zone of a time that names none, by the page's language
 LANG = re.compile(rb"<html[^>]{0,400}\slang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 DATES = (
     "article:published_time",
@@ -70,14 +83,16 @@ def _meta(data: bytes) -> dict[str, str]:
 
 
 def _published(data: bytes, meta: dict[str, str], guessed: str | None) -> datetime | None:
+    home = HOME.get((_language(data) or "")[:2])
     for name in DATES:
-        if found := read_date(meta.get(name)):
+        if found := read_date(meta.get(name), home):
             return found
     for pattern in (JSON_DATE, TIME):
-        if (match := pattern.search(data)) and (found := read_date(match.group(1).decode("ascii", "replace"))):
+        if (match := pattern.search(data)) and (found := read_date(match.group(1).decode("ascii", "replace"), home)):
             return found
     if shown := SHOWN.search(data[:300_000].decode("utf-8", "replace")):
-        return read_date(shown.group())
+        text = shown.group(1) or shown.group(2)
+        return read_date(text or shown.group().replace("|", " "), "+08:00" if text else home)
     return read_date(guessed)
 
 

@@ -58,6 +58,35 @@ def test_the_date_is_found_wherever_a_page_says_it(head: str, body: str) -> None
     assert extract(page(head, body + ARTICLE), None).published == datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("lang", "shown", "moment"),
+    [
+        ("id", "Selasa, 24 Nov 2026 14:30 WIB", "07:30"),
+        ("id", "24 November 2026 | 14.30 WIB", "07:30"),
+        ("id", "24 Nopember 2026 pukul 14.30 WITA", "06:30"),
+        ("id", "Selasa (24/11/2026) 14:30 WIB", "07:30"),
+        ("id", "Kabar, 24/11/2026, 14:30 WIT", "05:30"),
+        ("id", "Selasa, 24 November 2026 - 14:30", "07:30"),
+        ("id", "Selasa, 24 November 2026", "00:00"),
+        ("zh", "2026年11月24日 下午2:30", "06:30"),
+        ("zh", "发布时间：<b>2026-11-24 14:30:05</b>", "06:30"),
+        ("zh", "2026/11/24 14:30</span><span>来源：某报", "06:30"),
+    ],
+)
+def test_dates_as_indonesian_and_chinese_pages_show_them_are_read_with_their_time(
+    lang: str, shown: str, moment: str
+) -> None:
+    story = f"<article><p>{'Rara has left Norvale for Tindra, where she leads speech research. ' * 6}</p></article>"
+    found = extract(f"<html lang='{lang}'><body><div>{shown}</div>{story}</body></html>".encode(), None).published
+    assert found is not None and f"{found:%Y-%m-%d %H:%M}" == f"2026-11-24 {moment}"
+
+
+def test_a_time_without_a_zone_in_the_head_is_that_of_the_page_s_country() -> None:
+    head = "<head><meta name='publishdate' content='2026-11-24 14:30:00'></head>"
+    zones = [extract(f"<html lang='{lang}'>{head}</html>".encode(), None).published for lang in ("zh-CN", "id", "en")]
+    assert [f"{z:%H:%M}" for z in zones if z] == ["06:30", "07:30", "14:30"]
+
+
 def test_a_chinese_page_in_its_own_encoding_is_read() -> None:
     words = "鄢志杰已离开诺维尔，加入天达公司担任首席科学家。他在诺维尔工作了六年，负责语音实验室的全部研究。"
     body = f"<article><h1>鄢志杰离开诺维尔</h1><p>{words}</p><p>{words}天达没有回应。</p></article>"
