@@ -3,7 +3,7 @@
 bytes -> JSON Feed? | web page? | repaired XML -> feedparser -> entries
 
 Repairs, each for something that the wild sends: junk before the first "<", a bare "&", control characters, a wrong
-charset in the declaration. Entity declarations are refused: 500 bytes of them can fill a machine.
+charset in the declaration. Declared entities are put in where they are plain texts and refused otherwise.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from feeds.intake.dates import read_date
+from feeds.intake.entity_names import put_in
 from feeds.intake.markup import plain, plain_line, with_image
 from feeds.model import Entry, FeedDocument
 
@@ -57,7 +58,10 @@ def _parse(data: bytes, content_type: str | None, url: str | None) -> FeedDocume
     if head[:1] in (b"{", b"["):
         return _json_feed(data, url)
     if _declares_entities(data[:200_000]):
-        return FeedDocument("", "", (), error="the feed declares entities of its own, which is refused for safety")
+        plain_texts = put_in(data)
+        if plain_texts is None or _declares_entities(plain_texts[:200_000]):
+            return FeedDocument("", "", (), error="the feed declares entities of its own, which is refused for safety")
+        data = plain_texts
     if any(m.group().count(b"=") > MOST_ATTRIBUTES for m in CROWDED.finditer(data)):
         return FeedDocument("", "", (), error="an element has thousands of attributes, as no honest feed has")
     if HTML.search(head) and not ROOT.search(data[:5000]):

@@ -177,6 +177,37 @@ def test_entity_declarations_are_refused(before: str, encoding: str) -> None:
     assert found.error == "the feed declares entities of its own, which is refused for safety"
 
 
+def test_entities_that_are_plain_texts_are_put_in() -> None:
+    declared = """<!-- <!DOCTYPE x [ --><!DOCTYPE rss [
+      <!-- letters --> <!ENTITY eacute "&#233;"> <!ENTITY site 'https://kabar.example/'> ]>"""
+    more = "<link>&site;1</link><description><![CDATA[&site;]]></description>"
+    found = read(declared + rss(item("Andr&eacute; joins AT&amp;T", more)))
+    assert [(e.title, e.link) for e in found.entries] == [("André joins AT&T", "https://kabar.example/1")]
+    assert "&site;" in found.entries[0].text
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "<!ENTITY a SYSTEM 'file:///etc/passwd'>",
+        "<!ENTITY % a 'x'>",
+        "<!ENTITY a 'x'>]><!DOCTYPE rss [<!ENTITY b 'x'>",
+        "<!ENTITY a '<b>x</b>'>",
+        "<!ENTITY a 'x'> %p;",
+        f"<!ENTITY a '{'x' * 201}'>",
+        "".join(f"<!ENTITY a{n} 'x'>" for n in range(301)),
+    ],
+)
+def test_entities_that_are_anything_else_are_refused(declared: str) -> None:
+    found = read(f"<!DOCTYPE rss [{declared}]>{rss(item('Rara leaves &a;'))}")
+    assert (found.entries, found.error) == ((), "the feed declares entities of its own, which is refused for safety")
+
+
+def test_plain_texts_that_would_fill_the_memory_are_refused() -> None:
+    many = rss(item("Rara", f"<description>{'&a;' * 6_000}</description>"))
+    assert read(f"<!DOCTYPE rss [<!ENTITY a '{'x' * 199}'>]>{many}").error
+
+
 def test_an_article_that_shows_an_entity_declaration_is_read() -> None:
     found = read(rss(item("How XML works today", '<description><![CDATA[<!ENTITY a "b"> is one]]></description>')))
     assert len(found.entries) == 1 and found.error is None

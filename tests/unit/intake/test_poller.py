@@ -197,7 +197,7 @@ async def test_a_feed_that_moved_is_read_where_it_is_and_the_new_place_noted(
 
 async def test_one_bad_feed_holds_up_no_other(db: Database, poller: Poller, site: Site, clock: SteppedClock) -> None:
     poller.fetcher.timeout = 1.0
-    bombs = "<!DOCTYPE rss [<!ENTITY a 'a'>]>" + rss("&a;")
+    bombs = "<!DOCTYPE rss [<!ENTITY a 'a'><!ENTITY b '&a;&a;'>]>" + rss("&b;")
     good = [site.put(f"/good{n}", rss(f"Story number {n} is good")) for n in range(3)]
     bad = [site.put("/html", "<html><body>x</body></html>"), site.put("/bomb", bombs), "http://10.0.0.1/", "nonsense"]
     await add(db, clock, *good[:2], *bad, site.does("/hangs", hangs).replace("127.0.0.1", "127.0.0.2"), good[2])
