@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import intake
 from benchmarks.mistakes import SETS, mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -193,6 +194,19 @@ def stories(sets: Sets) -> list[str]:
     return [*lines, row("watches in pinyin", hits["precision"], hits["recall"], hits["f1"])]
 
 
+def reading_in(sets: Sets) -> list[str]:
+    """Feeds beside feedparser, and the text of pages."""
+    hold, well, only = intake.feeds(sets.folder, sets.work)
+    told = sets.score("extract", "truth", intake.pages(sets.folder, sets.work))
+    return [
+        *("", "## Feeds and pages", ""),
+        f"Of {hold} feed files in which feedparser finds entries, {well} are read at least as well (entries, titles,",
+        f"links); {only} more are read by us alone.",
+        *("", *table("pages", "precision", "recall", "F1")),
+        row(told["pages"], *(f"{told[key]:.3f}" for key in ("precision", "recall", "f1"))),
+    ]
+
+
 def folds(sets: Sets) -> list[str]:
     """What the trained parts do on folds that they have not seen, as their scripts print it."""
     lines = ["", "## Trained parts on unseen folds", ""]
@@ -230,7 +244,7 @@ def main() -> None:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory(prefix="hengkang-quality-") as work:
         sets = Sets(Path(sys.argv[1]).resolve(), Path(work))
-        lines = [*reading(sets), *answering(sets), *stories(sets), *folds(sets), *speed(sets)]
+        lines = [*reading(sets), *answering(sets), *stories(sets), *reading_in(sets), *folds(sets), *speed(sets)]
     (ROOT / "docs" / "quality.md").write_text(HEAD + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 

@@ -11,6 +11,7 @@ import json
 import re
 from calendar import timegm
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -31,6 +32,8 @@ CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 ENTITY_DECLARATION = re.compile(rb"<!ENTITY\s", re.I)
 COMMENT = re.compile(rb"<!--.*?-->", re.S)
 ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.I)
+ENTRY = re.compile(rb"<(item|entry)[\s>](?:(?!<\1[\s>]).)*?</\1\s*>", re.I | re.S)
+MOST_SINGLY = 100
 ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|atom:feed|opml)[\s>:]", re.I)
 HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.I)
 NO_FEED = "this is no feed"
@@ -86,10 +89,10 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
     if url:
         headers["content-location"] = url
     data = shortened(data)
-    parsed = _feedparser(data, headers)
+    parsed = _whole(data, headers)
     wide = b"\0" in data[:64]  # UTF-16, which the repairs would tear apart
     if (not parsed.entries or parsed.bozo) and not wide:
-        again = _feedparser(repaired(data), headers)
+        again = _whole(repaired(data), headers)
         # Where both are damaged still, the mended one at least has its "AT&T" whole.
         if len(again.entries) >= len(parsed.entries):
             parsed = again
@@ -107,6 +110,27 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
         ttl_minutes=_ttl(parsed.feed.get("ttl")),
         error=error,
     )
+
+
+def _whole(data: bytes, headers: dict[str, str]) -> Any:
+    """What feedparser reads; where it trips over an entry, what it reads of the entries one by one, each by itself."""
+    try:
+        return _feedparser(data, headers)
+    except RecursionError:
+        raise
+    except Exception:  # its handlers of single elements raise many kinds on damaged values
+        blocks = list(islice(ENTRY.finditer(data), MOST_SINGLY))
+        if not blocks:
+            raise
+    head = data[: blocks[0].start()]
+    parsed = _feedparser(head, headers)
+    for block in blocks:
+        try:
+            parsed.entries += _feedparser(head + block.group(), headers).entries
+        except Exception:  # this entry is the one, or one of those
+            continue
+    parsed["bozo"] = True
+    return parsed
 
 
 def _feedparser(data: bytes, headers: dict[str, str]) -> Any:

@@ -177,6 +177,14 @@ def test_entity_declarations_are_refused(before: str, encoding: str) -> None:
     assert found.error == "the feed declares entities of its own, which is refused for safety"
 
 
+@pytest.mark.parametrize("stray", ["</height>", "</width>"])
+def test_an_entry_that_the_parser_trips_over_costs_no_other(stray: str) -> None:
+    bad = f"<item><title>Bad</titel>{stray}</item>"
+    found = read(rss(item("Rara leaves Norvale") + bad + item("Tindra grows again")))
+    assert found.error is None
+    assert [e.title for e in found.entries] == ["Rara leaves Norvale", "Tindra grows again"]
+
+
 def test_entities_that_are_plain_texts_are_put_in() -> None:
     declared = """<!-- <!DOCTYPE x [ --><!DOCTYPE rss [
       <!-- letters --> <!ENTITY eacute "&#233;"> <!ENTITY site 'https://kabar.example/'> ]>"""
