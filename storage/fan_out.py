@@ -49,7 +49,8 @@ ON CONFLICT (key) DO NOTHING
 """
 
 # Who was told the story is told how it goes on, whichever names the new article has, as long as a watch of theirs on
-# one of the story's names stands and is not muted. What is still kept for a chat will tell the development by itself.
+# one of the story's names stands and is not muted. What is still kept for a chat, or in a digest that is to be tried
+# again, will tell the development by itself.
 FAN_OUT_DEVELOPMENT = (
     WATCHERS
     + """
@@ -68,8 +69,11 @@ FROM (SELECT chat_id, MAX(names) AS names, MAX(first) AS first FROM (
       GROUP BY chat_id) c
 JOIN subscribers s ON s.chat_id = c.chat_id AND s.state = 'active'
 WHERE c.chat_id NOT IN hushed
-  AND NOT EXISTS (SELECT 1 FROM outbox h WHERE h.story_id = :story AND h.chat_id = c.chat_id AND h.state = 'held'
-                  AND h.kind IN ('alert', 'development'))
+  AND NOT EXISTS (SELECT 1 FROM outbox h WHERE h.story_id = :story AND h.chat_id = c.chat_id
+                  AND h.kind IN ('alert', 'development')
+                  AND (h.state = 'held' OR (h.state = 'telling' AND EXISTS (
+                      SELECT 1 FROM outbox d WHERE d.chat_id = h.chat_id AND d.state IN ('pending', 'held')
+                      AND d.kind = 'digest'))))
 ON CONFLICT (key) DO NOTHING
 """
 )

@@ -137,6 +137,18 @@ async def test_a_development_of_what_is_kept_adds_nothing_and_of_what_is_being_t
     assert (card.kind, card.payload["status"]) == ("development", "confirmed")
 
 
+async def test_a_development_of_what_a_digest_that_is_tried_again_tells_comes_with_it_alone(db: Database) -> None:
+    await daily(db, 1, 2)
+    (digest,) = await step(db, DIGEST)
+    async with db.write() as c:
+        await outbox.sending(c, digest.id, DIGEST)
+        await outbox.later(c, digest.id, DIGEST + MINUTE, "no answer", uncertain=False)
+    await tell(db, 3, "Rara1", DIGEST, relation="development", story=1, status=MoveStatus.DENIED)
+    assert await rows(db, "SELECT COUNT(*) FROM outbox WHERE kind = 'development'") == [(0,)]
+    (digest,) = await step(db, DIGEST + MINUTE)
+    assert sorted(n for _, n in digest.payload["events"]) == [1, 2]
+
+
 async def test_a_single_kept_development_says_the_latest_word(db: Database) -> None:
     await add_chat(db, 1, "Norvale")
     await tell(db, 1)
