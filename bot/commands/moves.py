@@ -90,7 +90,7 @@ def ledger_page(
         if meant:
             out.line(meant)
         return out.done()
-    for title, side in ((t("Came: {n}", n=len(came)), came), (t("Went: {n}", n=len(went)), went)):
+    for title, side in ((t("Came: {n}", n=_people(came)), came), (t("Went: {n}", n=_people(went)), went)):
         out.line()
         out.line(title, "bold")
         for move in side[:LISTED]:
@@ -98,5 +98,11 @@ def ledger_page(
         if len(side) > LISTED:
             out.line(t.n("+{n} more", "+{n} more", len(side) - LISTED))
     out.line()
-    out.line(t("Net: {n}", n=signed(len(came) - len(went))))
+    out.line(t("Net: {n}", n=signed(_people(came) - _people(went))))
     return out.done()
+
+
+def _people(side: list[Move]) -> int:
+    """How many moved: a person counts once, however many reports tell of them; a move of nobody named counts as one."""
+    named = {m.person_key for m in side if m.person_key}
+    return len(named) + sum(not m.person_key for m in side)

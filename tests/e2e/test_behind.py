@@ -47,7 +47,8 @@ async def test_figures_voices_and_outlook_open_in_place_and_lead_back(world: Sta
     card = await ayu.press(page, data(page, "b")[0])
 
     voices = await ayu.press(card, data(card, "v")[0])
-    assert "Tara Qvist: “I want to build things that people use every day”" in voices["text"]
+    colon = "：" if lang == "zh" else ": "
+    assert f"Tara Qvist{colon}“I want to build things that people use every day”" in voices["text"]
     assert len(links(voices)) == 1
     card = await ayu.press(voices, data(voices, "b")[0])
 
