@@ -408,7 +408,7 @@ async def test_an_unknown_city_is_told_and_a_zone_is_chosen_by_button(world: Sta
         "I know no zone “{name}”. Write a large city or a name such as Asia/Jakarta.", name="Xanadu"
     )
     offered = await ayu.ask("/timezone")
-    assert {"en": "Singapore (SGT)", "id": "Singapura (SGT)", "zh": "新加坡 (SGT)"}[lang] in [
+    assert {"en": "Singapore (SGT)", "id": "Singapura (SGT)", "zh": "新加坡（SGT）"}[lang] in [
         b["text"] for b in buttons(offered)
     ]
     chosen = await ayu.press(offered, "z:Asia/Makassar")

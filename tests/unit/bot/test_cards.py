@@ -159,7 +159,7 @@ def assert_sound(rich: Rich) -> None:
         assert len(button.copied or "") <= 256 and len(button.url or "") <= 2048
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data(), lang=st.sampled_from(("en", "id", "zh")))
 def test_nothing_hostile_breaks_a_card(data: st.DataObject, lang: str) -> None:
     names = st.none() | long_text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import artist
@@ -81,7 +81,6 @@ def test_an_empty_flow_is_drawn_too() -> None:
     assert size(charts.draw(replace(SHEET, left=(), right=())))[0] == 1080
 
 
-@settings(deadline=None)
 @given(st.lists(bars.filter(lambda b: b.people + b.rumoured), min_size=1, max_size=13))
 def test_streams_keep_apart_and_inside(side: list[Bar]) -> None:
     labelled = [(b, charts.label_lines(b)) for b in side]

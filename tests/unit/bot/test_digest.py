@@ -97,7 +97,7 @@ def test_pages_hold_every_event_once_in_order_and_as_many_as_fit(sizes: list[int
         assert len(page) == EVENTS or room + sizes[after[0]] > ROOM
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(long_text, min_size=1, max_size=14), st.sampled_from(("en", "id", "zh")))
 def test_no_text_of_an_article_breaks_a_page(nasty: list[str], lang: str) -> None:
     told = tuple(

@@ -196,7 +196,7 @@ WORDS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(WORDS, WORDS)
 def test_any_question_is_answered_with_support_or_refused(question: str, before: str) -> None:
     ask(question, ALL, (before,))

@@ -47,7 +47,7 @@ def hostile(draw: st.DrawFn, lang: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "id", "zh"])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.data())
 def test_quotations_and_outlook_stand_in_the_article(lang: str, data: st.DataObject) -> None:
     text = data.draw(hostile(lang))
