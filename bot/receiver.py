@@ -102,8 +102,10 @@ class Receiver:
             while True:
                 self.wake.clear()
                 if not await self.step():
+                    # Not wait_for: in Python 3.11 it loses a cancellation that meets the wake.
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self.wake.wait(), IDLE)
+                        async with asyncio.timeout(IDLE):
+                            await self.wake.wait()
         finally:
             for task in self._tasks:
                 task.cancel()

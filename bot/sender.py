@@ -110,8 +110,10 @@ class Sender:
         self.wake.set()
 
     async def _rest(self) -> None:
+        # Not wait_for: in Python 3.11 it loses a cancellation that meets the wake, and the bot would never stop.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.wake.wait(), IDLE)
+            async with asyncio.timeout(IDLE):
+                await self.wake.wait()
 
     async def _one(self, row: OutboxRow) -> None:
         try:

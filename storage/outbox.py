@@ -290,17 +290,20 @@ async def reach(c: Connection, story_id: int) -> int:
     )
 
 
-async def shown(c: Connection, chat_id: int, story_ids: Sequence[int], now: datetime) -> None:
-    """Note that stories were shown in another way (a preview), so that no alert or digest tells them too."""
+async def shown(c: Connection, chat_id: int, counted: Sequence[int], displayed: Sequence[int], now: datetime) -> None:
+    """Note that stories were shown in another way (a preview), so that no alert or digest tells them too.
+
+    Those ``counted`` are no alerts any more; of what is kept for a digest only that goes which was ``displayed``.
+    """
     await c.run(
         "UPDATE outbox SET state = 'shown' WHERE chat_id = ? AND state = 'held' AND kind IN ('alert', 'development')"
         " AND story_id IN (SELECT value FROM json_each(?))",
-        (chat_id, json.dumps(list(story_ids))),
+        (chat_id, json.dumps(list(displayed))),
     )
     await c.many(
         "INSERT INTO outbox (key, chat_id, lane, kind, story_id, state, due_at, created_at)"
         " VALUES ('alert:' || ? || ':' || ? || ':0', ?, 1, 'alert', ?, 'shown', ?, ?) ON CONFLICT (key) DO NOTHING",
-        [(chat_id, s, chat_id, s, stamp(now), stamp(now)) for s in story_ids],
+        [(chat_id, s, chat_id, s, stamp(now), stamp(now)) for s in {*counted, *displayed}],
     )
 
 

@@ -145,7 +145,7 @@ async def _begin(reply: Reply, request: Request, services: Services, members: Se
     for member in wanted:
         target, shown = watched_entity(catalog.entities[member], catalog), catalog.display(member, t.lang)
         reply.write(partial(watches.add, chat_id=request.chat_id, watched=target, name=shown, now=request.now))
-    reply.write(lambda c: outbox.shown(c, request.chat_id, seen, request.now))
+    reply.write(lambda c: outbox.shown(c, request.chat_id, seen, (), request.now))
     return None
 
 

@@ -113,8 +113,12 @@ def article_line(out: Writer, article: Article, zone: str, t: Texts) -> None:
 async def settle(
     c: Connection, request: Request, watched: Watched, what: Expected, name: str, catalog: Catalog
 ) -> None:
-    """What the preview told or counted is not sent as well; what was stored since it was drawn is sent after all."""
-    await outbox.shown(c, request.chat_id, what.numbers, request.now)
+    """What the preview told or counted is not sent as well; what was stored since it was drawn is sent after all.
+
+    What is kept for a digest and was counted only stays in the digest.
+    """
+    displayed = [int(story.id) for story in what.newest]
+    await outbox.shown(c, request.chat_id, what.numbers, displayed, request.now)
     now = await stories.numbers(c, keys_of(watched, catalog), request.now - LOOKED_BACK)
     late = set(await in_scope(c, watched.id, what.scope, now, catalog)) - set(what.numbers)
     rows = [

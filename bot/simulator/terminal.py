@@ -165,7 +165,8 @@ class Terminal:
         wait = first
         while wait:
             try:
-                event = await asyncio.wait_for(events.get(), wait)
+                async with asyncio.timeout(wait):
+                    event = await events.get()
             except TimeoutError:
                 return
             if self._show(event):

@@ -66,7 +66,8 @@ class Polling:
             if batch or not seconds or self._closed:
                 return batch
             with suppress(TimeoutError):
-                await asyncio.wait_for(turn.wake.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await turn.wake.wait()
             if turn.usurped:
                 raise conflict(OTHER_POLL)
             return take_updates(self._world, given)

@@ -55,7 +55,8 @@ class Worker:
             for attempt in (1, 2):
                 pool = self._ready()
                 try:
-                    return await asyncio.wait_for(asyncio.wrap_future(pool.submit(function, *arguments)), self.deadline)
+                    async with asyncio.timeout(self.deadline):
+                        return await asyncio.wrap_future(pool.submit(function, *arguments))
                 except TimeoutError:
                     self.kill()
                     raise TooSlowError(f"not read within {self.deadline:.0f} seconds") from None

@@ -282,11 +282,9 @@ async def narrow_while_kept(world: Stage, daily: Person, narrowed: Person, layof
     await chosen(narrowed, await opened_page(narrowed), "departures")
     before = {p.id: len(world.sim.from_bot(p.place)) for p in (daily, narrowed)}
     await world.advance_to(START + timedelta(hours=24))
-    async with world.running.db.read() as c:
-        print("ROWS", [tuple(r) for r in await c.all("SELECT id, key, kind, state, due_at, error, released FROM outbox WHERE chat_id = ? AND lane > 0", (narrowed.place,))])
-    (whole,), (part,) = (news(world.sim.from_bot(p.place)[before[p.id] :]) for p in (daily, narrowed))
+    (whole,), rest = (news(world.sim.from_bot(p.place)[before[p.id] :]) for p in (daily, narrowed))
     assert {name for name, mark in MARKS.items() if mark in whole["text"]} == PROMISED["everything"]
     assert whole["text"].count("an office in Oslo") == 1
-    assert {name for name, mark in MARKS.items() if mark in part["text"]} == PROMISED["departures"]
+    assert not rest, "what the new scope lets through stood in the preview that followed the choice"
     why = await narrowed.ask(f"/why {layoff}")
     assert why["text"].endswith("4. Not sent to you: your watch on Quorvexa takes only this: departures.")

@@ -113,7 +113,9 @@ async def listed(reader: Person, alert: Message) -> None:
     assert STORY[0][0] in page["text"]
 
 
-@pytest.mark.parametrize("lang", ["en", "id", "zh"])
+@pytest.mark.parametrize(
+    "lang", ["zh", pytest.param("en", marks=pytest.mark.slow), pytest.param("id", marks=pytest.mark.slow)]
+)
 async def test_a_weekly_digest_tells_the_story_once_as_it_ended(tmp_path: Path, lang: str) -> None:
     async with stage(tmp_path, PIECES, SATURDAY - timedelta(hours=2)) as world:
         reader = await watching(world, 300, lang, "Norvale", Preferences(delivery="weekly", digest_at=time(8)))

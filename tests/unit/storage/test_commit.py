@@ -213,7 +213,7 @@ async def test_a_story_shown_as_a_preview_is_not_sent_again_but_its_developments
     await commit(db, item, decision(item, MOVE))
     await add_chat(db, 1, "Norvale")
     async with db.write() as c:
-        await outbox.shown(c, 1, [1], NOW)
+        await outbox.shown(c, 1, [1], [1], NOW)
     more = await another(db, "Norvale loses Rara to Tindra")
     await commit(db, more, decision(more, MOVE, "source", 1))
     assert await rows(db, "SELECT state FROM outbox") == [("shown",)]

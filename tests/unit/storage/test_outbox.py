@@ -130,8 +130,8 @@ async def test_an_edit_leaves_the_number_of_the_message_as_it_is(db: Database) -
 
 async def test_a_message_leads_back_to_its_story(db: Database) -> None:
     async with db.write() as c:
-        await outbox.shown(c, 1, [5], NOW)
-        await outbox.shown(c, 1, [5], NOW)
+        await outbox.shown(c, 1, [5], [5], NOW)
+        await outbox.shown(c, 1, [5], [5], NOW)
         row = await outbox.alert_of(c, 1, 5)
         assert row is not None and row["state"] == "shown"
         await outbox.sent(c, row["id"], 9, None, NOW)

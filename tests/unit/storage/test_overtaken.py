@@ -13,12 +13,12 @@ CHAT = 7
 
 async def test_what_a_preview_shows_is_kept_for_no_digest(db: Database) -> None:
     async with db.write() as c:
-        messages = [NewMessage(f"alert:{CHAT}:{n}:0", CHAT, "alert", {}, ALERT, story_id=n) for n in (1, 2)]
+        messages = [NewMessage(f"alert:{CHAT}:{n}:0", CHAT, "alert", {}, ALERT, story_id=n) for n in (1, 2, 4)]
         await outbox.put(c, messages, NOW)
         await c.run("UPDATE outbox SET state = 'held'")
-        await outbox.shown(c, CHAT, [1, 3], NOW)
+        await outbox.shown(c, CHAT, [1, 3, 4], [1], NOW)
     found = await rows(db, "SELECT story_id, state FROM outbox ORDER BY story_id")
-    assert found == [(1, "shown"), (2, "held"), (3, "shown")]
+    assert found == [(1, "shown"), (2, "held"), (3, "shown"), (4, "held")], "4 was counted only, and stays"
 
 
 async def test_of_a_wave_that_grows_while_it_is_kept_the_later_alone_is_told(db: Database) -> None:
