@@ -34,6 +34,7 @@ from tests.e2e.dispatches import Happening
 WEEK = timedelta(days=7)
 BURST, BURST_WITHIN = 5, timedelta(minutes=10)
 WAVE = 3  # people who leave one firm
+PREVIEWED = 3  # events that the preview of /watch shows; the others it counts
 NIGHT = (time(22), time(7))
 MORNING = time(8)
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -210,6 +211,10 @@ def further(report: Report, known: set[int]) -> bool:
     return report.happening.number in known and report.way in ("told", "rumoured")
 
 
+def _parties(happening: Happening) -> tuple[str, str, str]:
+    return happening.a, happening.b, happening.person
+
+
 def changed(chat: Chat, act: Act, before: Sequence[Report]) -> None:
     """What an act changes, for what is kept too."""
     moment, name = act.moment, act.watch
@@ -227,12 +232,12 @@ def changed(chat: Chat, act: Act, before: Sequence[Report]) -> None:
     if act.does == "begin":
         chat.watches.setdefault(name, Watch(name))
         chat.choices = replace(chat.choices, stopped=False)
-        # What the preview of /watch has shown is told.
-        happenings = [r.happening for r in before if r.happening.kind != "mention"]
-        chat.told |= {h.number for h in happenings if name in (h.a, h.b, h.person)}
-        for number in chat.told & chat.kept.keys():
-            if name in (chat.kept[number].a, chat.kept[number].b, chat.kept[number].person):
-                del chat.kept[number]
+        # What the preview of /watch has shown, the newest three, is told; what it only counts is kept on.
+        heard = sorted((r for r in before if r.happening.kind != "mention"), key=lambda r: r.moment, reverse=True)
+        about = list(dict.fromkeys(r.happening.number for r in heard if name in _parties(r.happening)))
+        for number in about[:PREVIEWED]:
+            chat.kept.pop(number, None)
+        chat.told |= set(about) - chat.kept.keys()
     elif act.does == "end":
         chat.watches.pop(name, None)
     elif act.does in ("mute", "unmute") and name in chat.watches:
