@@ -25,7 +25,7 @@ from bot.rich import Rich
 from bot.script import HANT, Traditional, load
 from bot.wave_card import WaveView, wave_card
 from bot.waves import FEWEST, departures
-from feeds.model import Bullet, MoveStatus, OfferedQuestion, Reading, Story
+from feeds.model import Bullet, Move, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading import questions, summary
 from feeds.reading.catalog import Catalog
 from feeds.reading.names import mentions
@@ -253,7 +253,7 @@ class Renderer:
             return made[key]
 
     def _summary(self, story: Story, lang: str) -> tuple[Bullet, ...]:
-        return summary.bullets(readings(story, self.catalog), lang, self.catalog, story.moves)
+        return summary.bullets(readings(story, self.catalog), lang, self.catalog, believed(story))
 
     def _questions(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
         return questions.offered(story.articles[:8], story.moves, lang, self.catalog)
@@ -271,6 +271,13 @@ def readings(story: Story, catalog: Catalog) -> tuple[Reading, ...]:
         own = tuple(m for m in story.moves if m.article_id == a.id)
         found.append(Reading(a, lang, True, 1.0, own, mentions=names))
     return tuple(found)
+
+
+def believed(story: Story) -> tuple[Move, ...]:
+    """A story's moves as its summary tells them: a denial of the story is one of each of its moves, as on the card."""
+    if story.status is not MoveStatus.DENIED:
+        return story.moves
+    return tuple(replace(move, status=MoveStatus.DENIED) for move in story.moves)
 
 
 def development_line(status: str | None, t: Texts) -> str:

@@ -57,13 +57,18 @@ def _best(scores: Sequence[float]) -> frozenset[int]:
 def stretches(m: Marks) -> Iterator[tuple[int, int]]:
     """The first and the last word of each stretch that may answer."""
     count, short, long = len(m.at), LONGEST[m.han], CLAUSE[m.han]
-    closed = [not _cut(m, j) for j in range(count)]
+    closed = [not _cut(m, j) and not _dotted(m.text, m.at[j][1]) for j in range(count)]
     for i in range(count):
-        if m.han and m.kinds[i] == "person" and m.places[i] in ("I", "E"):
+        if _dotted(m.text, m.at[i][0] - 1) or (m.han and m.kinds[i] == "person" and m.places[i] in ("I", "E")):
             continue
         yield from ((i, j) for j in range(i, min(count, i + short)) if closed[j])
         if m.gaps[i] != "_":
             yield from ((i, j) for j in range(i + short, min(count, i + long)) if closed[j] and m.gaps[j + 1] != "_")
+
+
+def _dotted(text: str, at: int) -> bool:
+    """Whether a dot inside a name stands there, as in "JD.com" or "01.AI"."""
+    return 0 < at < len(text) - 1 and text[at] == "." and text[at - 1].isalnum() and text[at + 1].isalnum()
 
 
 def _cut(m: Marks, j: int) -> bool:

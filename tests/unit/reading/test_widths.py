@@ -82,6 +82,15 @@ def test_a_name_is_not_cut_in_han() -> None:
     assert "周晓岚" in told and not told & {"周晓", "晓岚"}
 
 
+def test_a_name_is_not_cut_at_its_dot() -> None:
+    (m,) = marked(
+        "Who hired Pavel Ostrander?", "Norvale.com's academy hired Pavel Ostrander of Quillmark.ai on Monday."
+    )
+    told = {m.text[m.at[i][0] : m.at[j][1]] for i, j in stretches(m)}
+    assert "Norvale.com's academy" in told and "Pavel Ostrander of Quillmark.ai" in told
+    assert not told & {"Norvale", "com's academy", "Pavel Ostrander of Quillmark", "ai on Monday"}
+
+
 def test_what_is_likely_sums_to_one() -> None:
     (m,) = marked("Who leads Norvale?", "Norvale is led by Pavel Ostrander, the former head of Quillmark.")
     assert sum(p for p, _, _ in likely(m)) == pytest.approx(1.0)
