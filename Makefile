@@ -51,7 +51,7 @@ contracts: dev
 # Four at a time on two cores: many of the tests wait for a server, a clock or another process.
 # The rewrites of the golden story run the code that the story itself runs, so they go without counting lines.
 tests: dev
-	$(BIN)/pytest -n 4 --cov --cov-report= -m "not slow and not live and not rewrites"
+	$(BIN)/pytest -n 4 --dist loadfile --cov --cov-report= -m "not slow and not live and not rewrites"
 	$(BIN)/pytest -n 4 -m "rewrites and not slow"
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage of the whole, percent: /'
 	@$(BIN)/coverage report --format=total --include='feeds/model.py,feeds/reading/*,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/cards.py,bot/behind.py,bot/analysis.py,bot/timeline.py,bot/flow.py,bot/sheet.py,bot/lettering.py,bot/waves.py,bot/wave_card.py,bot/rich.py,bot/pacing.py,bot/retry.py' | sed 's/^/branch coverage of the pure modules, percent: /'

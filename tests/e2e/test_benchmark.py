@@ -42,4 +42,4 @@ async def test_every_command_is_answered_and_buttons_behind_buttons_are_pressed(
     told = re.findall(r"^ +\d+ +\d+ +\d+   (.*)$", text, re.M)
     assert {f"/{name}" for name in COMMANDS} <= set(told)
     pressed = {line.split("]")[0].removeprefix("[") for line in told if line.startswith("[")}
-    assert {"w", "wd", "o", "s", "q", "a", "b"} <= pressed
+    assert {"w", "wd", "o", "s", "q", "b"} <= pressed

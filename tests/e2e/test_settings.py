@@ -152,7 +152,7 @@ async def test_a_misspelt_city_is_asked_about_and_the_choice_stands_in_its_place
     ayu, t = somebody(world, lang), texts(lang)
     asked = await ayu.ask("/timezone Surabya")
     assert asked["text"] == t("I know no zone “{name}”. Did you mean one of these?", name="Surabya")
-    assert buttons(asked)[0]["text"] == "Surabaya (WIB)"
+    assert buttons(asked)[0]["text"] == ("Surabaya（WIB）" if lang == "zh" else "Surabaya (WIB)")
     chosen = await ayu.press(asked, data(asked, "z")[0])
     assert chosen["text"].rstrip(".。").endswith("WIB")
     home = await ayu.press(chosen, "se:home")

@@ -131,7 +131,7 @@ def test_a_question_is_about_its_time_and_without_one_about_all_time(hengkang: H
         ("Bravik dibanding Halmerion: siapa yang merekrut lebih banyak orang?",
          "Sama banyak: 1 orang masuk ke Bravik (Tara Qvist), 1 orang masuk ke Halmerion (Milan Oyelaran)"),
         ("Quorvexa和Halmerion相比，谁流失的人更多？",
-         "Quorvexa：离开Quorvexa2人（Milan Oyelaran、Tara Qvist），离开Halmerion0人"),
+         "Quorvexa 更多：Quorvexa 离职 2 人（Milan Oyelaran、Tara Qvist），Halmerion 离职 0 人"),
         ("Did more people leave Zelvane than Tolmarque?", ""),
     ],
 )  # fmt: skip
