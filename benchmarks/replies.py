@@ -144,7 +144,8 @@ class Bench:
         first = self.arrivals.waiting[chat] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         await self.sim.say(chat, text)
-        at = await asyncio.wait_for(first, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            at = await first
         await self.settled()
         return at - begun
 

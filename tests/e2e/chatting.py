@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, units
 from bot.simulator.model import Chat
 from tests.e2e.outlets import Piece
@@ -17,6 +19,16 @@ BREATH = timedelta(seconds=4)
 CAPTION_LIMIT = 1024  # UTF-16 units, Bot API: sendPhoto
 
 Message = dict[str, Any]
+
+LANGUAGES = ("en", "id", "zh")
+each_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+# A departure in each language, before START.
+DEPARTURES = (
+    ("en", "Tara Qvist", "Quorvexa", "Bravik", "e1", -30.0),
+    ("id", "Milan Oyelaran", "Halmerion", "OpenAI", "i1", -20.0),
+    ("zh", "沈若溪", "月之暗面", "字节跳动", "z1", -10.0),
+)
 
 
 def piece(id: str, lang: str, title: str, text: str, hours: float, outlet: str = "") -> Piece:
@@ -125,3 +137,11 @@ def numbers(start: int) -> Iterator[int]:
     while True:
         yield start
         start += 1
+
+
+PEOPLE = numbers(10_000)
+
+
+def somebody(world: Stage, lang: str = "en") -> Person:
+    """A person of their own, whose Telegram is in a language."""
+    return Person(world, next(PEOPLE), lang)

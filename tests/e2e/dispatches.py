@@ -7,22 +7,12 @@ made it up. Names are Latin in every language, so that they can be found in what
 from dataclasses import dataclass
 from typing import Literal
 
+from benchmarks.articles import FIRMS, FIRST, LANGUAGES, LAST
+
+__all__ = ["FIRMS", "FIRST", "LANGUAGES", "LAST", "Happening", "Kind", "Way"]
+
 Kind = Literal["move", "head", "promotion", "layoff", "mention"]
 Way = Literal["told", "rumoured", "confirmed", "denied"]
-LANGUAGES = ("en", "id", "zh")
-
-FIRMS = (
-    "Quorvexa", "Bravik", "Halmerion", "Norvale", "Zelidor", "Pelavex", "Torquant", "Fenagen", "Lorivix", "Draplex",
-    "Silumira", "Korodyne", "Velazar", "Brienor", "Calovex", "Ondaron", "Rasigen", "Wexitane", "Verubrix", "Tavanor",
-)  # fmt: skip
-FIRST = (
-    "Tara", "Milan", "Odette", "Ravi", "Joana", "Pavel", "Ines", "Marek", "Salma", "Teo", "Lidia", "Karim", "Freya",
-    "Anton", "Noemi", "Bruno", "Alma", "Viktor", "Petra", "Omar", "Selin", "Hugo", "Nadia", "Emil", "Carla", "Jonas",
-)  # fmt: skip
-LAST = (
-    "Qvist", "Oyelaran", "Brandvold", "Sastri", "Mirova", "Tennant", "Halloran", "Petrak", "Solis", "Weller",
-    "Adeyemi", "Kross", "Lund", "Ferro", "Baez", "Novak", "Iversen", "Duarte", "Maroni", "Keller", "Okonjo", "Sandoval",
-)  # fmt: skip
 
 # A title, then the paragraphs. {a} is left, {b} is joined, {n} a head count.
 TEXTS: dict[tuple[Kind, Way, str], tuple[str, ...]] = {

@@ -10,14 +10,12 @@ from bot.locales.texts import texts
 from bot.simulator.model import Chat
 from storage import outbox, subscribers, watches
 from storage.outbox import NewMessage
-from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, numbers
+from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, each_language, numbers
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
 PEOPLE, GROUPS = numbers(3000), numbers(5000)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

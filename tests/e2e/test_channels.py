@@ -9,14 +9,12 @@ import pytest_asyncio
 from bot.locales.texts import texts
 from bot.simulator.model import Chat
 from storage import channels, subscribers, watches
-from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, numbers, told
+from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, each_language, numbers, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
 PEOPLE, CHANNELS = numbers(6000), numbers(1_000_000_007_000)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
 NOT_YOURS = "You no longer manage this channel from here. /channel links it again."
 PIECES = (
     told("en", "Nadia Brekke", "Halmerion", "Bravik", "e0", -20),

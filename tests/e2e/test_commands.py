@@ -16,14 +16,11 @@ from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.locales.texts import texts
 from storage import subscribers
 from storage.subscribers import ADDED_TABLES, CHAT_TABLES
-from tests.e2e.chatting import START, Person, buttons, data, links, numbers, told
+from tests.e2e.chatting import LANGUAGES, START, Person, buttons, data, each_language, links, somebody, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
-PEOPLE = numbers(100)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 PIECES = (
     told("en", "Tara Qvist", "Quorvexa", "Bravik", "e1", -30),
@@ -37,10 +34,6 @@ PIECES = (
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     async with stage(tmp_path_factory.mktemp("commands"), PIECES, START) as one:
         yield one
-
-
-def somebody(world: Stage, lang: str) -> Person:
-    return Person(world, next(PEOPLE), lang)
 
 
 @each_language

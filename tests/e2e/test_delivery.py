@@ -288,6 +288,7 @@ async def test_who_turns_to_at_once_gets_what_was_kept_and_a_mute_takes_it_out(w
 
 
 async def test_the_preview_is_off_by_setting(world: Stage) -> None:
+    await world.advance_to(at(10, "12:00"))  # where it runs by itself; after the others that day is over
     person = await reader(world, preview=False)
     (answer,) = [m for m in await person.say(f"/latest {FIRMS[5]}") if data(m, "o")]
     await person.press(answer, data(answer, "o")[0])

@@ -9,15 +9,13 @@ import pytest_asyncio
 
 from bot.artist import Artist
 from bot.locales.texts import texts
-from tests.e2e.chatting import START, Person, buttons, data, numbers, told
+from tests.e2e.chatting import START, buttons, data, each_language, somebody, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PEOPLE = numbers(900)
 DRAWS = importlib.util.find_spec("matplotlib") is not None
 needs_charts = pytest.mark.skipif(not DRAWS, reason="the extra charts is not installed")
-each_language = pytest.mark.parametrize("lang", ["en", "id", "zh"])
 
 PIECES = (
     told("en", "Tara Qvist", "Quorvexa", "Bravik", "e1", -30),
@@ -38,10 +36,6 @@ async def drawing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sta
 async def writing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     async with stage(tmp_path_factory.mktemp("written"), PIECES, START) as one:
         yield one
-
-
-def somebody(world: Stage, lang: str) -> Person:
-    return Person(world, next(PEOPLE), lang)
 
 
 @needs_charts

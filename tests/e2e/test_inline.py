@@ -11,14 +11,12 @@ from bot.commands.inline import PAGE
 from bot.links import LONGEST, Link, parsed
 from bot.locales.texts import texts
 from bot.rich import MESSAGE_LIMIT, units
-from tests.e2e.chatting import BREATH, START, Person, numbers, told
+from tests.e2e.chatting import BREATH, START, Person, each_language, numbers, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
 PEOPLE = numbers(2000)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 MANY = tuple(
     told("en", person, "Quorvexa", firm, f"m{n}", -60 + n)

@@ -9,14 +9,11 @@ import pytest_asyncio
 
 from bot.locales.texts import texts
 from feeds.model import SCOPES
-from tests.e2e.chatting import START, Message, Person, buttons, data, links, numbers, piece
+from tests.e2e.chatting import PEOPLE, START, Message, Person, buttons, data, each_language, links, piece, somebody
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
-PEOPLE = numbers(100)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 OFFICE = "Quorvexa has opened an office in Oslo. Forty people are to work there on speech models from next spring."
 PIECES = (
@@ -64,10 +61,6 @@ PROMISED = {
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     async with stage(tmp_path_factory.mktemp("scopes"), PIECES, START) as one:
         yield one
-
-
-def somebody(world: Stage, lang: str) -> Person:
-    return Person(world, next(PEOPLE), lang)
 
 
 async def chosen(person: Person, message: Message, scope: str) -> Message:

@@ -10,14 +10,11 @@ from bot.commands.settings import SWITCHES
 from bot.locales.texts import texts
 from storage import preferences, subscribers
 from storage.preferences import Preferences
-from tests.e2e.chatting import START, Message, Person, buttons, data, numbers, told
+from tests.e2e.chatting import START, Message, Person, buttons, data, each_language, somebody, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
-PEOPLE = numbers(4000)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
 PIECES = (told("en", "Tara Qvist", "Quorvexa", "Bravik", "e1", -30),)
 REFUSED = "Only administrators of this chat can change that."
 
@@ -26,10 +23,6 @@ REFUSED = "Only administrators of this chat can change that."
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     async with stage(tmp_path_factory.mktemp("settings"), PIECES, START) as one:
         yield one
-
-
-def somebody(world: Stage, lang: str) -> Person:
-    return Person(world, next(PEOPLE), lang)
 
 
 async def chosen(world: Stage, chat: int) -> Preferences:

@@ -9,29 +9,18 @@ from bot.commands.registry import COMMANDS, HARMLESS
 from bot.commands.talk import AT_A_WORD, BEHIND_A_SLASH, WORDS
 from bot.locales.texts import texts
 from storage import subscribers, watches
-from tests.e2e.chatting import START, Person, buttons, data, numbers, told
+from tests.e2e.chatting import DEPARTURES, START, buttons, data, each_language, somebody, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LANGUAGES = ("en", "id", "zh")
-PEOPLE = numbers(6000)
-each_language = pytest.mark.parametrize("lang", LANGUAGES)
-PIECES = (
-    told("en", "Tara Qvist", "Quorvexa", "Bravik", "e1", -30),
-    told("id", "Milan Oyelaran", "Halmerion", "OpenAI", "i1", -20),
-    told("zh", "沈若溪", "月之暗面", "字节跳动", "z1", -10),
-)
+PIECES = tuple(told(*departure) for departure in DEPARTURES)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     async with stage(tmp_path_factory.mktemp("talk"), PIECES, START) as one:
         yield one
-
-
-def somebody(world: Stage, lang: str) -> Person:
-    return Person(world, next(PEOPLE), lang)
 
 
 async def watched(world: Stage, chat: int) -> list[str]:

@@ -11,7 +11,7 @@ from bot.links import link, parsed
 from bot.locales.texts import texts
 from bot.simulator.model import Chat
 from storage import reports, stories_muted, watches
-from tests.e2e.chatting import START, Message, Person, buttons, data, links, numbers, told, within_limits
+from tests.e2e.chatting import LANGUAGES, START, Message, Person, buttons, data, links, numbers, told, within_limits
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage, stage
 
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ADMINISTRATOR = 1  # as the stage's settings say
 PEOPLE = numbers(1700)
-LANGUAGES = ("en", "id", "zh")
 COLON = {"en": ": ", "id": ": ", "zh": "："}
 # Ten stories that are old when the bot starts, two that come and go on: a story of Quorvexa, then its further source
 # and its denial.
