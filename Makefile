@@ -54,7 +54,7 @@ tests: dev
 	$(BIN)/pytest -n 4 --dist loadfile --cov --cov-report= -m "not slow and not live and not rewrites"
 	$(BIN)/pytest -n 4 -m "rewrites and not slow"
 	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage of the whole, percent: /'
-	@$(BIN)/coverage report --format=total --include='feeds/model.py,feeds/reading/*,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/cards.py,bot/behind.py,bot/analysis.py,bot/timeline.py,bot/flow.py,bot/sheet.py,bot/lettering.py,bot/waves.py,bot/wave_card.py,bot/rich.py,bot/pacing.py,bot/retry.py' | sed 's/^/branch coverage of the pure modules, percent: /'
+	@$(BIN)/coverage report --format=total --include='feeds/model.py,feeds/reading/*,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/pages/cards.py,bot/pages/behind.py,bot/pages/analysis.py,bot/pages/timeline.py,bot/pages/flow.py,bot/pages/sheet.py,bot/pages/lettering.py,bot/waves.py,bot/pages/wave_card.py,bot/pages/rich.py,bot/sending/pacing.py,bot/sending/retry.py' | sed 's/^/branch coverage of the pure modules, percent: /'
 
 soak: dev
 	$(BIN)/pytest -m slow

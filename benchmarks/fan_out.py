@@ -16,10 +16,10 @@ from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
-from bot.keeping import planned
+from bot.sending.keeping import planned
 from feeds.intake.canonical import new_items
 from feeds.model import Decision, Entry, FeedDocument, FetchOutcome, Move, MoveKind, MoveStatus, Reading, Watched
-from feeds.reading.catalog import Catalog, load
+from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.text import search_tokens
 from storage import feeds, kept, outbox, watches
 from storage.database import Database, stamp

@@ -32,8 +32,8 @@ from bot.parts import Intake, item_queue, sync_feeds
 from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
 from feeds.model import Watched
-from feeds.reading.catalog import Catalog, load
-from feeds.reading.names import organisation_key, spellings
+from feeds.reading.naming.catalog import Catalog, load
+from feeds.reading.naming.names import organisation_key, spellings
 from storage import feeds, subscribers, watches
 from storage.database import Connection, Database
 

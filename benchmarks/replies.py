@@ -28,11 +28,12 @@ from typing import Any
 
 from benchmarks.store import Size, build
 from bot import encoder
-from bot.app import Runtime, runtime, serve
+from bot.app import runtime, serve
 from bot.commands.registry import ADMIN_COMMANDS, COMMANDS
 from bot.config import Bot, Settings, Storage, Telegram
 from bot.simulator import Simulator
 from bot.simulator.server import Call
+from bot.ticks import Runtime
 from bot.watching import ConfigFile
 
 TOKEN = "77:simulated"

@@ -17,8 +17,8 @@ from typing import Any
 
 from benchmarks.articles import CITIES, FILLING, FIRST, LANGUAGES, MOVES, OTHER
 from bot.commands.packs import PACKS
-from feeds.reading.catalog import Catalog, load
-from feeds.reading.names import organisation_key, person_key, spellings
+from feeds.reading.naming.catalog import Catalog, load
+from feeds.reading.naming.names import organisation_key, person_key, spellings
 from feeds.reading.text import search_tokens
 from storage.database import Connection, Database, stamp
 

@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from feeds.model import Answer, Article, Move, Story
-from feeds.reading import ledger
-from feeds.reading.answer import answer
-from feeds.reading.asked import STOP, Asked, understand
-from feeds.reading.catalog import Catalog
-from feeds.reading.firms import family
-from feeds.reading.follow_up import completed
+from feeds.reading.answering import ledger
+from feeds.reading.answering.answer import answer
+from feeds.reading.answering.asked import STOP, Asked, understand
+from feeds.reading.answering.follow_up import completed
+from feeds.reading.answering.ledger_compare import Comparison, answer_comparison, compared_organisations, comparison
+from feeds.reading.answering.nearness import Nearness
+from feeds.reading.answering.period import asked_period
 from feeds.reading.language import detect
-from feeds.reading.ledger_compare import Comparison, answer_comparison, compared_organisations, comparison
-from feeds.reading.names import read, spellings
-from feeds.reading.nearness import Nearness
-from feeds.reading.period import asked_period
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.firms import family
+from feeds.reading.naming.names import read, spellings
 from feeds.reading.text import folded, search_tokens
 from storage import items, moves, stories
 from storage.articles import article_of

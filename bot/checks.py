@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.config import ConfigError, Settings
 from bot.logs import redacted
 from bot.parts import Intake
-from feeds.reading.catalog import Catalog, CatalogError, load
+from feeds.reading.naming.catalog import Catalog, CatalogError, load
 from storage import feeds, items
 from storage.database import Database, StorageError, StoreLockedError
 

@@ -13,14 +13,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot import artist, logs
+from bot import logs
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
 from bot.library import Library
+from bot.pages import artist
 from bot.streams import Streams
 from feeds.model import LANGUAGES
-from feeds.reading.catalog import CatalogError
+from feeds.reading.naming.catalog import CatalogError
 from storage.database import Database, StorageError
 
 DEFAULT_CONFIG = Path("config.toml")

@@ -15,10 +15,10 @@ from typing import IO
 
 from feeds.intake.dates import read_date
 from feeds.model import Article, PendingItem, Story
-from feeds.reading.catalog import Catalog
-from feeds.reading.decide import CANDIDATE_WINDOW, decide
+from feeds.reading.naming.catalog import Catalog
 from feeds.reading.reader import Reader
-from feeds.reading.story import keys_of
+from feeds.reading.stories.decide import CANDIDATE_WINDOW, decide
+from feeds.reading.stories.story import keys_of
 
 RUN = 20_000  # articles sorted in memory at once
 MOST_STORIES = 5_000

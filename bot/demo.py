@@ -8,15 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
-from bot.app import Runtime, runtime, serve
-from bot.artist import Artist
+from bot.app import runtime, serve
 from bot.clock import SystemClock
 from bot.config import FeedList, FeedSetting, Polling, Settings, Storage, Telegram
+from bot.pages.artist import Artist
 from bot.simulator import Simulator
 from bot.simulator.newsstand import Newsstand
 from bot.simulator.terminal import READER, Terminal, typed_lines
+from bot.ticks import Runtime
 from bot.watching import ConfigFile
-from feeds.reading.nearness import Nearness
+from feeds.reading.answering.nearness import Nearness
 from storage import inbox, outbox
 
 TOKEN = "1:simulated"

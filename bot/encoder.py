@@ -19,7 +19,7 @@ KEPT = 4096  # texts whose vectors are kept, 2 kB each
 
 
 class Encoder:
-    """The library's encoder as ``feeds.reading.nearness.Nearness``; from any thread, one at a time."""
+    """The library's encoder as ``feeds.reading.answering.nearness.Nearness``; from any thread, one at a time."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from feeds.model import Move
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 from storage import export, watches
 from storage import moves as ledger
 from storage.database import Connection

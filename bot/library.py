@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from bot.asking import Found, ask
 from feeds.model import Answer, Article, Entry, Evidence, FetchOutcome, NewItem
 from feeds.ports import Clock
-from feeds.reading.answer import answer
-from feeds.reading.catalog import Catalog
-from feeds.reading.decide import CANDIDATE_WINDOW, decide
-from feeds.reading.firms import family
-from feeds.reading.nearness import Nearness
+from feeds.reading.answering.answer import answer
+from feeds.reading.answering.nearness import Nearness
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.firms import family
 from feeds.reading.reader import Reader
+from feeds.reading.stories.decide import CANDIDATE_WINDOW, decide
 from feeds.reading.text import search_tokens
 from storage import feeds, items
 from storage.articles import article_of

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.analysis import house
+from bot.pages.analysis import house
 from bot.waves import WITHIN, Told, Wave, departs, noticed
 from feeds.model import Decision
-from feeds.reading.catalog import Catalog
-from feeds.reading.decide import AGE_LIMIT
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.stories.decide import AGE_LIMIT
 from storage import moves as ledger
 from storage import waves
 from storage.database import Connection

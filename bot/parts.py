@@ -14,7 +14,7 @@ from feeds.intake.pages import Pages
 from feeds.intake.poller import Poller
 from feeds.intake.worker import Worker
 from feeds.ports import Clock
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 from feeds.reading.text import search_tokens
 from storage import feeds, items
 from storage.database import Connection, Database

@@ -8,7 +8,7 @@ import re
 
 from bot.locales.texts import Texts
 from feeds.model import LANGUAGES
-from feeds.reading.headings import STATUSES
+from feeds.reading.prose.headings import STATUSES
 
 # A pattern over the stored reason, and the text to look up; named groups are put in. A test holds the two together.
 REASONS = tuple(

@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.noticing import Noticing
 from bot.parts import Intake, sync_feeds
 from feeds.model import Article, Decision, PendingItem
-from feeds.reading.catalog import Catalog, load
+from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.text import search_tokens
 from storage import feeds, items
 from storage.database import Database

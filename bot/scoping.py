@@ -1,15 +1,15 @@
 """What a chat's watches let through of stored stories, by their scope: for previews, ``/why`` and what is kept.
 
-The rule itself is ``feeds/reading/scope.py``, which the fan-out goes by when a story is told; here it is asked anew of
-what the store holds.
+The rule itself is ``feeds/reading/moving/scope.py``, which the fan-out goes by when a story is told; here it is asked
+anew of what the store holds.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from feeds.model import Move
-from feeds.reading.catalog import Catalog
-from feeds.reading.scope import scopes
+from feeds.reading.moving.scope import scopes
+from feeds.reading.naming.catalog import Catalog
 from storage import stories, watches
 from storage.database import Connection
 from storage.outbox import OutboxRow

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.config import Settings
-from bot.rendering import Renderer
+from bot.sending.rendering import Renderer
 from feeds.intake.discover import Looked
 from feeds.ports import Clock
-from feeds.reading.catalog import Catalog
-from feeds.reading.nearness import Nearness
+from feeds.reading.answering.nearness import Nearness
+from feeds.reading.naming.catalog import Catalog
 from feeds.reading.reader import Reader
 from storage.database import Database
 

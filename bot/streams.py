@@ -19,9 +19,11 @@ from bot.lines import BadLineError, Row, json_rows, known_by, text_of
 from feeds.intake import page, parse
 from feeds.intake.dates import read_date
 from feeds.model import Answer, Article, EntityKind, Reading, Watched
-from feeds.reading import catalog, questions, summary
-from feeds.reading.match import Matcher
-from feeds.reading.names import spellings
+from feeds.reading.answering import questions
+from feeds.reading.naming import catalog
+from feeds.reading.naming.match import Matcher
+from feeds.reading.naming.names import spellings
+from feeds.reading.prose import summary
 from feeds.reading.reader import Reader
 from feeds.reading.text import sentences
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.analysis import house
+from bot.pages.analysis import house
 from feeds.model import Move, MoveKind, MoveStatus
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 
 FEWEST = 3
 WITHIN = timedelta(days=30)

@@ -14,12 +14,12 @@ from datetime import timedelta
 
 from feeds.model import Article, Decision, Page, PendingItem, Reading
 from feeds.ports import Clock, ItemQueue, PageSource
-from feeds.reading.catalog import Catalog
-from feeds.reading.decide import AGE_LIMIT, CANDIDATE_WINDOW, decide
-from feeds.reading.match import Matcher
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.match import Matcher
 from feeds.reading.reader import Reader
-from feeds.reading.repeats import REPEATED_WITHIN
-from feeds.reading.story import keys_of
+from feeds.reading.stories.decide import AGE_LIMIT, CANDIDATE_WINDOW, decide
+from feeds.reading.stories.repeats import REPEATED_WITHIN
+from feeds.reading.stories.story import keys_of
 
 log = logging.getLogger(__name__)
 

@@ -31,14 +31,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.encoder import installed
 from feeds.model import Article
-from feeds.reading.answer import candidates
-from feeds.reading.asked import understand
-from feeds.reading.catalog import load
-from feeds.reading.given import given_features
+from feeds.reading.answering.answer import candidates
+from feeds.reading.answering.asked import understand
+from feeds.reading.answering.given import given_features
+from feeds.reading.answering.weighing import Question, dot, shares
+from feeds.reading.naming.catalog import load
 from feeds.reading.text import HAN
-from feeds.reading.weighing import Question, dot, shares
 
-OUT = Path(__file__).resolve().parent.parent / "feeds" / "reading" / "answering.json"
+OUT = Path(__file__).resolve().parent.parent / "feeds" / "reading" / "answering" / "answering.json"
 EPOCHS, RATE, DECAY = 8, 0.25, 2e-3
 GIVEN_EPOCHS, GIVEN_RATE, GIVEN_DECAY = 25, 0.2, 1e-4
 RAREST = 12  # a feature seen less often is left out

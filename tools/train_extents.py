@@ -23,15 +23,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from feeds.model import Article
-from feeds.reading.answer import candidates
-from feeds.reading.asked import understand
-from feeds.reading.catalog import load
-from feeds.reading.chunks import chunks
-from feeds.reading.extents import ending, pair, spanning, starting, stretches
-from feeds.reading.marks import mark
-from feeds.reading.weighing import Question
+from feeds.reading.answering.answer import candidates
+from feeds.reading.answering.asked import understand
+from feeds.reading.answering.chunks import chunks
+from feeds.reading.answering.extents import ending, pair, spanning, starting, stretches
+from feeds.reading.answering.marks import mark
+from feeds.reading.answering.weighing import Question
+from feeds.reading.naming.catalog import load
 
-OUT = Path(__file__).resolve().parent.parent / "feeds" / "reading" / "extents.json"
+OUT = Path(__file__).resolve().parent.parent / "feeds" / "reading" / "answering" / "extents.json"
 EPOCHS, RATE, DECAY = 4, 0.05, 5e-3
 RAREST = 20  # a feature that fewer sentences have is left out
 LEAST = 0.03  # a smaller weight is left out

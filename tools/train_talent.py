@@ -18,11 +18,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from feeds.model import Article
-from feeds.reading import moves, names, talent
-from feeds.reading.catalog import load
+from feeds.reading.moving import moves, talent
+from feeds.reading.naming import names
+from feeds.reading.naming.catalog import load
 
 ROOT = Path(__file__).resolve().parent.parent
-OUT = ROOT / "feeds" / "reading" / "talent.json"
+OUT = ROOT / "feeds" / "reading" / "moving" / "talent.json"
 STEPS, RATE, FOLDS, FILLINGS = 2000, 0.5, 5, 6
 YEARS = ("2009", "2014", "2017")
 NUMBERS = ("120", "450", "1,200", "3,000")

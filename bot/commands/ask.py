@@ -2,11 +2,11 @@
 
 from bot.asking import Found
 from bot.asking import ask as find_answer
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import visible
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Answer, Evidence
 from storage import outbox, questions, stories

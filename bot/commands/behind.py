@@ -1,13 +1,13 @@
 """The buttons of a card that open, in its place, what stands behind it: sources, figures, voices, what to pass on."""
 
-from bot.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.latest import shown_story
 from bot.commands.shown import links
 from bot.locales.texts import texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich
+from bot.pages.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
+from bot.pages.rich import Rich
+from bot.pages.sharing import share_page
 from bot.services import Services
-from bot.sharing import share_page
 from storage import outbox, stories
 
 

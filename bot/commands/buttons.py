@@ -1,7 +1,7 @@
 """The data of buttons: a short verb, a colon and a value; what is too long for 64 bytes is kept in the store."""
 
-from bot.reaction import Reply, Request
-from bot.rich import BUTTON_LIMIT, Button
+from bot.chat.reaction import Reply, Request
+from bot.pages.rich import BUTTON_LIMIT, Button
 from bot.services import Services
 from storage import callbacks
 

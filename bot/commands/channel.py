@@ -5,18 +5,18 @@
 /channel off      commands are for this chat again
 
 A channel is linked by one of its administrators who may post there, once the bot may, too. Linking it makes the chat
-speak for it (``bot/speaking.py``).
+speak for it (``bot/chat/speaking.py``).
 """
 
 import re
 from typing import Any
 
-from bot.cards import shortened
+from bot.chat.links import link
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import visible
-from bot.links import link
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import ChannelStanding, Services
 from storage import channels, outbox, subscribers, watches
 from storage.channels import Linked

@@ -1,20 +1,20 @@
-"""What a deep link of ``bot/links.py`` does when it opens the bot: begins its watch or pack, or shows its story.
+"""What a deep link of ``bot/chat/links.py`` does when it opens the bot: begins its watch or pack, or shows its story.
 
 A link may be old, of another version, or written by a stranger: one that means nothing here is as if it were not there.
 """
 
 from dataclasses import replace
 
-from bot.cards import shortened
+from bot.chat.links import Link
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.latest import card, story_of
 from bot.commands.names import LONGEST, fault, parted
 from bot.commands.packs import PACKS, watch_pack
 from bot.commands.watch import LABEL, watch, watch_value
-from bot.links import Link
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Writer
 from bot.services import Services
 from feeds.model import Move, Story
 from storage import watches

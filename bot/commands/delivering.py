@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import visible
 from bot.commands.shown import to_settings
 from bot.commands.typed import Wanted, digest_of, quiet_of
 from bot.locales.texts import Texts, abbreviation, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from storage import preferences
 from storage.database import Connection

@@ -1,8 +1,8 @@
 """The pages of a digest that was sent."""
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.shown import page_number
 from bot.locales.texts import texts
-from bot.reaction import Reaction, Reply, Request
 from bot.services import Services
 from storage import outbox
 

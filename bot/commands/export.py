@@ -1,8 +1,8 @@
 """``/export``: what is stored of this chat, as files."""
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.locales.texts import texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Writer
+from bot.pages.rich import Writer
 from bot.services import Services
 
 

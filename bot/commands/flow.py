@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands import moves
 from bot.commands.buttons import button
 from bot.commands.names import parted
 from bot.locales.texts import Texts, texts
-from bot.pictures import counted
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Writer
+from bot.pages.rich import Button, Writer
+from bot.sending.pictures import counted
 from bot.services import Services
 
 PERIODS = (30, 90, 365)

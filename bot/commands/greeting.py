@@ -2,7 +2,7 @@
 
 from bot.commands.start import offered
 from bot.locales.texts import Texts
-from bot.rich import Rich, Writer
+from bot.pages.rich import Rich, Writer
 from bot.services import Services
 
 

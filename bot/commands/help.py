@@ -1,11 +1,11 @@
 """``/help [COMMAND]`` and ``/about``: what there is, in the person's language."""
 
+from bot.chat.links import group_link
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.manual import CLOSING, GROUPS, MORE, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
-from bot.links import group_link
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 
 ABOUT = dict((*EVERYBODY, *ADMINISTRATORS))

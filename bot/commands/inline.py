@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.cards import LONGEST_NAME, AlertView, alert, labels, leading, shortened
+from bot.chat.links import link, payload
 from bot.commands.names import fault, keys_of, parted, visible, watched_entity, watched_name
-from bot.links import link, payload
 from bot.locales.texts import Texts, texts
-from bot.rich import Button, Rich
+from bot.pages.cards import LONGEST_NAME, AlertView, alert, labels, leading, shortened
+from bot.pages.rich import Button, Rich
 from bot.services import Services
 from feeds.model import Story
-from feeds.reading.headings import headline
+from feeds.reading.prose.headings import headline
 from feeds.reading.text import folded, has_han
 from storage import stories
 from storage.database import Connection

@@ -1,12 +1,12 @@
 """``/language``: by word or by button."""
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import visible
 from bot.commands.shown import to_settings
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
-from bot.script import HANS, script_of
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Rich, Writer
+from bot.pages.script import HANS, script_of
 from bot.services import Services
 from feeds.reading.text import folded
 from storage import preferences, subscribers

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cards import Silenced, shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.names import fault, parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import Silenced, shortened
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.model import Story
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 from storage import preferences, reports, stories, watches
 from storage.database import Connection
 from storage.watches import Watch

@@ -1,8 +1,8 @@
 """``/stop`` and ``/forgetme``: pause, or erase everything of this chat."""
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.locales.texts import texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Writer
+from bot.pages.rich import Button, Writer
 from bot.services import Services
 from storage import outbox, subscribers
 

@@ -3,19 +3,19 @@
 import re
 from datetime import timedelta
 
-from bot.analysis import house
-from bot.behind import LISTED, move_line
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands import who
 from bot.commands.names import parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import links as links_of
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.pages.analysis import house
+from bot.pages.behind import LISTED, move_line
+from bot.pages.rich import Rich, Writer
+from bot.pages.sheet import signed
+from bot.pages.timeline import timeline
 from bot.services import Services
-from bot.sheet import signed
-from bot.timeline import timeline
 from feeds.model import Move, MoveStatus
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 from storage import moves as ledger
 
 PERIOD = re.compile(r"\s+(\d{1,4})\s*(?:d|h|hari|days?|天|日)\s*$", re.I)

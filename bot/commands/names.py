@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bot.locales.texts import Texts
 from feeds.model import SCOPES, EntityKind, Scope, Watched
-from feeds.reading.catalog import Catalog, Entity
-from feeds.reading.names import organisation_key, person_key, spellings
-from feeds.reading.pinyin import common, compound
+from feeds.reading.naming.catalog import Catalog, Entity
+from feeds.reading.naming.names import organisation_key, person_key, spellings
+from feeds.reading.naming.pinyin import common, compound
 from feeds.reading.text import folded, has_han
 
 LONGEST = 80  # characters of a name; longer ones are sentences

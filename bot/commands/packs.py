@@ -9,15 +9,15 @@ pt:<0|1>:<pack>:<id> ends or begins the watch on one name; the button names what
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.latest import card
 from bot.commands.names import watched_entity
 from bot.commands.preview import LOOKED_BACK
 from bot.commands.shown import open_buttons, story_lines
 from bot.commands.watch import LABEL
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.model import Story
 from storage import outbox, stories, subscribers, watches

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cards import LONGEST_NAME, LONGEST_TITLE, shortened
+from bot.chat.reaction import Request
 from bot.commands.names import keys_of
 from bot.commands.shown import story_lines
 from bot.locales.texts import Texts
-from bot.reaction import Request
-from bot.rich import Writer
+from bot.pages.cards import LONGEST_NAME, LONGEST_TITLE, shortened
+from bot.pages.rich import Writer
 from bot.scoping import WHOLE, in_scope
 from bot.services import Services
 from feeds.model import Article, Story, Watched
-from feeds.reading.catalog import Catalog
-from feeds.reading.decide import telling
-from feeds.reading.match import Matcher
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.match import Matcher
+from feeds.reading.stories.decide import telling
 from feeds.reading.text import folded
 from storage import items, outbox, stories
 from storage.database import Connection

@@ -1,8 +1,8 @@
 """``/privacy``: what is stored, how long, and who sees it, from the settings that are in force."""
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Writer
+from bot.pages.rich import Writer
 from bot.services import Services
 from storage.questions import FORGOTTEN_AFTER
 from storage.retention import Ages

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot.chat.reaction import Reaction, Request
 from bot.commands import (
     ask,
     behind,
@@ -10,7 +11,6 @@ from bot.commands import (
     delivering,
     digests,
     export,
-    feeds,
     flow,
     languages,
     latest,
@@ -18,7 +18,6 @@ from bot.commands import (
     moves,
     packs,
     privacy,
-    review,
     scope,
     settings,
     silence,
@@ -31,8 +30,8 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
+from bot.commands.administration import feeds, review
 from bot.locales.texts import texts
-from bot.reaction import Reaction, Request
 from bot.services import Services
 
 Command = Callable[[Request, Services], Awaitable[Reaction]]

@@ -6,16 +6,16 @@ A button says where its message came from, so that "Back" leads there: "d" and t
 
 from dataclasses import replace
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands import watch
 from bot.commands.buttons import button
 from bot.commands.names import LONGEST
 from bot.commands.preview import Expected, expected, settle, write_preview
 from bot.commands.shown import open_buttons
 from bot.locales.texts import Texts, texts
-from bot.mentions import mention, scope_label
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.mentions import mention, scope_label
+from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import SCOPES, Scope, Watched
 from storage import items, outbox, preferences

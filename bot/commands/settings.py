@@ -7,11 +7,11 @@ sx:<name>:<0|1>   switches one of ``SWITCHES`` off or on; the button names the s
 from dataclasses import replace
 from typing import Any
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands import delivering, languages, zones
 from bot.commands.delivering import chosen_of, set_preferences
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from storage import subscribers
 from storage.preferences import Preferences

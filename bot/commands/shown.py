@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.cards import LONGEST_NAME, LONGEST_TITLE, labels, leading, shortened
 from bot.locales.texts import Texts
-from bot.rich import Button, Writer
+from bot.pages.cards import LONGEST_NAME, LONGEST_TITLE, labels, leading, shortened
+from bot.pages.rich import Button, Writer
 from feeds.model import Move, Story
-from feeds.reading.catalog import Catalog
-from feeds.reading.headings import headline
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.prose.headings import headline
 from storage import items
 from storage.database import Connection
 

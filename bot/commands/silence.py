@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.behind import gone
 from bot.commands.latest import shown_story, watches_behind
 from bot.locales.texts import texts
-from bot.muting import Behind, mute_page
-from bot.reaction import Reaction, Reply, Request
+from bot.pages.muting import Behind, mute_page
 from bot.services import Services
 from feeds.model import Story
 from storage import reports, stories_muted, watches

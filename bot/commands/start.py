@@ -1,13 +1,13 @@
 """``/start``: three lines of greeting, starter packs and companies as buttons, the newest story; deep links."""
 
-from bot.cards import shortened
+from bot.chat.links import group_link, parsed
+from bot.chat.reaction import Reaction, Reply, Request, joined
 from bot.commands.deeplinks import follow
 from bot.commands.latest import LOOKED_BACK, card
 from bot.commands.packs import titles
-from bot.links import group_link, parsed
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request, joined
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from storage import greetings, stories, subscribers, watches
 

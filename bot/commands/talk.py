@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rapidfuzz import process
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.latest import LOOKED_BACK, latest
 from bot.commands.names import Resolved, fault, parted, resolve, visible, watched_name
@@ -18,10 +18,10 @@ from bot.commands.registry import ADMIN_COMMANDS, COMMANDS, HARMLESS
 from bot.commands.start import offered
 from bot.commands.watch import LABEL, described
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Writer
 from bot.services import Services
-from feeds.reading.follow_up import depends
+from feeds.reading.answering.follow_up import depends
 from feeds.reading.text import folded, has_han
 from storage import questions, stories
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.names import (
     LONGEST,
@@ -21,12 +21,12 @@ from bot.commands.names import (
 from bot.commands.preview import LOOKED_BACK, Expected, expected, settle, write_preview
 from bot.commands.shown import open_buttons
 from bot.locales.texts import Texts, texts
-from bot.mentions import scope_label
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.mentions import scope_label
+from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Scope, Watched
-from feeds.reading.catalog import Entity
+from feeds.reading.naming.catalog import Entity
 from storage import feeds, items, subscribers, watches
 from storage.database import Connection
 

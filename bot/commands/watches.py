@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.names import parted, resolve, scope_kept, watched_entity, watched_name
 from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
-from bot.mentions import scope_label
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.mentions import scope_label
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.reading.text import folded
 from storage import watches

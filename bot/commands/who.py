@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from bot.behind import move_line
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import parted, perhaps_meant, resolve
 from bot.commands.shown import links
 from bot.locales.texts import Texts, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Rich, Writer
+from bot.pages.behind import move_line
+from bot.pages.rich import Rich, Writer
+from bot.pages.timeline import Step, timeline
 from bot.services import Services
-from bot.timeline import Step, timeline
-from feeds.reading.catalog import Catalog
-from feeds.reading.names import person_key
-from feeds.reading.telling import spoken_date
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.names import person_key
+from feeds.reading.prose.telling import spoken_date
 from storage import moves as ledger
 
 LISTED = 15  # reports, the newest; more would not fit into one message

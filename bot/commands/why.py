@@ -2,16 +2,16 @@
 
 import json
 
-from bot.cards import shortened, source_count
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.locales.texts import Texts, texts
-from bot.mentions import scope_label
-from bot.reaction import Reaction, Reply, Request
+from bot.pages.cards import shortened, source_count
+from bot.pages.mentions import scope_label
+from bot.pages.rich import Rich, Writer
 from bot.reasons import reason_in
-from bot.rich import Rich, Writer
 from bot.scoping import kept_out
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
-from feeds.reading.headings import headline
+from feeds.reading.prose.headings import headline
 from storage import feeds, items, kept, outbox, stories
 from storage.database import Connection, Row, moment
 

@@ -1,16 +1,17 @@
 """A card's Wrong?: what a chat says of a story stops it there, and queues a review for the bot's administrators."""
 
-from bot.cards import Silenced
+from bot import administrators
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.behind import gone
 from bot.commands.latest import card_as, shown_story
-from bot.locales.texts import texts
-from bot.reaction import Reaction, Reply, Request
-from bot.reporting import review_note, wrong_page
+from bot.locales.texts import Texts, texts
+from bot.pages.cards import Silenced
+from bot.pages.reporting import review_note, wrong_page
+from bot.pages.rich import Rich
 from bot.services import Services
 from feeds.model import Story
-from storage import outbox, reports, stories_muted, subscribers
+from storage import reports, stories_muted
 from storage.database import Connection
-from storage.outbox import NewMessage
 
 WISHES: dict[str, Silenced | None] = {"p": "person", "n": "no_move", "m": "muted", "u": None}
 
@@ -57,12 +58,9 @@ async def _tell_administrators(c: Connection, request: Request, services: Servic
     if note is None:
         return
     kinds = await reports.kinds(c, int(story.id))
-    messages = []
-    for person in services.settings().bot.administrators:
-        chat = await subscribers.get(c, person)
-        if chat is not None and person != request.chat_id:
-            t = texts(chat.lang)
-            rich = review_note(story, kinds, note == "many", services.catalog, t)
-            key = f"review:{person}:{story.id}:{note}"
-            messages.append(NewMessage(key, person, "reply", rich.as_payload(), outbox.ALERT, story_id=int(story.id)))
-    await outbox.put(c, messages, request.now)
+
+    def drawn(t: Texts, _: str) -> Rich:
+        return review_note(story, kinds, note == "many", services.catalog, t)
+
+    others = [person for person in services.settings().bot.administrators if person != request.chat_id]
+    await administrators.tell(c, others, f"review:{story.id}:{note}", drawn, request.now, int(story.id))

@@ -7,12 +7,12 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.cards import shortened
+from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import visible
 from bot.commands.shown import to_settings
 from bot.locales.texts import ABBREVIATIONS, Texts, abbreviation, texts
-from bot.reaction import Reaction, Reply, Request
-from bot.rich import Button, Rich, Writer
+from bot.pages.cards import shortened
+from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.model import LANGUAGES
 from feeds.reading.text import folded, has_han

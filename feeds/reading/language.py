@@ -2,8 +2,8 @@
 
 import re
 
+from feeds.reading.naming.words import is_common
 from feeds.reading.text import HAN, folded
-from feeds.reading.words import is_common
 
 LATIN_WORD = re.compile(r"[a-z']+")
 

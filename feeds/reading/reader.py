@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from feeds.model import Article, Reading
-from feeds.reading import moves, names, talent
-from feeds.reading.ahead import ahead
-from feeds.reading.catalog import Catalog
-from feeds.reading.drafts import LONGEST_READ, UNFILLED
 from feeds.reading.gate import Gate, gate
 from feeds.reading.language import detect
-from feeds.reading.quotes import quotes
+from feeds.reading.moving import moves, talent
+from feeds.reading.moving.drafts import LONGEST_READ, UNFILLED
+from feeds.reading.naming import names
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.prose.ahead import ahead
+from feeds.reading.prose.quotes import quotes
 
 MOST_TOLD = 10  # refusals that are stored with an item, for /why
 

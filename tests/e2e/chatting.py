@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, units
+from bot.pages.rich import BUTTON_LIMIT, MESSAGE_LIMIT, units
 from bot.simulator.model import Chat
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage

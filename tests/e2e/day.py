@@ -18,15 +18,16 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.app import Runtime, runtime, serve
+from bot.app import runtime, serve
 from bot.clock import SteppedClock
 from bot.commands.names import watched_name
 from bot.config import FeedList, FeedSetting, Polling, Settings, Storage, Telegram
-from bot.pacing import Pacing
+from bot.sending.pacing import Pacing
 from bot.simulator import Simulator
 from bot.simulator.model import Event
+from bot.ticks import Runtime
 from bot.watching import ConfigFile
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from storage import preferences, subscribers, watches
 from storage.database import Database
 from storage.preferences import Preferences

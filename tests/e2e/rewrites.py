@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 from tests.e2e.expected import Golden
 from tests.e2e.outlets import Piece
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import Runtime, runtime, serve
-from bot.artist import Artist
+from bot.app import runtime, serve
 from bot.clock import SteppedClock
 from bot.config import Bot, FeedList, FeedSetting, Polling, Settings, Storage, Telegram
+from bot.pages.artist import Artist
 from bot.simulator import Simulator
+from bot.ticks import Runtime
 from bot.watching import ConfigFile
-from feeds.reading.nearness import Nearness
+from feeds.reading.answering.nearness import Nearness
 from storage.database import stamp
 from tests.e2e.outlets import FORMATS, Outlet, Piece
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.links import group_link
+from bot.chat.links import group_link
 from bot.locales.texts import texts
 from bot.simulator.model import Chat
 from storage import outbox, subscribers, watches

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import Runtime, runtime, serve
+from bot.app import runtime, serve
 from bot.clock import SteppedClock
 from bot.config import Polling, Settings, Storage, Telegram
 from bot.locales.texts import texts
 from bot.simulator import Simulator
+from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from tests.e2e.chatting import START, Person, buttons, data, numbers, piece, told, within_limits
 from tests.e2e.stage import TOKEN, Stage, stage

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.chat.links import Wish, link
 from bot.commands.deeplinks import OFFERED
-from bot.links import Wish, link
 from bot.locales.texts import texts
 from storage import subscribers, watches
 from tests.e2e.chatting import DEPARTURES, START, Message, Person, buttons, data, each_language, somebody, told

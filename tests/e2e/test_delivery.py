@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.keeping import replan
+from bot.sending.keeping import replan
 from storage import preferences, stories_muted, subscribers, watches
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, links, numbers, piece
 from tests.e2e.outlets import Piece

@@ -17,11 +17,11 @@ import pytest
 from bot.app import build_application
 from bot.clock import SystemClock
 from bot.config import Settings, Telegram
-from bot.pacing import Pacing
-from bot.rendering import Renderer
-from bot.sender import Sender
+from bot.sending.pacing import Pacing
+from bot.sending.rendering import Renderer
+from bot.sending.sender import Sender
 from feeds.ports import Clock
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
 from storage.database import Database
 from storage.outbox import NewMessage

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.artist import Artist
 from bot.locales.texts import texts
+from bot.pages.artist import Artist
 from tests.e2e.chatting import START, buttons, data, each_language, somebody, told
 from tests.e2e.stage import Stage, stage
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading import catalog
+from feeds.reading.naming import catalog
 from tests.e2e.expected import golden
 from tests.e2e.rewrites import rewritten
 from tests.e2e.stage import stage

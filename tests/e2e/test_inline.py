@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.chat.links import LONGEST, Link, parsed
 from bot.commands.inline import PAGE
-from bot.links import LONGEST, Link, parsed
 from bot.locales.texts import texts
-from bot.rich import MESSAGE_LIMIT, units
+from bot.pages.rich import MESSAGE_LIMIT, units
 from tests.e2e.chatting import BREATH, START, Person, each_language, numbers, told
 from tests.e2e.stage import Stage, stage
 

@@ -14,11 +14,11 @@ from bot.app import build_application
 from bot.clock import SteppedClock
 from bot.config import Settings, Storage, Telegram
 from bot.locales.texts import texts
-from bot.rendering import Renderer
-from bot.sender import Sender
+from bot.sending.rendering import Renderer
+from bot.sending.sender import Sender
 from bot.simulator import Call, Simulator
 from feeds.model import LANGUAGES
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
 from storage.database import Connection, Database
 from storage.outbox import ALERT, NewMessage

@@ -7,10 +7,10 @@ from pathlib import Path
 from bot.app import build_application
 from bot.clock import SteppedClock
 from bot.config import Settings, Telegram
-from bot.rendering import Renderer
-from bot.sender import Sender
+from bot.sending.rendering import Renderer
+from bot.sending.sender import Sender
 from bot.simulator import ApiError, Call, Simulator
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from storage import preferences
 from storage.database import Database
 from storage.items import Items

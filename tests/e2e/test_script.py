@@ -8,7 +8,7 @@ import opencc
 import pytest
 import pytest_asyncio
 
-from bot.script import _converter
+from bot.pages.script import _converter
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, links, numbers, piece, told
 from tests.e2e.stage import Stage, stage
 

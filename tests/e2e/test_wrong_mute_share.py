@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.links import link, parsed
+from bot.chat.links import link, parsed
 from bot.locales.texts import texts
 from bot.simulator.model import Chat
 from storage import reports, stories_muted, watches

@@ -30,8 +30,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.artist import Artist
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
+from bot.pages.artist import Artist
 from bot.simulator.model import Chat, Event
 from bot.simulator.newsstand import outlets, samples
 from bot.simulator.terminal import rendered

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.all_quiet import all_quiet, next_look
 from bot.locales.texts import texts
+from bot.sending.all_quiet import all_quiet, next_look
 
 
 @pytest.mark.parametrize(

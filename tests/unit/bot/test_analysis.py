@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.analysis import Figure, Reported, figures
-from bot.behind import analysis_page, figure_line, figure_page
 from bot.locales.texts import texts
+from bot.pages.analysis import Figure, Reported, figures
+from bot.pages.behind import analysis_page, figure_line, figure_page
 from feeds.model import Article, Move, MoveKind, MoveStatus, Story
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 
 CATALOG = load()
 AT = datetime(2026, 6, 30, 12, tzinfo=UTC)

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.analysis import Figure
-from bot.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
-from bot.cards import AlertView, alert, leading, shortened
 from bot.locales.texts import texts
-from bot.muting import Behind, mute_page
-from bot.reporting import review_note, review_page, wrong_page
-from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
-from bot.sharing import share_page
+from bot.pages.analysis import Figure
+from bot.pages.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
+from bot.pages.cards import AlertView, alert, leading, shortened
+from bot.pages.muting import Behind, mute_page
+from bot.pages.reporting import review_note, review_page, wrong_page
+from bot.pages.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
+from bot.pages.sharing import share_page
 from feeds.model import Answer, Article, Bullet, Evidence, Move, MoveKind, MoveStatus, OfferedQuestion, Quote, Story
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 
 CATALOG = load()
 AT = datetime(2026, 2, 3, 20, 5, tzinfo=UTC)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import artist
-from bot.sheet import Bar, Sheet
+from bot.pages import artist
+from bot.pages.sheet import Bar, Sheet
 
 if importlib.util.find_spec("matplotlib") is None:
     pytest.skip("the extra charts is not installed", allow_module_level=True)
 
 from matplotlib.font_manager import FontProperties, findfont
 
-from bot import charts
+from bot.pages import charts
 
 SHEET = Sheet(
     title="阿里巴巴：谁来了，谁走了",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery import (
+from bot.sending.delivery import (
     BURST_WITHIN,
     all_quiet_at,
     burst_until,

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digest import EVENTS, ROOM, DigestView, digest, parted
 from bot.locales.texts import texts
-from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
+from bot.pages.digest import EVENTS, ROOM, DigestView, digest, parted
+from bot.pages.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
 from feeds.model import Article, Move, MoveStatus, Story
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from tests.unit.bot.test_cards import article, long_text, move
 
 CATALOG = load()

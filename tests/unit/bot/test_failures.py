@@ -16,8 +16,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.failures import failure
-from bot.retry import FIRST_WAIT, LONGEST_WAIT, Failure, Plan, Verdict, plan
+from bot.sending.failures import failure
+from bot.sending.retry import FIRST_WAIT, LONGEST_WAIT, Failure, Plan, Verdict, plan
 
 
 def caused(error: NetworkError, cause: Exception) -> NetworkError:

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flow import Flow, Reported, concerned, counts, flow
 from bot.locales.texts import texts
-from bot.rich import Writer, units
-from bot.script import Traditional
-from bot.sheet import BARS, Asked, caption, sheet, signed
+from bot.pages.flow import Flow, Reported, concerned, counts, flow
+from bot.pages.rich import Writer, units
+from bot.pages.script import Traditional
+from bot.pages.sheet import BARS, Asked, caption, sheet, signed
 from feeds.model import Move, MoveKind, MoveStatus
-from feeds.reading.catalog import load
-from feeds.reading.names import organisation_key
+from feeds.reading.naming.catalog import load
+from feeds.reading.naming.names import organisation_key
 
 CATALOG = load()
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

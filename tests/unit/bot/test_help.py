@@ -7,7 +7,7 @@ from bot.commands.manual import GROUPS, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.commands.registry import ADMIN_COMMANDS, COMMANDS
 from bot.locales.texts import texts
-from bot.rich import MESSAGE_LIMIT, units
+from bot.pages.rich import MESSAGE_LIMIT, units
 from feeds.model import LANGUAGES
 from tools.subscriber_pages import page, path_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.keeping import planned, replan
+from bot.sending.keeping import planned, replan
 from feeds.model import MoveStatus, PendingItem
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from storage import greetings, kept, outbox, preferences, subscribers
 from storage.database import Database
 from storage.items import Items

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lettering import fitted, legible
+from bot.pages.lettering import fitted, legible
 
 
 def latin(ch: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import LONGEST, PREFIXES, Link, group_link, link, parsed
+from bot.chat.links import LONGEST, PREFIXES, Link, group_link, link, parsed
 
 
 def payload(address: str) -> str:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.locales.texts import texts
-from bot.mentions import mention, opening
-from bot.rich import BUTTON_LIMIT, MESSAGE_LIMIT, units
+from bot.pages.mentions import mention, opening
+from bot.pages.rich import BUTTON_LIMIT, MESSAGE_LIMIT, units
 from feeds.model import Article
 from storage.watches import Watch
 

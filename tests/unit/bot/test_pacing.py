@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import pacing
-from bot.pacing import CHAT_BURST, CHAT_PER_SECOND, GROUP_PER_MINUTE, Bucket, Pacing
+from bot.sending import pacing
+from bot.sending.pacing import CHAT_BURST, CHAT_PER_SECOND, GROUP_PER_MINUTE, Bucket, Pacing
 
 SLACK = 1e-6
 CHATS = st.integers(min_value=1, max_value=4) | st.integers(min_value=-2, max_value=-1)

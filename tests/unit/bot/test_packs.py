@@ -2,7 +2,7 @@
 
 from bot.commands.packs import PACKS, titles
 from bot.commands.start import COMPANIES
-from feeds.reading import catalog
+from feeds.reading.naming import catalog
 
 
 def test_packs_and_companies_are_in_the_catalog() -> None:

@@ -35,12 +35,12 @@ def _told_by(module: str) -> list[str]:
     return sorted({t for t in found if " " in t and re.fullmatch(r"[\w ,.:()']+", t) and not t.startswith((",", " "))})
 
 
-@pytest.mark.parametrize("told", _told_by("refusals.py"))
+@pytest.mark.parametrize("told", _told_by("moving/refusals.py"))
 def test_every_refusal_of_a_cue_has_a_row(told: str) -> None:
     assert any(pattern.fullmatch(f"'joins': {told}") for pattern, _ in REASONS), told
 
 
-@pytest.mark.parametrize("told", [*_told_by("sameness.py"), *_told_by("development.py")])
+@pytest.mark.parametrize("told", [*_told_by("stories/sameness.py"), *_told_by("stories/development.py")])
 def test_every_reason_for_one_story_has_a_row(told: str) -> None:
     assert any(pattern.fullmatch(told) for pattern, _ in REASONS), told
 

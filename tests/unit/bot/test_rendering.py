@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.rendering import believed, readings
+from bot.sending.rendering import believed, readings
 from feeds.model import Article, Move, MoveKind, MoveStatus, Story
-from feeds.reading import summary
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.prose import summary
 
 NOBODY = Catalog({})
 AT = datetime(2026, 5, 1, tzinfo=UTC)

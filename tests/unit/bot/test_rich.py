@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rich import Button, Rich, Span, Writer, clean, units
+from bot.pages.rich import Button, Rich, Span, Writer, clean, units
 
 PIECES = st.lists(
     st.tuples(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.scoping import in_scope, kept_out, still_wanted
 from feeds.model import SCOPES, Move, MoveKind
-from feeds.reading.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog
 from storage import outbox, watches
 from storage.database import Database
 from storage.outbox import OutboxRow

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rich import Button, Writer, units
-from bot.script import Traditional, script_of
-from feeds.reading import catalog
+from bot.pages.rich import Button, Writer, units
+from bot.pages.script import Traditional, script_of
+from feeds.reading.naming import catalog
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.sampled_from("余范于台里😀𠮷 A1·，"))
 CONVERT = Traditional(name for e in catalog.load().entities.values() for name in e.given)

@@ -6,9 +6,9 @@ import pytest
 
 from bot.commands.who import page
 from bot.locales.texts import texts
-from bot.timeline import Reported, timeline
+from bot.pages.timeline import Reported, timeline
 from feeds.model import Move, MoveKind, MoveStatus
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 
 CATALOG = load()
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.chat.handlers import TOAST_LIMIT
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
-from bot.handlers import TOAST_LIMIT
 from bot.locales.texts import messages, texts
-from bot.rich import MESSAGE_LIMIT, units
+from bot.pages.rich import MESSAGE_LIMIT, units
 from feeds.model import LANGUAGES
 
 FOLDER = Path(bot.__file__).parent

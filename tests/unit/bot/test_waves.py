@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis import house
+from bot.pages.analysis import house
 from bot.waves import FEWEST, WITHIN, Reported, Told, Wave, departs, departures, fullest, noticed
 from feeds.model import Move, MoveKind, MoveStatus
-from feeds.reading.catalog import load
-from feeds.reading.names import organisation_key
+from feeds.reading.naming.catalog import load
+from feeds.reading.naming.names import organisation_key
 
 CATALOG = load()
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -7,9 +7,9 @@ from pathlib import Path
 import opencc
 import pytest
 
-from feeds.reading import catalog, lexicon, pinyin
-from feeds.reading.catalog import Catalog, Entity
-from feeds.reading.catalog_files import ID, TYPES
+from feeds.reading.naming import catalog, lexicon, pinyin
+from feeds.reading.naming.catalog import Catalog, Entity
+from feeds.reading.naming.catalog_files import ID, TYPES
 from feeds.reading.text import folded, has_han
 
 WORDS = Path(__file__).with_name("common_words.txt")

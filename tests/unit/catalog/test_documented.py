@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from feeds.model import Article
-from feeds.reading import catalog, catalog_files
-from feeds.reading.match import Matcher
+from feeds.reading.naming import catalog, catalog_files
+from feeds.reading.naming.match import Matcher
 
 PAGE = Path(__file__).parents[3].joinpath("docs", "catalog.md").read_text("utf-8")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading import catalog, catalog_files
-from feeds.reading.catalog_files import CatalogError
+from feeds.reading.naming import catalog, catalog_files
+from feeds.reading.naming.catalog_files import CatalogError
 
 A = '[[organisation]]\nid = "a"\nname = "A"\n'
 GROUPS = '[context]\nfirm = ["CEO", "公司"]\n'

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Article, Hit, Watched
-from feeds.reading import catalog
-from feeds.reading.catalog import Catalog
-from feeds.reading.match import Matcher, bounded, near_context
+from feeds.reading.naming import catalog
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.match import Matcher, bounded, near_context
 
 
 @pytest.fixture(scope="module")

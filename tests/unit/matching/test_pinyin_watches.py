@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.streams import Streams
 from feeds.model import Article, Watched
-from feeds.reading import catalog, pinyin
-from feeds.reading.match import Matcher
+from feeds.reading.naming import catalog, pinyin
+from feeds.reading.naming.match import Matcher
 
 EVAL = Path(__file__).parents[4].joinpath("shared", "eval", "dev")
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feeds.model import Article, Move, MoveKind, MoveStatus, Reading, Story
-from feeds.reading.catalog import load
-from feeds.reading.names import organisation_key, person_key
+from feeds.reading.naming.catalog import load
+from feeds.reading.naming.names import organisation_key, person_key
 from feeds.reading.reader import Reader
 
 CATALOG = load()

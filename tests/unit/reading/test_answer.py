@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.model import LANGUAGES, Answer, Article, Move
-from feeds.reading.answer import answer, answer_store
-from feeds.reading.asked import understand
-from feeds.reading.ledger import answer_ledger, ledger_question
-from feeds.reading.questions import offered
+from feeds.reading.answering.answer import answer, answer_store
+from feeds.reading.answering.asked import understand
+from feeds.reading.answering.ledger import answer_ledger, ledger_question
+from feeds.reading.answering.questions import offered
 from tests.unit.reading.helpers import CATALOG, READER, article, move
 
 ONE = article(

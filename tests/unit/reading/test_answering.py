@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Answer, Article
-from feeds.reading.answer import answer, answer_from, candidates
-from feeds.reading.asked import understand
-from feeds.reading.catalog import Catalog, load
-from feeds.reading.ideas import ideas_in
-from feeds.reading.stems import stem
+from feeds.reading.answering.answer import answer, answer_from, candidates
+from feeds.reading.answering.asked import understand
+from feeds.reading.answering.ideas import ideas_in
+from feeds.reading.answering.stems import stem
+from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.text import size
 
 ENGLISH = Article(

@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.model import Mention
-from feeds.reading.antecedents import leans, named, points
+from feeds.reading.prose.antecedents import leans, named, points
 from feeds.reading.text import sentences
 
 PEOPLE = ("Mara Velling", "Ira Dost", "Raka Sandoro", "岳明澈", "沈若溪")

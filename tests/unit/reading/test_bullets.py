@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import LANGUAGES, Article, Mention, Move, MoveKind, MoveStatus, Reading
-from feeds.reading.boilerplate import is_boilerplate, is_filler
-from feeds.reading.catalog import Catalog
-from feeds.reading.choosing import choices
-from feeds.reading.resting import rests_on
-from feeds.reading.shortening import balanced, versions
-from feeds.reading.summary import LIMIT, bullets
-from feeds.reading.telling import follows, tell
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.prose.boilerplate import is_boilerplate, is_filler
+from feeds.reading.prose.choosing import choices
+from feeds.reading.prose.resting import rests_on
+from feeds.reading.prose.shortening import balanced, versions
+from feeds.reading.prose.summary import LIMIT, bullets
+from feeds.reading.prose.telling import follows, tell
 from feeds.reading.text import size
 
 NOBODY = Catalog({})

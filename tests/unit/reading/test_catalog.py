@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading.catalog import CatalogError, load
+from feeds.reading.naming.catalog import CatalogError, load
 from feeds.reading.text import folded
 from tests.unit.reading.helpers import CATALOG
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.reading.dates import event_date, too_far
+from feeds.reading.moving.dates import event_date, too_far
 
 MAY = datetime(2026, 5, 4, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 10, tzinfo=UTC)

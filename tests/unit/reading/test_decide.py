@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import Article, Decision, MoveStatus, PendingItem, Story, Told
-from feeds.reading.decide import decide
-from feeds.reading.match import Matcher
+from feeds.reading.naming.match import Matcher
+from feeds.reading.stories.decide import decide
 from tests.unit.reading.helpers import CATALOG, NOON, READER, article, reading_of, story_of
 
 MATCHER = Matcher([CATALOG.watched(i) for i in ("alibaba", "jd", "google", "tencent")], CATALOG)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.reading.follow_up import completed, depends
+from feeds.reading.answering.follow_up import completed, depends
 from tests.unit.reading.helpers import CATALOG
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from feeds.model import Article, Move
-from feeds.reading import catalog, gazetteer, telling
+from feeds.reading.naming import catalog, gazetteer
+from feeds.reading.prose import telling
 from feeds.reading.reader import Reader
 
 READER = Reader(catalog.load())

@@ -3,8 +3,8 @@
 import pytest
 
 from feeds.model import Article
-from feeds.reading import catalog
-from feeds.reading.headcount import is_share, written
+from feeds.reading.moving.headcount import is_share, written
+from feeds.reading.naming import catalog
 from feeds.reading.reader import Reader
 
 READER = Reader(catalog.load())

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Move, MoveKind, MoveStatus
-from feeds.reading.heads import head, heads
+from feeds.reading.moving.heads import head, heads
 
 MOVE = Move("Rara", "Norvale", "Tindra", MoveKind.LEAVES, MoveStatus.REPORTED, "Rara leaves.")
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.model import Answer, Move, MoveKind, MoveStatus
-from feeds.reading.catalog import Catalog, load
-from feeds.reading.ledger_compare import answer_comparison, compared_organisations, comparison
+from feeds.reading.answering.ledger_compare import answer_comparison, compared_organisations, comparison
+from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.text import size
 
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), None)

@@ -3,8 +3,8 @@
 import pytest
 
 from feeds.model import Move, MoveKind, MoveStatus
-from feeds.reading.catalog import Catalog, load
-from feeds.reading.ledger import answer_ledger, ledger_question
+from feeds.reading.answering.ledger import answer_ledger, ledger_question
+from feeds.reading.naming.catalog import Catalog, load
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Watched
-from feeds.reading.match import Matcher
-from feeds.reading.names import spellings
+from feeds.reading.naming.match import Matcher
+from feeds.reading.naming.names import spellings
 from feeds.reading.text import folded
 from tests.unit.reading.helpers import CATALOG, article
 

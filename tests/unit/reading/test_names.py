@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.reading.names import mentions, organisation_key, person_key, spellings
+from feeds.reading.naming.names import mentions, organisation_key, person_key, spellings
 from tests.unit.reading.helpers import CATALOG, article, reading_of
 
 

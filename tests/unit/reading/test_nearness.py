@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from feeds.model import Article, Move
-from feeds.reading.answer import answer
-from feeds.reading.catalog import load
+from feeds.reading.answering.answer import answer
+from feeds.reading.naming.catalog import load
 from feeds.reading.reader import Reader
 
 CATALOG = load()

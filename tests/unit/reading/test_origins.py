@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Article
-from feeds.reading.origins import credited, credits_of, first_reporter, origins
+from feeds.reading.stories.origins import credited, credits_of, first_reporter, origins
 from tests.unit.reading.helpers import article
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.reading.ahead import ahead
+from feeds.reading.prose.ahead import ahead
 from tests.unit.reading.helpers import article, reading_of
 
 

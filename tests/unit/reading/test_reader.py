@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Article, Reading
-from feeds.reading.questions import offered
-from feeds.reading.summary import bullets
+from feeds.reading.answering.questions import offered
+from feeds.reading.prose.summary import bullets
 from tests.unit.reading.helpers import CATALOG, READER, article, reading_of
 
 PIECES = (

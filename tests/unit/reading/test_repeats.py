@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.model import Article, Told
-from feeds.reading.repeats import repeated
+from feeds.reading.stories.repeats import repeated
 
 TEXT = (
     "Quorvexa has opened an office in Oslo, where forty people are to work on speech models from next spring, said the firm."

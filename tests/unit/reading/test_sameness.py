@@ -2,11 +2,11 @@
 
 import pytest
 
-from feeds.reading.firms import contradict, one_firm, search_keys
-from feeds.reading.namesakes import common, same_person
-from feeds.reading.posts import agreement, posts
-from feeds.reading.quantity import bounds, other_number, same_number, told_in
-from feeds.reading.sounds import sound_alike
+from feeds.reading.moving.posts import agreement, posts
+from feeds.reading.moving.quantity import bounds, other_number, same_number, told_in
+from feeds.reading.naming.firms import contradict, one_firm, search_keys
+from feeds.reading.naming.namesakes import common, same_person
+from feeds.reading.naming.sounds import sound_alike
 from tests.unit.reading.helpers import CATALOG, move
 
 

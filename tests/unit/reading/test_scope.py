@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import SCOPES, Move, MoveKind, PendingItem, Reading
-from feeds.reading.decide import decide
-from feeds.reading.match import Matcher
-from feeds.reading.scope import scopes
+from feeds.reading.moving.scope import scopes
+from feeds.reading.naming.match import Matcher
+from feeds.reading.stories.decide import decide
 from tests.unit.reading.helpers import CATALOG, NOON, READER, article, move, reading_of, story_of
 
 FIRM, OTHER, PERSON = "~quorvexa", "~bravik", "~tara qvist"

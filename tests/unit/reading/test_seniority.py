@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from feeds.model import LANGUAGES
-from feeds.reading.seniority import senior
+from feeds.reading.moving.seniority import senior
 
 SENIOR = """
 CEO|co-CEO|chief executive|Chief Scientist|CTO|co-founder|founders|executive chairman|vice chair|president|vice-president

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Mention, Move, MoveStatus, PendingItem, Reading
-from feeds.reading.decide import decide
-from feeds.reading.likeness import copy_of
-from feeds.reading.story import best_story, keys_of, merge, same_event
+from feeds.reading.stories.decide import decide
+from feeds.reading.stories.likeness import copy_of
+from feeds.reading.stories.story import best_story, keys_of, merge, same_event
 from tests.unit.reading.helpers import CATALOG, NOON, article, move, reading_of, story_of
 
 FIRST = reading_of("Zhou Mingyuan has left Alibaba for JD.com.", "Zhou Mingyuan leaves Alibaba for JD.com", id="one")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import LANGUAGES, MoveKind, MoveStatus, Reading
-from feeds.reading.summary import bullets
+from feeds.reading.prose.summary import bullets
 from feeds.reading.text import size
 from tests.unit.reading.helpers import CATALOG, READER, article, move, reading_of
 from tests.unit.reading.test_telling import WANTING

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feeds.model import Article
-from feeds.reading.talent import HEADING, LINE, calibration, odds
+from feeds.reading.moving.talent import HEADING, LINE, calibration, odds
 from tests.unit.reading.helpers import READER
 
 ROW = re.compile(r"([+-]) (en|id|zh): (.+)")

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from feeds.model import LANGUAGES, Move, MoveKind, MoveStatus
-from feeds.reading.headings import headline, kind_label, status_label
-from feeds.reading.telling import follows, spoken_date, tell
+from feeds.reading.prose.headings import headline, kind_label, status_label
+from feeds.reading.prose.telling import follows, spoken_date, tell
 from feeds.reading.text import size
 from tests.unit.reading.helpers import CATALOG, move
 

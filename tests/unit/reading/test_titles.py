@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.reading.titles import plural, title_in
+from feeds.reading.moving.titles import plural, title_in
 
 
 @pytest.mark.parametrize(

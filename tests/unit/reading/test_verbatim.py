@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.reading.ahead import ahead
-from feeds.reading.catalog import Catalog, load
-from feeds.reading.names import mentions
-from feeds.reading.quotes import quotes
+from feeds.reading.naming.catalog import Catalog, load
+from feeds.reading.naming.names import mentions
+from feeds.reading.prose.ahead import ahead
+from feeds.reading.prose.quotes import quotes
 from tests.unit.reading.helpers import article
 
 CATALOG: Catalog = load()

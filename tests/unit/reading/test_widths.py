@@ -3,14 +3,14 @@
 import pytest
 
 from feeds.model import Article
-from feeds.reading.answer import answer, candidates
-from feeds.reading.asked import understand
-from feeds.reading.catalog import load
-from feeds.reading.extents import likely, stretches
-from feeds.reading.marks import Marks, mark
+from feeds.reading.answering.answer import answer, candidates
+from feeds.reading.answering.asked import understand
+from feeds.reading.answering.extents import likely, stretches
+from feeds.reading.answering.marks import Marks, mark
+from feeds.reading.answering.weighing import Question
+from feeds.reading.answering.widths import Span, best_windows
+from feeds.reading.naming.catalog import load
 from feeds.reading.text import size
-from feeds.reading.weighing import Question
-from feeds.reading.widths import Span, best_windows
 
 CATALOG = load()
 

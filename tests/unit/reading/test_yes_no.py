@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from feeds.model import Answer, Article, Move
-from feeds.reading.answer import answer
+from feeds.reading.answering.answer import answer
 from tests.unit.reading.helpers import CATALOG, READER, article
 
 JOINED = article("Dora Lindqvist has joined Anthropic from OpenAI.", "Anthropic hires Dora Lindqvist", id="joined")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.keeping import planned
+from bot.sending.keeping import planned
 from feeds.model import MoveStatus
-from feeds.reading.catalog import load
+from feeds.reading.naming.catalog import load
 from storage import inbox, items, outbox, retention, stories, subscribers, watches
 from storage.database import Database, stamp
 from storage.items import Items

@@ -1,0 +1,1 @@
+"""Commands and buttons of those who run the bot."""

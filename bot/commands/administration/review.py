@@ -1,0 +1,69 @@
+"""``/review``, for the bot's administrators: what chats have reported, a story a page, to be dismissed or kept."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.chat.reaction import Reaction, Reply, Request
+from bot.commands.shown import page_number
+from bot.locales.texts import texts
+from bot.pages.reporting import review_page
+from bot.pages.rich import Writer
+from bot.services import Services
+from storage import reports, stories
+from storage.reports import Review, Settled
+
+LISTED = 200  # stories; nobody turns more pages
+
+
+async def review(request: Request, services: Services) -> Reaction:
+    """The first story that waits."""
+    return await _page(Reply(), request, services, 0)
+
+
+async def page_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Turn to another story, in place."""
+    return await _page(Reply(), request, services, page_number(value))
+
+
+async def dismiss_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The reports of a story are without ground ("story:page"); the next story takes its place."""
+    return await _settled(request, services, value, "dismissed")
+
+
+async def later_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Keep a story for later ("story:page"): it goes to the end of the queue."""
+    return await _settled(request, services, value, "later")
+
+
+async def _settled(request: Request, services: Services, value: str, state: Settled) -> Reaction:
+    number, _, page = value.partition(":")
+    reply = Reply()
+    if number.isdecimal() and len(number) < 18:
+        reply.write(partial(reports.settle, story_id=int(number), state=state))
+        return await _page(reply, request, services, page_number(page), (int(number), state))
+    return await _page(reply, request, services, page_number(page))
+
+
+async def _page(
+    reply: Reply, request: Request, services: Services, at: int, settled: tuple[int, Settled] | None = None
+) -> Reaction:
+    t = texts(request.lang)
+    async with services.db.read() as c:
+        waiting = _after(await reports.queue(c, LISTED), settled)
+        at = min(at, max(0, len(waiting) - 1))
+        story = await stories.one(c, waiting[at].story_id) if waiting else None
+    if story is None or not story.articles:
+        return reply.say(Writer().line(t("Nothing to review.")).done(), edit=request.pressed).done()
+    one = waiting[at]
+    when = t.moment(one.first_at, request.timezone)
+    page = review_page(story, one.kinds, when, one.later, (at, len(waiting)), services.catalog, t)
+    return reply.say(page, edit=request.pressed).done()
+
+
+def _after(waiting: list[Review], settled: tuple[int, Settled] | None) -> list[Review]:
+    """The queue as it will be once this press is stored."""
+    if settled is None:
+        return waiting
+    others = [r for r in waiting if r.story_id != settled[0]]
+    kept = [replace(r, later=True) for r in waiting if r.story_id == settled[0] and settled[1] == "later"]
+    return [*others, *kept]

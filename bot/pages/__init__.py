@@ -1,0 +1,1 @@
+"""Messages and pictures drawn from values: no store, no clock."""

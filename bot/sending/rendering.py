@@ -1,0 +1,301 @@
+"""From an outbox row to what Telegram is to be told: a card drawn from the store as it stands at this moment.
+
+A row of an alert holds no text, so an alert that waited tells the latest state, and an edit that would change nothing
+is seen to be one by its digest and never sent.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.export import File, file_of
+from bot.locales.texts import Texts, texts
+from bot.pages.analysis import Figure, concerned, figures, house
+from bot.pages.artist import Artist
+from bot.pages.cards import AlertView, Silenced, alert
+from bot.pages.digest import DigestView, digest
+from bot.pages.mentions import mention
+from bot.pages.rich import Rich
+from bot.pages.script import HANT, Traditional, load
+from bot.pages.wave_card import WaveView, wave_card
+from bot.sending.pictures import Pictures
+from bot.waves import FEWEST, departures
+from feeds.model import Bullet, Move, MoveStatus, OfferedQuestion, Reading, Story
+from feeds.reading.answering import questions
+from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.names import mentions
+from feeds.reading.prose import summary
+from storage import items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
+from storage import moves as ledger
+from storage.articles import article_of
+from storage.database import Connection, Database, moment
+from storage.outbox import OutboxRow
+
+LOOKED_BACK = timedelta(days=366)  # of the ledger, for the figures of a story
+REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages
+
+T = TypeVar("T")
+Make = Callable[[Story, str], tuple[T, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A call to make: sendMessage, or editMessageText where ``edit`` is a message's number."""
+
+    payload: Mapping[str, Any]
+    edit: int | None = None
+    reply_to: int | None = None
+    shown: str | None = None  # the digest of what the message to edit shows now
+    file: File | None = None  # sendDocument or, for a picture, sendPhoto; ``payload`` holds its caption
+
+    @property
+    def digest(self) -> str:
+        """What tells two cards apart; equal digests are equal messages."""
+        text = json.dumps(self.payload, sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A row that has nothing left to say, and why."""
+
+    why: str
+
+
+class Renderer:
+    """Draws rows; keeps the summaries and questions of the stories drawn last."""
+
+    def __init__(self, db: Database, catalog: Catalog, artist: Artist | None = None) -> None:
+        self.db = db
+        self.catalog = catalog
+        self.traditional = Traditional(name for e in catalog.entities.values() for name in e.given)
+        self.pictures = Pictures(db, catalog, artist)
+        self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
+        self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
+        self._drawing = asyncio.Lock()
+
+    async def render(self, row: OutboxRow) -> Rendered | Nothing:
+        """The call that a row asks for, or why there is none; in the script that its chat reads."""
+        drawn = await self._drawn(row)
+        if isinstance(drawn, Rendered):
+            payload = dict(drawn.payload)
+            async with self.db.read() as c:
+                chat = await subscribers.get(c, row.chat_id)
+            script = payload.pop("script", chat.script if chat else "")
+            if script == HANT:
+                payload = await asyncio.to_thread(self.traditional.payload, payload)
+            drawn = replace(drawn, payload=payload)
+            if drawn.shown == drawn.digest:
+                return Nothing("nothing changed")
+        return drawn
+
+    async def _drawn(self, row: OutboxRow) -> Rendered | Nothing:
+        if row.kind in ("reply", "farewell", "all_quiet"):
+            payload = dict(row.payload)
+            return Rendered(payload, payload.pop("edit", None), payload.pop("reply_to", None))
+        if row.kind == "export":
+            return await self._file(row)
+        if row.kind == "mention":
+            return await self._mention(row)
+        if row.kind == "flow":
+            return await self._picture(row)
+        if row.kind == "wave":
+            return await self._wave(row)
+        async with self.db.read() as c:
+            if row.kind == "digest":
+                drawn = await self.digest(c, row)
+                return Rendered(drawn.as_payload()) if drawn else Nothing("its stories are gone")
+            story = await stories.one(c, row.story_id or 0)
+            if story is None or not story.articles:
+                return Nothing("the story is gone")
+            if row.kind == "edit":
+                return await self._edit(c, row, story)
+            first = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
+            rich = await self._card(c, row, story)
+        return Rendered(rich.as_payload(), reply_to=first)
+
+    async def _file(self, row: OutboxRow) -> Rendered:
+        asked = row.created_at or datetime.now(UTC)
+        async with self.db.read() as c:
+            file = await file_of(c, row.chat_id, row.payload["file"], asked, self.catalog)
+        return Rendered({"caption": row.payload["caption"]}, file=file)
+
+    async def _mention(self, row: OutboxRow) -> Rendered | Nothing:
+        async with self.db.read() as c:
+            item = await items.find(c, str(row.payload["item"]))
+            about = [w for w in await watches.about(c, row.chat_id, row.payload["targets"]) if w.scope == "everything"]
+            chat = await subscribers.get(c, row.chat_id)
+            preview = (await preferences.get(c, row.chat_id)).preview
+        if item is None or not about or chat is None:
+            return Nothing("the article is gone, or no watch takes everything about its names any more")
+        rich = mention(article_of(item), about, chat.timezone, texts(chat.lang), preview=preview)
+        return Rendered(rich.as_payload())
+
+    async def _wave(self, row: OutboxRow) -> Rendered | Nothing:
+        wave, asked = row.payload, row.created_at or datetime.now(UTC)
+        own = house(wave["org"], self.catalog)
+        async with self.db.read() as c:
+            told = await ledger.of_organisation(c, own, datetime.fromisoformat(wave["since"]))
+            gone = [d for d in departures(told, own) if d.person in wave["people"]]
+            links = await items.addresses(c, {d.move.article_id for d in gone})
+            names = await waves.watched(c, row.chat_id, wave["targets"], asked)
+            chat = await subscribers.get(c, row.chat_id)
+        if len(gone) < FEWEST or chat is None:
+            return Nothing("fewer departures stand than make a wave")
+        view = WaveView(wave["org"], wave["name"], gone, links, names)
+        return Rendered(wave_card(view, self.catalog, texts(chat.lang)).as_payload())
+
+    async def _picture(self, row: OutboxRow) -> Rendered:
+        async with self.db.read() as c:
+            chat = await subscribers.get(c, row.chat_id)
+        lang, zone = (chat.lang, chat.timezone) if chat else ("en", "UTC")
+        convert: Callable[[str], str] = str
+        if chat and chat.script == HANT:
+            await asyncio.to_thread(load)
+            convert = self.traditional.text
+        drawn = await self.pictures.drawn(row.payload, lang, zone, row.created_at or datetime.now(UTC), convert)
+        edit = row.payload.get("edit")
+        if drawn.png is None:
+            # What stands in the chat is a picture if the bot can draw, and a picture cannot become a text.
+            in_words = self.pictures.artist is None
+            return Rendered(drawn.rich.as_payload(), edit if in_words else None)
+        return Rendered(drawn.rich.as_caption(), edit, file=File("hengkang-flow.png", drawn.png, photo=True))
+
+    async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
+        sent = await outbox.find(c, row.reply_to_key or "")
+        if sent is None or sent["message_id"] is None:
+            return Nothing("the message to edit was never sent")
+        shown = await self._card(c, row, story, sent["kind"], json.loads(sent["payload"]))
+        return Rendered(shown.as_payload(), edit=sent["message_id"], shown=sent["digest"])
+
+    async def _card(
+        self,
+        c: Connection,
+        row: OutboxRow,
+        story: Story,
+        kind: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> Rich:
+        chat = await subscribers.get(c, row.chat_id)
+        t = texts(chat.lang if chat else "en")
+        values = payload if payload is not None else row.payload
+        development = development_line(values.get("status"), t) if (kind or row.kind) == "development" else None
+        names = tuple(dict.fromkeys(values.get("names") or ()))
+        silenced = await reports.silenced(c, row.chat_id, int(story.id))
+        preview = (await preferences.get(c, row.chat_id)).preview
+        return await self.card(
+            c, story, t, chat.timezone if chat else "UTC", names, development, silenced, preview=preview
+        )
+
+    async def digest(self, c: Connection, row: OutboxRow, page: int = 0) -> Rich | None:
+        """A page of a digest whose contents are fixed; None where all its stories are gone."""
+        found = tuple(await kept.events(c, row.payload.get("events", ())))
+        chat = await subscribers.get(c, row.chat_id)
+        if not found or chat is None:
+            return None
+        at, since = moment(row.payload["at"]), moment(row.payload["since"])
+        view = DigestView(row.id, found, row.payload["form"], since, at, chat.timezone)
+        # Beside the loop: a weekly digest may tell hundreds of events, and every page is parted by all of them.
+        return await asyncio.to_thread(digest, view, page, self.catalog, texts(chat.lang))
+
+    async def card(
+        self,
+        c: Connection,
+        story: Story,
+        t: Texts,
+        zone: str,
+        watching: tuple[str, ...] = (),
+        development: str | None = None,
+        silenced: Silenced | None = None,
+        *,
+        preview: bool = True,
+    ) -> Rich:
+        """The alert card of a story for one chat."""
+        view = AlertView(
+            story,
+            await self.bullets(story, t.lang),
+            zone,
+            watching,
+            has_questions=bool(await self.offered(story, t.lang)),
+            has_analysis=bool(await self.figures(c, story)),
+            preview=preview,
+            development=development,
+            silenced=silenced,
+        )
+        return alert(view, self.catalog, t)
+
+    async def figures(self, c: Connection, story: Story) -> tuple[Figure, ...]:
+        """What the ledger has to say beside a story, as of the story's last report."""
+        since = story.last_at - LOOKED_BACK
+        told = await ledger.of_organisation(c, concerned(story, self.catalog), since)
+        return figures(story, [(move, at) for move, _, at in told], self.catalog)
+
+    async def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
+        """The 15-second summary of a story, made beside the loop, and once however many chats are to get the card."""
+        return await self._once(self._bullets, self._summary, story, lang)
+
+    async def offered(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
+        """The questions that a story can answer, likewise."""
+        return await self._once(self._offered, self._questions, story, lang)
+
+    async def _once(
+        self, made: OrderedDict[tuple[str, ...], tuple[T, ...]], make: Make[T], story: Story, lang: str
+    ) -> tuple[T, ...]:
+        key = _version(story, lang)
+        async with self._drawing:
+            if key not in made:
+                made[key] = await asyncio.to_thread(make, story, lang)
+                _bound(made)
+            return made[key]
+
+    def _summary(self, story: Story, lang: str) -> tuple[Bullet, ...]:
+        return summary.bullets(readings(story, self.catalog), lang, self.catalog, believed(story))
+
+    def _questions(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
+        return questions.offered(story.articles[:8], story.moves, lang, self.catalog)
+
+
+def readings(story: Story, catalog: Catalog) -> tuple[Reading, ...]:
+    """The stored articles of a story as readings, for what is told from them.
+
+    The first of each language carries its names: from these its "he" and "the company" are spelt out.
+    """
+    found: list[Reading] = []
+    for a in story.articles:
+        lang = a.lang or "en"
+        names = () if any(r.lang == lang for r in found) else mentions(a, lang, catalog)
+        own = tuple(m for m in story.moves if m.article_id == a.id)
+        found.append(Reading(a, lang, True, 1.0, own, mentions=names))
+    return tuple(found)
+
+
+def believed(story: Story) -> tuple[Move, ...]:
+    """A story's moves as its summary tells them: a denial of the story is one of each of its moves, as on the card."""
+    if story.status is not MoveStatus.DENIED:
+        return story.moves
+    return tuple(replace(move, status=MoveStatus.DENIED) for move in story.moves)
+
+
+def development_line(status: str | None, t: Texts) -> str:
+    """What is new in a story that was told before."""
+    lines = {
+        MoveStatus.CONFIRMED: t("New: now confirmed"),
+        MoveStatus.DENIED: t("New: now denied"),
+        MoveStatus.CORRECTED: t("New: corrected"),
+    }
+    return lines.get(MoveStatus(status) if status else MoveStatus.REPORTED, t("New in this story"))
+
+
+def _version(story: Story, lang: str) -> tuple[str, ...]:
+    articles = ",".join(f"{a.id}:{len(a.text)}" for a in story.articles)
+    return (story.id, str(story.revision), story.status.value, articles, lang)
+
+
+def _bound(memory: OrderedDict[tuple[str, ...], Any]) -> None:
+    while len(memory) > REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,146 @@
+"""The running bot and its ticks: poll and read, pick up the configuration, explain silence, forget by age."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import administrators
+from bot.chat.handlers import App
+from bot.chat.receiver import Receiver
+from bot.clock import SystemClock
+from bot.locales.texts import Texts
+from bot.pages.rich import Rich, Writer
+from bot.parts import Intake, sync_feeds
+from bot.sending.all_quiet import next_look, tell_all_quiet
+from bot.sending.sender import Sender
+from bot.watching import ConfigFile
+from feeds.analyser import Analyser
+from feeds.intake.poller import Poller
+from feeds.ports import Clock
+from storage import retention
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING = timedelta(hours=6)
+GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
+
+
+def mistake_note(t: Texts, _: str, mistake: str) -> Rich:
+    """What administrators are told of a configuration that cannot be used."""
+    out = Writer()
+    out.line(t("The configuration has a mistake; the old one stays in force."), "bold").line(mistake[:2000])
+    return out.done()
+
+
+@dataclass(slots=True)
+class Runtime:
+    """The running parts of one bot."""
+
+    config: ConfigFile
+    clock: Clock
+    db: Database
+    intake: Intake
+    poller: Poller
+    analyser: Analyser
+    sender: Sender
+    receiver: Receiver
+    application: App
+    first_round: asyncio.Event = field(default_factory=asyncio.Event)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _told: str | None = None
+    quiet_looked: datetime | None = None
+    quiet_look: datetime | None = None  # when to look again who has heard nothing for a week
+
+    async def poll(self) -> None:
+        """One tick: every feed that is due, then what they brought."""
+        while results := await self.poller.step():
+            for feed, outcome, stored in results:
+                if outcome.error:
+                    log.warning("feed %s: %s", feed.url, outcome.error)
+                elif stored.new:
+                    log.info("feed %s: %d new", feed.url, stored.new)
+            await self.analyse()
+        await self.analyse()
+        self.first_round.set()
+
+    async def analyse(self) -> None:
+        """Read everything that is stored and not yet read."""
+        async with self._reading:
+            while await self.analyser.step():
+                self.sender.wake.set()
+
+    async def configure(self) -> None:
+        """Pick up an edited configuration; tell administrators of a mistake once."""
+        if self.config.changed():
+            settings = self.config.settings
+            polling = settings.polling
+            self.poller.bounded(polling.bounds())
+            self.poller.at_once = polling.feeds_at_once
+            self.analyser.age_limit = timedelta(hours=settings.bot.age_limit_hours)
+            async with self.db.write() as c:
+                counts = await sync_feeds(c, settings, self.clock)
+            log.info("configuration read again: feeds %s", counts)
+        if self.config.mistake != self._told:
+            self._told = self.config.mistake
+            if self._told:
+                await self._tell_mistake(self._told)
+
+    async def _tell_mistake(self, mistake: str) -> None:
+        now = self.clock.now()
+        drawn = partial(mistake_note, mistake=mistake)
+        async with self.db.write() as c:
+            people = self.config.settings.bot.administrators
+            await administrators.tell(c, people, f"config:{now.timestamp():.0f}", drawn, now)
+        self.sender.wake.set()
+
+    async def tell_all_quiet(self) -> None:
+        """Once every quarter of an hour: the line to those who have heard nothing for a week."""
+        now = self.clock.now()
+        if self.quiet_look is None or now >= self.quiet_look:
+            if await tell_all_quiet(self.db, now, self.quiet_looked):
+                self.sender.wake.set()
+            self.quiet_looked, self.quiet_look = now, next_look(now)
+
+    async def keep_house(self) -> None:
+        """Forget what has served its time."""
+        gone = await retention.forget_old(self.db, self.config.settings.storage.ages(), self.clock.now())
+        if gone:
+            log.info("forgotten by age: %s", gone)
+
+    def scheduler(self) -> AsyncIOScheduler:
+        """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        tick = self.config.settings.polling.tick_seconds
+        for job, seconds in (
+            (self.configure, tick),
+            (self.poll, tick),
+            (self.tell_all_quiet, tick),
+            (self.keep_house, HOUSEKEEPING.total_seconds()),
+        ):
+            scheduler.add_job(
+                guarded(job), "interval", seconds=seconds, id=job.__name__, coalesce=True, max_instances=1,
+                misfire_grace_time=GRACE, next_run_time=SystemClock().now(),
+            )  # fmt: skip
+        return scheduler
+
+
+def guarded(job: Any) -> Callable[[], Awaitable[None]]:
+    """A tick that tells what went wrong and lets the next one come."""
+
+    async def run() -> None:
+        try:
+            await job()
+        except asyncio.CancelledError:
+            # The scheduler is being shut down; what the tick had begun is claimed again at the next start.
+            log.debug("tick %s ended early", job.__name__)
+        except Exception:
+            log.exception("tick %s", job.__name__)
+
+    return run

@@ -1,0 +1,1 @@
+"""Questions, and the answers that stored articles and recorded moves support."""

@@ -1,0 +1,1 @@
+"""People, organisations and places: which names an article holds, and whom they mean."""

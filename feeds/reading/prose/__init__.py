@@ -1,0 +1,1 @@
+"""What is shown of a story: the move in our words, the summary, quotations, what lies ahead."""
