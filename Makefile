@@ -13,7 +13,7 @@ help:
 	@echo "make test     lint, types, import contracts and tests"
 	@echo "make install  only makes .venv, with .venv/bin/hengkang"
 	@echo "make bench    prints timings      make soak   the long tests"
-	@echo "make docs     writes the subscribers' pages anew"
+	@echo "make docs     writes the subscribers' pages and the table of settings anew"
 	@echo "make lock     pins the libraries anew, with hashes"
 
 .venv/bin/python:
@@ -69,9 +69,10 @@ bench: dev
 quality: dev
 	$(BIN)/python -m benchmarks.quality $(EVAL)
 
-# The subscribers' pages, from the texts of /help.
+# The subscribers' pages, from the texts of /help, and the table of settings, from the code.
 docs: dev
 	$(BIN)/python -m tools.subscriber_pages
+	$(BIN)/python -m tools.settings_page
 
 # make transcripts ARGS="en 4": the chat's transcripts of docs/transcripts anew, of one language and part where named.
 transcripts: dev

@@ -6,7 +6,6 @@ file of its own. A mistake is told as ``config.toml:12: lists[0].feeds[1].url: â
 
 import re
 import tomllib
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +14,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.places import dotted, locate
 from feeds.intake.guard import Guard
 from feeds.intake.schedule import Bounds
 from storage.retention import Ages
@@ -58,20 +58,43 @@ class FeedList(Strict):
 class Telegram(Strict):
     """How to reach Telegram."""
 
-    token: SecretStr | None = Field(None, description="The bot's token; better in HENGKANG_TOKEN or token_file.")
-    token_file: Path | None = Field(None, description="A file that holds nothing but the token.")
-    api: str = Field("https://api.telegram.org", description="Address of the Bot API.")
-    calls_at_once: int = Field(16, ge=1, le=64, description="Calls in flight; more makes the library slower.")
+    token: SecretStr | None = Field(
+        None, description="The bot's token from @BotFather; better in `HENGKANG_TOKEN` or in `token_file`."
+    )
+    token_file: Path | None = Field(
+        None, description="A file that holds nothing but the token, relative to the configuration file; `chmod 600` it."
+    )
+    api: str = Field(
+        "https://api.telegram.org", description="Address of the Bot API; change it for a Bot API server of your own."
+    )
+    calls_at_once: int = Field(
+        16,
+        ge=1,
+        le=64,
+        description="Calls to Telegram in flight at once; above 16 the library gets slower, not faster.",
+    )
 
 
 class Bot(Strict):
     """Who runs the bot and how it speaks at first."""
 
-    administrators: tuple[int, ...] = Field((), description="Telegram user ids of the bot's administrators.")
-    language: Literal["id", "en", "zh"] = Field("en", description="Language where Telegram does not tell one.")
-    timezone: str | None = Field(None, description="Zone until a chat sets its own; by language where left out.")
-    age_limit_hours: int = Field(48, ge=1, le=720, description="Older articles are stored and searchable, not sent.")
-    watches_per_chat: int = Field(100, ge=1, le=10_000)
+    administrators: tuple[int, ...] = Field(
+        (),
+        description="Telegram user ids of those who may use the administrators' commands and are told of trouble and of"
+        " reports. Each must have pressed Start in a private chat with the bot, or nothing can be sent there.",
+    )
+    language: Literal["id", "en", "zh"] = Field(
+        "en", description="Language of a new chat where Telegram does not tell the person's."
+    )
+    timezone: str | None = Field(
+        None,
+        description="IANA zone of a new chat, until it chooses its own; left out, `Asia/Jakarta`, `UTC` or"
+        " `Asia/Shanghai` by its language.",
+    )
+    age_limit_hours: int = Field(
+        48, ge=1, le=720, description="Hours after which an article is stored and searchable, but no longer sent."
+    )
+    watches_per_chat: int = Field(100, ge=1, le=10_000, description="How many names one chat may watch.")
 
     @field_validator("timezone")
     @classmethod
@@ -84,15 +107,41 @@ class Bot(Strict):
 class Storage(Strict):
     """Where everything is remembered."""
 
-    path: Path = Field(Path("hengkang.db"), description="The SQLite file.")
-    keep_days: int = Field(365, ge=7, description="Articles are forgotten after that many days.")
+    path: Path = Field(
+        Path("hengkang.db"),
+        description="The SQLite file, relative to the configuration file; `-wal`, `-shm` and `.lock` stand beside it.",
+    )
+    keep_days: int = Field(
+        365,
+        ge=7,
+        description="Days after which an article is forgotten; moves keep their sources' titles and addresses.",
+    )
     # Not less than stories go on, with room to spare: what was told is how a repeat is known.
-    keep_messages_days: int = Field(90, ge=30, description="Messages sent; longer while their story goes on.")
-    keep_questions_days: int = Field(90, ge=1, description="Questions asked, with their answers.")
-    keep_buttons_days: int = Field(180, ge=1, description="What long buttons mean.")
-    keep_updates_days: int = Field(7, ge=2, description="Numbers of updates handled, and updates that failed.")
-    keep_fetches_days: int = Field(30, ge=1, description="The log of fetches.")
-    keep_gone_days: int = Field(180, ge=1, description="Chats that have shut the bot out.")
+    keep_messages_days: int = Field(
+        90,
+        ge=30,
+        description="Days after which a message that was sent is forgotten, but never while its story goes on: what was"
+        " told is how a repeat is known.",
+    )
+    keep_questions_days: int = Field(
+        90,
+        ge=1,
+        description="Days after which a question is forgotten with its answer; the thread of a conversation goes after"
+        " two hours.",
+    )
+    keep_buttons_days: int = Field(
+        180,
+        ge=1,
+        description="Days for which a button works whose meaning is too long for Telegram; later it says that it is too"
+        " old.",
+    )
+    keep_updates_days: int = Field(
+        7, ge=2, description="Days for which the numbers of updates handled, and updates that failed, are kept."
+    )
+    keep_fetches_days: int = Field(30, ge=1, description="Days for which the log of fetches is kept.")
+    keep_gone_days: int = Field(
+        180, ge=1, description="Days after which a chat that has blocked the bot or thrown it out is forgotten whole."
+    )
 
     def ages(self) -> Ages:
         """How long what is kept."""
@@ -110,16 +159,42 @@ class Storage(Strict):
 class Polling(Strict):
     """How feeds and pages are fetched."""
 
-    tick_seconds: float = Field(5.0, gt=0, le=300, description="How often the loops look for work.")
-    shortest_minutes: float = Field(5.0, gt=0, description="No feed is asked more often.")
-    longest_minutes: float = Field(180.0, gt=0, description="Every healthy feed is asked at least so often.")
-    average_minutes: float = Field(15.0, gt=0, description="The budget of requests: each feed so often on average.")
-    requests_per_hour: float = Field(0.0, ge=0, description="All feeds together are not asked more often; 0: no bound.")
-    feeds_at_once: int = Field(16, ge=1, le=256)
-    timeout_seconds: float = Field(30.0, gt=0, le=300)
-    pages: bool = Field(True, description="Fetch the article's page where the feed gives a teaser.")
-    allow: tuple[str, ...] = Field((), description="Local hosts or networks that may be reached all the same.")
-    contact: str = Field("", description="A web or mail address that the User-Agent names.")
+    tick_seconds: float = Field(
+        5.0, gt=0, le=300, description="Seconds between two looks of the loops for work that is due."
+    )
+    shortest_minutes: float = Field(5.0, gt=0, description="Minutes; no feed is asked more often than that.")
+    longest_minutes: float = Field(
+        180.0,
+        gt=0,
+        description="Minutes; every healthy feed is asked at least so often, unless it wants a longer rest.",
+    )
+    average_minutes: float = Field(
+        15.0,
+        gt=0,
+        description="Minutes; the budget of requests: each feed is asked so often on average, busy ones more often.",
+    )
+    requests_per_hour: float = Field(
+        0.0,
+        ge=0,
+        description="Requests an hour that all feeds together may take, `longest_minutes` or not; `0` sets no bound.",
+    )
+    feeds_at_once: int = Field(
+        16, ge=1, le=256, description="Feeds fetched side by side; never two requests to one host at once."
+    )
+    timeout_seconds: float = Field(
+        30.0, gt=0, le=300, description="Seconds for the whole of a request, redirects included."
+    )
+    pages: bool = Field(
+        True, description="Fetch the article's page where the feed gives a teaser only, as robots.txt allows."
+    )
+    allow: tuple[str, ...] = Field(
+        (),
+        description="Local hosts or networks that may be reached all the same: `10.0.0.5`, `10.0.0.0/8`,"
+        " `127.0.0.1:8080`. All others must be public.",
+    )
+    contact: str = Field(
+        "", description="A web or mail address that the User-Agent names; publishers like to know whom to ask."
+    )
 
     def bounds(self) -> Bounds:
         """Within which feeds are asked."""
@@ -157,8 +232,13 @@ class Settings(BaseSettings):
     bot: Bot = Bot()
     storage: Storage = Storage()
     polling: Polling = Polling()
-    catalog: Annotated[tuple[Path, ...], Field(description="Further catalog files.")] = ()
-    lists: tuple[FeedList, ...] = ()
+    catalog: Annotated[
+        tuple[Path, ...],
+        Field(
+            description="Catalog files of your own, for names that Hengkang does not know ([catalog.md](catalog.md))."
+        ),
+    ] = ()
+    lists: Annotated[tuple[FeedList, ...], Field(description="The feeds, list by list; see below.")] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -223,7 +303,7 @@ def _settings(data: dict[str, Any], text: str, name: str) -> Settings:
     except ValidationError as error:
         lines: list[tuple[int, str]] = []
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            place = _dotted(fault["loc"])
+            place = dotted(fault["loc"])
             line = locate(text, fault["loc"])
             message = fault["msg"].removeprefix("Value error, ")
             if fault["type"] == "extra_forbidden":
@@ -249,57 +329,3 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     if settings.telegram.token_file is not None:
         update["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
     return settings.model_copy(update=update)
-
-
-def _dotted(place: Sequence[int | str]) -> str:
-    return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in place).lstrip(".")
-
-
-def locate(text: str, place: Sequence[int | str]) -> int:
-    """The line (from 1) at which a TOML text gives a value, or that of the nearest table above it; 0 where neither.
-
-    Reads tables, arrays of tables and inline tables spread over lines, as configurations are written.
-    """
-    counts: dict[str, int] = {}
-    current: tuple[int | str, ...] = ()
-    array: tuple[int | str, ...] = ()
-    element = -1
-    best, depth = 0, 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*(\[\[?)\s*([\w.\"-]+)\s*\]", line):
-            current = _table(header.group(2).replace('"', ""), header.group(1) == "[[", counts)
-            found = current
-        elif key := re.match(r"\s*([\w\"-]+)\s*=", line):
-            found = array = (*current, key.group(1).strip('"'))
-            element = -1
-        elif array and re.match(r"\s*\{", line):
-            element += 1
-            found = (*array, element)
-        else:
-            continue
-        same = _common(found, tuple(place))
-        if same > depth and same == len(found):
-            best, depth = number, same
-    return best
-
-
-def _table(dotted: str, many: bool, counts: dict[str, int]) -> tuple[int | str, ...]:
-    place: list[int | str] = []
-    parts = dotted.split(".")
-    for i, part in enumerate(parts):
-        place.append(part)
-        name = _dotted(place)
-        if i == len(parts) - 1 and many:
-            counts[name] = counts.get(name, -1) + 1
-        if name in counts:
-            place.append(counts[name])
-    return tuple(place)
-
-
-def _common(a: Sequence[int | str], b: Sequence[int | str]) -> int:
-    same = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        same += 1
-    return same
