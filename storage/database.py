@@ -96,7 +96,7 @@ class Database:
                 raise StorageError(f"{path}: no such store; run `hengkang run` or `hengkang poll` first")
             database = cls(path, None, None)
         else:
-            lock = _locked(path)
+            lock = locked(path)
             try:
                 database = cls(path, await _connect(path, migrating=True), lock)
             except BaseException:
@@ -160,7 +160,7 @@ class Database:
             except BaseException as error:
                 await _finish(writer.rollback())
                 if _of_the_file(error):
-                    raise _explained(self.path, error) from error
+                    raise explained(self.path, error) from error
                 raise
 
     @asynccontextmanager
@@ -172,7 +172,7 @@ class Database:
             yield Connection(reader)
         except sqlite3.DatabaseError as error:
             if _of_the_file(error):
-                raise _explained(self.path, error) from error
+                raise explained(self.path, error) from error
             raise
         finally:
             # Whatever interrupts the rollback, the connection goes back: three lost ones would leave no reader.
@@ -209,14 +209,15 @@ async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
         raise StorageError(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
         await connection.close()
-        raise _explained(path, error) from error
+        raise explained(path, error) from error
     except BaseException:
         await connection.close()
         raise
     return connection
 
 
-def _locked(path: Path) -> IO[str]:
+def locked(path: Path) -> IO[str]:
+    """Take the lock that says who uses a store; hold it open. StoreLockedError where another program holds it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = path.with_name(path.name + ".lock").open("a+", encoding="utf-8")
@@ -243,7 +244,8 @@ def _of_the_file(error: BaseException) -> TypeGuard[sqlite3.DatabaseError]:
     return type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError)
 
 
-def _explained(path: Path, error: sqlite3.Error) -> StorageError:
+def explained(path: Path, error: sqlite3.Error) -> StorageError:
+    """An error of SQLite as one that says what to do."""
     text = str(error)
     advice = {
         "full": "the disk is full; free some space, nothing stored is lost",
@@ -251,6 +253,7 @@ def _explained(path: Path, error: sqlite3.Error) -> StorageError:
         "not a database": "this is no Hengkang store; give storage.path another name",
         "malformed": "the file is damaged; restore a backup",
         "locked": "another program holds the file; close it",
+        "I/O": "the disk is full or failing; `df` and the system's log say which",
     }
     told = next((a for word, a in advice.items() if word in text), "see the log")
     return StorageError(f"{path}: {text}: {told}")

@@ -82,7 +82,9 @@ def test_an_article_of_any_length_and_kind_is_read_in_time(hengkang: Hengkang) -
     assert ended.rows[0]["talent"]
 
 
-@pytest.mark.parametrize("command", ["run", "check", "poll", "analyze", "match", "cluster", "ask", "feed", "page"])
+@pytest.mark.parametrize(
+    "command", ["run", "check", "poll", "analyze", "match", "cluster", "ask", "feed", "page", "backup", "restore"]
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     from bot.cli import main
 
