@@ -21,6 +21,7 @@ from bot.chat.handlers import App, Handlers
 from bot.chat.menus import set_menus
 from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
+from bot.condition import Vitals
 from bot.config import ConfigError, Settings
 from bot.logs import redacted
 from bot.pages.artist import Artist
@@ -95,7 +96,9 @@ def _assembled(
     artist: Artist | None,
 ) -> Runtime:
     renderer = Renderer(db, known, artist)
-    sender = Sender(db, application.bot, renderer, clock, calls_at_once=config.settings.telegram.calls_at_once)
+    vitals = Vitals(clock.now())
+    calls = config.settings.telegram.calls_at_once
+    sender = Sender(db, application.bot, renderer, clock, calls_at_once=calls, vitals=vitals)
     services = Services(
         db=db,
         catalog=known,
@@ -109,12 +112,13 @@ def _assembled(
         bot_name=application.bot.username,
         inline=bool(application.bot.bot.supports_inline_queries),
         encoder=encoder,
+        vitals=vitals,
     )
     handlers = Handlers(services, sender.wake.set)
     handlers.install(application)
     receiver = Receiver(db, application, handlers, clock)
     analyser = intake.analyser(item_queue(db, known))
-    return Runtime(config, clock, db, intake, intake.poller(db), analyser, sender, receiver, application)
+    return Runtime(config, clock, db, intake, intake.poller(db), analyser, sender, receiver, application, vitals)
 
 
 def build_application(settings: Settings, token: str) -> App:

@@ -1,9 +1,10 @@
 """What command functions may use: handed in by ``bot/app.py``, or by a test."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.condition import Vitals
 from bot.config import Settings
 from bot.sending.rendering import Renderer
 from feeds.intake.discover import Looked
@@ -57,3 +58,4 @@ class Services:
     bot_name: str = ""
     inline: bool = False  # @BotFather has switched inline mode on
     encoder: Nearness | None = None
+    vitals: Vitals = field(default_factory=Vitals)

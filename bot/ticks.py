@@ -14,6 +14,7 @@ from bot import administrators
 from bot.chat.handlers import App
 from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
+from bot.condition import Vitals
 from bot.locales.texts import Texts
 from bot.pages.rich import Rich, Writer
 from bot.parts import Intake, sync_feeds
@@ -29,6 +30,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING = timedelta(hours=6)
+PULSES = 5.0  # seconds between two looks at how late the loop is
 GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
 
 
@@ -52,6 +54,7 @@ class Runtime:
     sender: Sender
     receiver: Receiver
     application: App
+    vitals: Vitals
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _told: str | None = None
@@ -108,6 +111,10 @@ class Runtime:
                 self.sender.wake.set()
             self.quiet_looked, self.quiet_look = now, next_look(now)
 
+    async def feel_pulse(self) -> None:
+        """How late the loop is."""
+        await self.vitals.pulse(self.clock)
+
     async def keep_house(self) -> None:
         """Forget what has served its time."""
         gone = await retention.forget_old(self.db, self.config.settings.storage.ages(), self.clock.now())
@@ -122,6 +129,7 @@ class Runtime:
             (self.configure, tick),
             (self.poll, tick),
             (self.tell_all_quiet, tick),
+            (self.feel_pulse, PULSES),
             (self.keep_house, HOUSEKEEPING.total_seconds()),
         ):
             scheduler.add_job(

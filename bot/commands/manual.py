@@ -107,6 +107,10 @@ PAGES = {
     "review": Page(
         ("What readers have reported as wrong, a story a page, with the sentences it rests on.",), ("/review",)
     ),
+    "health": Page(
+        ("Store, disk, memory, queues, feeds, clock and backup, each with ✓ or ⚠ and what to do about it.",),
+        ("/health",),
+    ),
 }
 CLOSING = "In groups only administrators change what is watched."
 MORE = "/help and a command's name tell more: /help watch"

@@ -27,6 +27,7 @@ ADMINISTRATORS = (
     ("addfeed", "add a feed by its address"),
     ("testfeed", "try a feed without adding it"),
     ("review", "what readers have reported"),
+    ("health", "the machine and the bot, part by part"),
 )
 # In groups only administrators of the chat may use these, and press their buttons.
 CHANGING = frozenset(

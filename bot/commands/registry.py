@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import feeds, review
+from bot.commands.administration import feeds, health, review
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -66,6 +66,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "addfeed": feeds.add_feed,
     "testfeed": feeds.test_feed,
     "review": review.review,
+    "health": health.health,
 }
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
@@ -134,6 +135,7 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "fp": feeds.page_pressed,
     "af": feeds.add_pressed,
     "tf": feeds.try_pressed,
+    "th": health.again_pressed,
     "rv": review.page_pressed,
     "rd": review.dismiss_pressed,
     "rk": review.later_pressed,

@@ -28,6 +28,7 @@ from telegram import (
 )
 
 from bot.chat import channels
+from bot.condition import Vitals
 from bot.export import File
 from bot.logs import redacted
 from bot.sending import topics
@@ -59,6 +60,7 @@ class Sender:
     clock: Clock
     pacing: Pacing = field(default_factory=Pacing)
     calls_at_once: int = 16
+    vitals: Vitals = field(default_factory=Vitals)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(init=False)
@@ -161,6 +163,7 @@ class Sender:
             reply_parameters=reply,
             **values,
         )
+        self.vitals.dated(message.date, self.clock.now())
         return message.message_id
 
     async def _send_file(self, row: OutboxRow, rendered: Rendered, file: File) -> int:
