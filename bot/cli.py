@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot import logs, upkeep
+from bot import exporting, logs, upkeep
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
@@ -79,7 +79,8 @@ def _service_commands(commands: Any) -> None:
     check.set_defaults(action=check_all)
     poll = commands.add_parser("poll", help="one round over the feeds: a line a feed, a line a match")
     poll.set_defaults(action=poll_once)
-    upkeep.options(commands, lambda given: _settings(given)[0], _write)
+    for part in (upkeep, exporting):
+        part.options(commands, lambda given: _settings(given)[0], _write)
 
 
 def _stream_commands(commands: Any) -> None:
