@@ -38,21 +38,23 @@ def _number(text: str) -> int:
 
 def back_up(given: argparse.Namespace, settings: Settings, write: Write) -> int:
     """Make a backup, then remove old ones where ``--keep`` says so."""
-    store, target = settings.storage.path, given.target
+    store, target, now = settings.storage.path, given.target, SystemClock().now()
     folder = target is None or target.is_dir()
     if given.keep and not folder:
         raise ConfigError(
             f"{target} is no folder: --keep removes old backups of a folder; make it, or leave --keep out"
         )
     if folder:
-        target = (target or store.parent) / backup.default_name(SystemClock().now())
+        target = (target or store.parent) / backup.default_name(now)
     started = time.monotonic()
     with Bar() as bar:
-        made = backup.back_up(store, target, bar)
+        made = backup.back_up(store, target, now, bar)
     removed = backup.made_in(target.parent)[given.keep :] if given.keep else []
     for old in removed:
         old.unlink(missing_ok=True)
     row: Row = {"backup": str(target), **_told(made), "seconds": round(time.monotonic() - started, 1)}
+    if not made.noted:
+        row["note"] = "the store could not be written to, so /health will not know of this backup"
     write(row | ({"removed": [str(p) for p in removed]} if given.keep else {}))
     return 0
 
@@ -60,7 +62,7 @@ def back_up(given: argparse.Namespace, settings: Settings, write: Write) -> int:
 def restore(given: argparse.Namespace, settings: Settings, write: Write) -> int:
     """Put a backup in the store's place."""
     with Bar() as bar:
-        made = backup.restore(given.file, settings.storage.path, SystemClock().now(), bar, replace=given.replace)
+        made = backup.restore(given.file, settings.storage.path, SystemClock().now(), bar, replacing=given.replace)
     row: Row = {"restored": str(made.path), "from": str(given.file), **_told(made)}
     if made.aside:
         row["moved_aside"] = str(made.aside)

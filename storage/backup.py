@@ -15,11 +15,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from storage.database import StorageError, explained, locked
+from storage.condition import BACKED_UP
+from storage.database import StorageError, explained, locked, stamp
 from storage.migrate import steps
 
 Progress = Callable[[str, float], None]  # what is being done, and the part of it that is done, 0..1
@@ -45,6 +46,7 @@ class Copied:
     schema: int
     dangling: int
     aside: Path | None = None  # where the store that stood there is now
+    noted: bool = True  # whether the store knows of its backup
 
 
 def default_name(now: datetime) -> str:
@@ -62,7 +64,7 @@ def newest_schema() -> int:
     return steps()[-1][0]
 
 
-def back_up(store: Path, target: Path, progress: Progress) -> Copied:
+def back_up(store: Path, target: Path, now: datetime, progress: Progress) -> Copied:
     """Copy a store, in use or not and of any schema, to a file that does not exist yet.
 
     Raises StorageError, with what to do, where there is no store, where it is damaged, and where the target exists or
@@ -76,14 +78,14 @@ def back_up(store: Path, target: Path, progress: Progress) -> Copied:
         advice = "damaged; restore an older backup, and keep this file aside"
         copied = _copy(store, part, target, progress, advice, store=True)
         _placed(part, target)
-    return copied
+    return replace(copied, noted=_noted(store, now))
 
 
-def restore(source: Path, store: Path, now: datetime, progress: Progress, *, replace: bool = False) -> Copied:
-    """Make a backup the store; ``replace`` moves aside the one that is there.
+def restore(source: Path, store: Path, now: datetime, progress: Progress, *, replacing: bool = False) -> Copied:
+    """Make a backup the store; ``replacing`` moves aside the one that is there.
 
     Raises StorageError, with what to do, and leaves everything as it was: where a bot runs on the store
-    (StoreLockedError), where there is one and ``replace`` is not given, where the file is damaged, cut off, no store of
+    (StoreLockedError), where there is one and it may not be replaced, where the file is damaged, cut off, no store of
     ours or of a newer schema, and where there is no room.
     """
     _recognised(source)
@@ -92,7 +94,7 @@ def restore(source: Path, store: Path, now: datetime, progress: Progress, *, rep
     lock = locked(store)
     with closing(lock):
         _owned_like(store, store.with_name(store.name + ".lock"))
-        if store.exists() and not replace:
+        if store.exists() and not replacing:
             raise StorageError(
                 f"{store} exists already: nothing was changed. Say --replace, which moves it aside and keeps it"
             )
@@ -107,6 +109,17 @@ def restore(source: Path, store: Path, now: datetime, progress: Progress, *, rep
             aside = _aside(store, now)
             _placed(part, store)
     return Copied(store, copied.bytes, copied.schema, copied.dangling, aside)
+
+
+def _noted(store: Path, now: datetime) -> bool:
+    """Tell the store when it was backed up, for ``/health``; the backup is as good where that cannot be."""
+    note = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    try:
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as c, c:
+            c.execute(note, (BACKED_UP, stamp(now)))
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def _recognised(source: Path) -> None:

@@ -10,12 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.backup import MARGIN, newest_schema
-from storage.database import Database
+from storage.database import Database, moment
 from storage.migrate import statements, steps
 from tests.e2e.cli.conftest import Hengkang
 
@@ -23,7 +24,7 @@ from tests.e2e.cli.conftest import Hengkang
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from storage.database import Database
+from storage.database import Database, moment
 
 async def main():
     async with await Database.open(Path(sys.argv[1])) as db:
@@ -41,6 +42,7 @@ asyncio.run(main())
 # A backup that is killed in the middle of a step.
 KILLED = """
 import os, signal, sys
+from datetime import UTC, datetime
 from pathlib import Path
 from storage.backup import back_up
 
@@ -48,7 +50,7 @@ def progress(what, part):
     if what == sys.argv[3] and (part > 0.5 or what == "checking"):
         os.kill(os.getpid(), signal.SIGKILL)
 
-back_up(Path(sys.argv[1]), Path(sys.argv[2]), progress)
+back_up(Path(sys.argv[1]), Path(sys.argv[2]), datetime.now(UTC), progress)
 """
 
 
@@ -103,6 +105,8 @@ def test_a_backup_beside_a_writer_is_the_store_of_one_moment(tmp_path: Path, hen
         (row,) = ended.rows
         after = held(store, "SELECT COUNT(*) FROM meta")
     assert (ended.status, ended.err) == (0, "")
+    noted = moment(str(held(store, "SELECT value FROM meta WHERE name = 'backed_up_at'")))
+    assert datetime.now(UTC) - noted < timedelta(minutes=1), "for /health"
     copy = tmp_path / "copies.db"
     assert row["backup"] == "copies.db" and row["bytes"] == copy.stat().st_size
     assert (row["schema"], row["integrity"]) == (newest_schema(), "ok")
