@@ -143,12 +143,12 @@ async def measure(count: int, items: int) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="hengkang-bench-") as folder:
         async with world(count, items) as port, aiohttp.ClientSession() as session:
             settings = settings_for(count, port, Path(folder))
-            async with await Database.open(settings.storage.path) as db, Intake(settings, known, clock) as intake:
+            async with await Database.open(settings.storage.path) as db, Intake(settings, load, clock) as intake:
                 async with db.write() as c:
                     await sync_feeds(c, settings, clock)
                     await subscribe(c, known, clock)
                 stages = Stages()
-                one = Round(db, intake.poller(db), intake.analyser(item_queue(db, known)), stages, clock)
+                one = Round(db, intake.poller(db), intake.analyser(item_queue(db, load)), stages, clock)
                 await instrument(stages, one.poller, one.analyser)
                 await one.run("round 1, everything new")
                 await one.run("round 2, nothing new")

@@ -23,6 +23,7 @@ from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
 from bot.condition import Vitals
 from bot.config import ConfigError, Settings
+from bot.known import Known
 from bot.logs import redacted
 from bot.pages.artist import Artist
 from bot.parts import Intake, item_queue, sync_feeds
@@ -33,8 +34,7 @@ from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds.ports import Clock
 from feeds.reading.answering.nearness import Nearness
-from feeds.reading.naming.catalog import Catalog, load
-from feeds.reading.reader import Reader
+from feeds.reading.naming.catalog import load
 from feeds.reading.text import search_tokens
 from storage import feeds, inbox, items, outbox
 from storage.database import Database
@@ -62,11 +62,12 @@ async def runtime(
     """
     settings = config.settings
     clock = clock or SystemClock()
-    known = load(settings.catalog)
+    known = Known(load(settings.catalog))
     async with (
         await Database.open(settings.storage.path) as db,
         Intake(settings, known, clock) as intake,
     ):
+        await known.begin(db)
         async with db.write() as c:
             await feeds.release(c)
             await items.release(c)
@@ -90,7 +91,7 @@ def _assembled(
     clock: Clock,
     db: Database,
     intake: Intake,
-    known: Catalog,
+    known: Known,
     application: App,
     encoder: Nearness | None,
     artist: Artist | None,
@@ -101,8 +102,7 @@ def _assembled(
     sender = Sender(db, application.bot, renderer, clock, calls_at_once=calls, vitals=vitals)
     services = Services(
         db=db,
-        catalog=known,
-        reader=Reader(known),
+        known=known,
         clock=clock,
         settings=lambda: config.settings,
         looker=intake.looker,

@@ -72,7 +72,7 @@ async def _held(db: Database) -> Row:
 
 
 async def _feeds(settings: Settings, catalog: Catalog) -> AsyncIterator[Row]:
-    async with Intake(settings, catalog, SystemClock()) as intake:
+    async with Intake(settings, lambda: catalog, SystemClock()) as intake:
         gate = asyncio.Semaphore(settings.polling.feeds_at_once)
 
         async def one(name: str, url: str) -> Row:

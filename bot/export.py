@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from feeds.model import Move
+from feeds.reading.naming.additions import additions
 from feeds.reading.naming.catalog import Catalog
 from storage import export, watches
 from storage import moves as ledger
 from storage.database import Connection
 from storage.items import addresses
 
-Format = Literal["json", "csv"]
+Format = Literal["json", "csv", "toml"]  # toml: what the chat has added to the catalog, for administrators
 DAYS = 365
 COLUMNS = ("reported", "date", "person", "from", "to", "role", "kind", "status", "head_count", "place", "source")
 # A spreadsheet takes what begins so for a formula.
@@ -40,6 +41,8 @@ async def file_of(c: Connection, chat_id: int, form: Format, now: datetime, cata
     if form == "json":
         data = {"exported_at": now.isoformat(), "chat_id": chat_id, **await export.of_chat(c, chat_id)}
         return File(f"hengkang-data-{day}.json", json.dumps(data, ensure_ascii=False, indent=1).encode())
+    if form == "toml":
+        return File(f"hengkang-names-{day}.toml", additions(catalog).encode())
     return File(f"hengkang-moves-{day}.csv", await _moves(c, chat_id, now - timedelta(days=DAYS), catalog))
 
 

@@ -1,5 +1,6 @@
 """From a story just stored to the wave that it brings up, in one transaction: the hook of ``storage.items.Items``."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.pages.analysis import house
@@ -15,7 +16,7 @@ from storage.database import Connection
 class Noticing:
     """Looks for waves when a story is told or goes on."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Callable[[], Catalog]) -> None:
         self.catalog = catalog
 
     async def __call__(self, c: Connection, decision: Decision, story_id: int, now: datetime) -> None:
@@ -30,18 +31,19 @@ class Noticing:
     async def _noticed(
         self, c: Connection, key: str, people: frozenset[str], decision: Decision, now: datetime
     ) -> Wave | None:
-        whole = house((key, *self.catalog.owners(key))[-1], self.catalog) | {key}
+        catalog = self.catalog()
+        whole = house((key, *catalog.owners(key))[-1], catalog) | {key}
         since = now - 2 * WITHIN - AGE_LIMIT
         told = await ledger.of_organisation(c, whole, since)
         if decision.relation == "source":
             # A further report of an old departure is no news; one that adds a person is.
             people = frozenset(m.person_key for m, _, at in told if m.person_key in people and at >= now - AGE_LIMIT)
         before = [Told(*row) for row in await waves.told(c, whole, since)]
-        return noticed(key, told, people, before, self.catalog) if people else None
+        return noticed(key, told, people, before, catalog) if people else None
 
     async def _tell(self, c: Connection, wave: Wave, now: datetime) -> None:
         last = wave.departures[-1]
-        targets = [wave.key, *self.catalog.owners(wave.key)]
+        targets = [wave.key, *self.catalog().owners(wave.key)]
         payload = {
             "org": wave.key,
             "name": last.move.from_org or "",

@@ -1,5 +1,6 @@
 """The parts that read the news, put together from the settings: shared by ``run``, ``poll`` and ``check``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Self
@@ -25,7 +26,7 @@ class Intake:
     """Everything between an address and a stored reading; ``close`` it."""
 
     settings: Settings
-    catalog: Catalog
+    catalog: Callable[[], Catalog]
     clock: Clock
     fetcher: Fetcher = field(init=False)
     worker: Worker = field(default_factory=Worker)
@@ -59,7 +60,7 @@ class Intake:
         await self.close()
 
 
-def item_queue(db: Database, catalog: Catalog) -> items.Items:
+def item_queue(db: Database, catalog: Callable[[], Catalog]) -> items.Items:
     """The items as the analyser sees them."""
     return items.Items(db, search_tokens, Noticing(catalog))
 

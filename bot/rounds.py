@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.known import Known
 from bot.noticing import Noticing
 from bot.parts import Intake, sync_feeds
 from feeds.model import Article, Decision, PendingItem
@@ -21,7 +22,7 @@ Write = Callable[[Row], None]
 class MatchedItems(items.Items):
     """The items, with the matches that were stored since they were last ``taken``."""
 
-    def __init__(self, db: Database, catalog: Catalog) -> None:
+    def __init__(self, db: Database, catalog: Callable[[], Catalog]) -> None:
         super().__init__(db, search_tokens, Noticing(catalog))
         self._matched: list[Row] = []
 
@@ -30,9 +31,10 @@ class MatchedItems(items.Items):
         matched, self._matched = self._matched, []
         return matched
 
-    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
+    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> bool:
         """Commit, then note what was matched."""
-        await super().commit(item, article, decision, now)
+        if not await super().commit(item, article, decision, now):
+            return False
         for watch in dict.fromkeys(h.watch for h in decision.hits):
             self._matched.append(
                 {
@@ -46,6 +48,7 @@ class MatchedItems(items.Items):
                     "notify": decision.notify,
                 }
             )
+        return True
 
 
 async def poll_once(settings: Settings, write: Write) -> bool:
@@ -55,9 +58,10 @@ async def poll_once(settings: Settings, write: Write) -> bool:
     the same store.
     """
     clock = SystemClock()
-    known = load(settings.catalog)
+    known = Known(load(settings.catalog))
     fine = True
     async with await Database.open(settings.storage.path) as db, Intake(settings, known, clock) as intake:
+        await known.begin(db)
         async with db.write() as c:
             await feeds.release(c)
             await items.release(c)

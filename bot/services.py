@@ -1,11 +1,12 @@
 """What command functions may use: handed in by ``bot/app.py``, or by a test."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self
 
 from bot.condition import Vitals
 from bot.config import Settings
+from bot.known import Known
 from bot.sending.rendering import Renderer
 from feeds.intake.discover import Looked
 from feeds.ports import Clock
@@ -44,11 +45,13 @@ class ChannelLook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that commands need; ``settings`` is called anew each time since the file may be edited meanwhile."""
+    """The parts that commands need; ``settings`` is called anew each time since the file may be edited meanwhile.
+
+    ``catalog`` stays the same from a request's beginning to its end: each gets the services of its moment (``now``).
+    """
 
     db: Database
-    catalog: Catalog
-    reader: Reader
+    known: Known
     clock: Clock
     settings: Callable[[], Settings]
     looker: FeedLook
@@ -59,3 +62,18 @@ class Services:
     inline: bool = False  # @BotFather has switched inline mode on
     encoder: Nearness | None = None
     vitals: Vitals = field(default_factory=Vitals)
+    _catalog: Catalog | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of the request's moment."""
+        return self._catalog or self.known()
+
+    @property
+    def reader(self) -> Reader:
+        """A reader with that catalog."""
+        return Reader(self.catalog)
+
+    def now(self) -> Self:
+        """The services with the catalog of this moment."""
+        return replace(self, _catalog=self.known())

@@ -9,6 +9,7 @@ error and never holds up the others.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -32,15 +33,11 @@ class Analyser:
 
     items: ItemQueue
     pages: PageSource
-    catalog: Catalog
+    catalog: Callable[[], Catalog]  # the one of this moment; an item is read with one from beginning to end
     clock: Clock
     age_limit: timedelta = AGE_LIMIT
-    reader: Reader = field(init=False)
     _matcher: Matcher | None = field(init=False, default=None)
-    _version: int = field(init=False, default=-1)
-
-    def __post_init__(self) -> None:
-        self.reader = Reader(self.catalog)
+    _version: tuple[int, int] = field(init=False, default=(-1, -1))
 
     async def step(self, limit: int = 50) -> int:
         """Read up to ``limit`` new items; the number claimed."""
@@ -55,7 +52,7 @@ class Analyser:
         fetches = [asyncio.create_task(self._whole_article(item)) for item in rest]
         try:
             for item, fetch in zip(rest, fetches, strict=True):
-                await self._one(item, fetch, matcher)
+                await self._one(item, fetch)
         finally:
             for fetch in fetches:
                 fetch.cancel()
@@ -65,30 +62,32 @@ class Analyser:
     def _stops(self, item: PendingItem, matcher: Matcher) -> bool:
         """Whether the gate stops an item; one that cannot even be looked at goes on, to be set aside with its error."""
         try:
-            return not self.reader.gate(item.article).passes and not matcher.find(item.article)
+            return not Reader(self.catalog()).gate(item.article).passes and not matcher.find(item.article)
         except Exception:
             log.exception("item %s at the gate", item.id)
             return False
 
-    async def _one(self, item: PendingItem, fetch: "asyncio.Task[Article]", matcher: Matcher) -> None:
+    async def _one(self, item: PendingItem, fetch: "asyncio.Task[Article]") -> None:
         try:
             article = await fetch
-            decision = await self._decide(item, article, matcher)
-            await self.items.commit(item, article, decision, self.clock.now())
+            while not await self.items.commit(item, article, await self._decide(item, article), self.clock.now()):
+                log.info("item %s is read again, since the catalog has changed", item.id)
         except Exception as error:
             # One unreadable item, whatever is wrong with it, must not stop the stream; it is kept with its error.
             log.exception("item %s could not be read", item.id)
             await self.items.set_aside(item, f"{type(error).__name__}: {error}", self.clock.now())
 
-    async def _decide(self, item: PendingItem, article: Article, matcher: Matcher) -> Decision:
-        reading = await asyncio.to_thread(self.reader.read, article)
+    async def _decide(self, item: PendingItem, article: Article) -> Decision:
+        matcher, catalog = await self._watched(), self.catalog()
+        reading = await asyncio.to_thread(Reader(catalog).read, article)
         hits = matcher.find(article)
-        keys = keys_of(reading, self.catalog)
+        keys = keys_of(reading, catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
         candidates = await self.items.candidates(keys, since) if keys else ()
         now = self.clock.now()
         told = await self.items.mentioned(frozenset(h.watch for h in hits), now - REPEATED_WITHIN) if hits else ()
-        return decide(item, reading, candidates, hits, now, self.catalog, self.age_limit, told)
+        decision = decide(item, reading, candidates, hits, now, catalog, self.age_limit, told)
+        return replace(decision, catalog=catalog.version)
 
     async def _whole_article(self, item: PendingItem) -> Article:
         """The article with its page's text, the teaser's where there is none."""
@@ -97,9 +96,10 @@ class Analyser:
         return with_page(teaser, page)
 
     async def _watched(self) -> Matcher:
-        version = await self.items.watched_version()
+        catalog = self.catalog()
+        version = (await self.items.watched_version(), catalog.version)
         if self._matcher is None or version != self._version:
-            self._matcher = Matcher(await self.items.watched(), self.catalog)
+            self._matcher = await asyncio.to_thread(Matcher, await self.items.watched(), catalog)
             self._version = version
         return self._matcher
 

@@ -310,6 +310,29 @@ class Told:
 
 
 Relation = Literal["none", "new", "source", "development"]
+ChangeAction = Literal["entity", "alias", "merge", "split", "owner"]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogChange:
+    """What an administrator changed in the catalog; ``number`` says in which order.
+
+    entity: ``entity`` is new, of ``kind``, known by ``names``, the first of which is its name.
+    alias: ``names`` are further spellings of ``entity``.
+    merge: ``entity`` is one with ``other``, which stands for both from now on.
+    split: ``names`` are no spellings of ``entity``; ``other`` has them, a new entity where there is a ``kind``, nobody
+    where it is empty.
+    owner: ``entity`` belongs to ``other``, to nobody where it is empty.
+    """
+
+    number: int
+    action: ChangeAction
+    entity: str
+    other: str = ""
+    kind: EntityKind | None = None
+    names: tuple[str, ...] = ()
+    doubtful: bool = False  # the names count only beside words of firms, or of the entity
+    exact: bool = False  # the names count only in this very case
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +364,7 @@ class Decision:
     copy_of: str | None = None  # the item that this one is a syndicated copy of
     repeats: str | None = None
     reasons: tuple[str, ...] = ()
+    catalog: int = 0  # the number of the last change in the catalog that the item was read with
 
 
 @dataclass(frozen=True, slots=True)

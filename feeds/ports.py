@@ -69,10 +69,11 @@ class ItemQueue(Protocol):
         """A number that changes whenever ``watched`` does, so that the matcher is rebuilt only then."""
         ...
 
-    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
+    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> bool:
         """Story, moves, evidence, the alerts fanned out to the outbox, and the item done: one transaction.
 
-        ``article`` is the item's with the page's text where the page was fetched.
+        ``article`` is the item's with the page's text where the page was fetched. False, and nothing is stored, where
+        the catalog is no longer the one that the decision was made with.
         """
         ...
 

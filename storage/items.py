@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
-from storage import stories
+from storage import entities, stories
 from storage.articles import article_of
 from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
 from storage.fan_out import fan_out, mention
@@ -89,12 +89,17 @@ class Items:
         async with self.db.read() as c:
             return int(await c.value("SELECT value FROM meta WHERE name = 'watched_version'"))
 
-    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> None:
-        """Story, moves, evidence, alerts and the item done, in one transaction; a repeat changes nothing."""
+    async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> bool:
+        """Story, moves, evidence, alerts and the item done, in one transaction; a repeat changes nothing.
+
+        False, and nothing is stored, where the catalog has changed since the item was read: its keys may be old ones.
+        """
         async with self.db.write() as c:
             state = await c.value("SELECT state FROM items WHERE id = ?", (int(item.id),))
             if state in (None, "done"):
-                return
+                return True
+            if decision.catalog != await entities.version(c):
+                return False
             story_id = None
             if decision.relation != "none":
                 story_id = await stories.tell(c, article, decision)
@@ -106,6 +111,7 @@ class Items:
                     await self.noticing(c, decision, story_id, now)
             if story_id is None and decision.named and decision.notify:
                 await mention(c, decision, now)
+        return True
 
     async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
         """Items that cause nothing, done together in one transaction; a repeat changes nothing."""

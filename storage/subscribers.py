@@ -19,11 +19,12 @@ CHAT_TABLES = (
     ("callbacks", "chat_id"),
     ("moved_chats", "chat_id"),
     ("channels", "chat_id"),
+    ("entity_watches", "chat_id"),
     ("subscribers", "chat_id"),
 )
 
 # What a chat has brought in and others use: the row stays, and forgets who added it.
-ADDED_TABLES = ("feeds", "entities", "aliases")
+ADDED_TABLES = ("feeds", "entity_changes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,17 @@ def _watch(row: Row) -> Watch:
 
 async def add(c: Connection, chat_id: int, watched: Watched, name: str, now: datetime) -> bool:
     """Watch a target under a name; False where the chat watches it already."""
+    await put_target(c, watched)
+    changed = await c.run(
+        "INSERT INTO watches (chat_id, target, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (chat_id, watched.id, name, stamp(now)),
+    )
+    await touch(c)
+    return changed == 1
+
+
+async def put_target(c: Connection, watched: Watched) -> None:
+    """Write what a target is found by, new or in place of what it was."""
     await c.run(
         "INSERT INTO targets (key, name, kind, aliases, exact, ambiguous, context) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET name = excluded.name, kind = excluded.kind, aliases = excluded.aliases,"
@@ -52,12 +63,11 @@ async def add(c: Connection, chat_id: int, watched: Watched, name: str, now: dat
             json.dumps(watched.context, ensure_ascii=False),
         ),
     )
-    changed = await c.run(
-        "INSERT INTO watches (chat_id, target, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (chat_id, watched.id, name, stamp(now)),
-    )
-    await _touch(c)
-    return changed == 1
+
+
+async def targets(c: Connection) -> list[Watched]:
+    """Every target with what it is found by."""
+    return [target_of(row) for row in await c.all("SELECT * FROM targets ORDER BY key")]
 
 
 async def mute(c: Connection, chat_id: int, watch_id: int, until: datetime | None) -> bool:
@@ -78,7 +88,7 @@ async def set_scope(c: Connection, chat_id: int, target: str, scope: Scope) -> b
 async def remove(c: Connection, chat_id: int, watch_id: int) -> bool:
     """End a watch; False where it was ended before."""
     changed = await c.run("DELETE FROM watches WHERE id = ? AND chat_id = ?", (watch_id, chat_id))
-    await _touch(c)
+    await touch(c)
     return changed == 1
 
 
@@ -126,10 +136,11 @@ async def count(c: Connection, chat_id: int) -> int:
 async def tidy(c: Connection) -> None:
     """Forget the names that nobody watches any more."""
     await c.run("DELETE FROM targets WHERE key NOT IN (SELECT target FROM watches)")
-    await _touch(c)
+    await touch(c)
 
 
-async def _touch(c: Connection) -> None:
+async def touch(c: Connection) -> None:
+    """Say that what is watched, or what it is found by, has changed."""
     await c.run("UPDATE meta SET value = value + 1 WHERE name = 'watched_version'")
 
 

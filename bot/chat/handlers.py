@@ -52,9 +52,14 @@ class Handlers:
     """The handlers of one bot; ``wake`` is called when something was put into the outbox."""
 
     def __init__(self, services: Services, wake: Callable[[], None]) -> None:
-        self.services = services
+        self._services = services
         self.wake = wake
         self.attempts: dict[int, int] = {}  # of the updates being handled, by number
+
+    @property
+    def services(self) -> Services:
+        """The services of this moment, for one request."""
+        return self._services.now()
 
     def install(self, application: App) -> None:
         """Add every handler to the application."""
@@ -237,6 +242,8 @@ class Handlers:
             if reaction.writes:
                 await replan(c, request.chat_id, now)
             await outbox.put(c, [_row(request, n, m) for n, m in enumerate(reaction.messages)], now)
+        if request.is_admin_of_bot and reaction.writes:
+            await self.services.known.follow(self.services.db)
         self.wake()
 
 

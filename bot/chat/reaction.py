@@ -63,7 +63,7 @@ class Outgoing:
     chat_id: int | None = None  # where it is not the request's chat
     silent: bool = False
     story_id: str | None = None  # the story it shows, so that a reply to it is understood
-    file: Literal["json", "csv"] | None = None  # a file of /export, with the text as its caption
+    file: Literal["json", "csv", "toml"] | None = None  # a file of /export or /entities, with the text as its caption
     drawn: Mapping[str, Any] | None = None  # a picture of /flow, made when it is sent (``bot/sending/pictures.py``)
     farewell: bool = False  # the last message to a chat that is forgotten: its row goes once it is sent
 

@@ -33,7 +33,7 @@ class Pictures:
     """Makes the answers to ``/flow``; without an artist they go in words."""
 
     db: Database
-    catalog: Catalog
+    known: Callable[[], Catalog]
     artist: Artist | None = None
 
     async def drawn(
@@ -41,12 +41,12 @@ class Pictures:
     ) -> Drawn:
         """The answer that a row asks for; ``convert`` writes the picture's texts in the script that the chat reads."""
         t = texts(lang)
-        begin = now - timedelta(days=wanted["days"])
+        begin, catalog = now - timedelta(days=wanted["days"]), self.known()
         async with self.db.read() as c:
-            found, reports = await counted(c, wanted["key"], begin, self.catalog)
+            found, reports = await counted(c, wanted["key"], begin, catalog)
         asked = Asked(wanted["key"], wanted["name"], wanted["days"], now, zone, reports)
         out = Writer()
-        caption(out, found, asked, begin, self.catalog, t)
+        caption(out, found, asked, begin, catalog, t)
         rich = out.done([[Button(label, data) for label, data in row] for row in wanted["rows"]])
         if self.artist is None:
             return Drawn(rich)
@@ -55,7 +55,7 @@ class Pictures:
         )
 
     def _sheet(self, found: Flow, asked: Asked, begin: datetime, lang: str, bot: str) -> Sheet:
-        return sheet(found, asked, begin, self.catalog, texts(letters(lang)), bot)
+        return sheet(found, asked, begin, self.known(), texts(letters(lang)), bot)
 
 
 async def counted(c: Connection, key: str, since: datetime, catalog: Catalog) -> tuple[Flow, int]:

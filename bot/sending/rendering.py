@@ -70,14 +70,32 @@ class Nothing:
 class Renderer:
     """Draws rows; keeps the summaries and questions of the stories drawn last."""
 
-    def __init__(self, db: Database, catalog: Catalog, artist: Artist | None = None) -> None:
+    def __init__(self, db: Database, known: Callable[[], Catalog], artist: Artist | None = None) -> None:
         self.db = db
-        self.catalog = catalog
-        self.traditional = Traditional(name for e in catalog.entities.values() for name in e.given)
-        self.pictures = Pictures(db, catalog, artist)
+        self.known = known
+        self.pictures = Pictures(db, known, artist)
+        self._traditional: tuple[int, Traditional] | None = None
         self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
         self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
         self._drawing = asyncio.Lock()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of this moment."""
+        return self.known()
+
+    @property
+    def traditional(self) -> Traditional:
+        """What converts to traditional characters, with the names of the catalog of this moment."""
+        catalog = self.known()
+        if self._traditional is None:
+            names = [name for e in catalog.entities.values() for name in e.given]
+            self._traditional = catalog.version, Traditional(names)
+        elif self._traditional[0] != catalog.version:
+            # A name that was given up still is one, in what was told before.
+            names = [*self._traditional[1].names, *(name for e in catalog.differing for name in e.given)]
+            self._traditional = catalog.version, Traditional(names)
+        return self._traditional[1]
 
     async def render(self, row: OutboxRow) -> Rendered | Nothing:
         """The call that a row asks for, or why there is none; in the script that its chat reads."""
@@ -246,7 +264,7 @@ class Renderer:
     async def _once(
         self, made: OrderedDict[tuple[str, ...], tuple[T, ...]], make: Make[T], story: Story, lang: str
     ) -> tuple[T, ...]:
-        key = _version(story, lang)
+        key = (*_version(story, lang), str(self.known().version))
         async with self._drawing:
             if key not in made:
                 made[key] = await asyncio.to_thread(make, story, lang)
@@ -254,7 +272,8 @@ class Renderer:
             return made[key]
 
     def _summary(self, story: Story, lang: str) -> tuple[Bullet, ...]:
-        return summary.bullets(readings(story, self.catalog), lang, self.catalog, believed(story))
+        catalog = self.known()
+        return summary.bullets(readings(story, catalog), lang, catalog, believed(story))
 
     def _questions(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
         return questions.offered(story.articles[:8], story.moves, lang, self.catalog)

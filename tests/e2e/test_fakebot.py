@@ -125,7 +125,7 @@ async def post(
     await application.initialize()
     try:
         async with await Database.open(folder / "hengkang.db") as db:
-            sender = Sender(db, application.bot, Renderer(db, load()), clock or SystemClock(), pacing or Pacing())
+            sender = Sender(db, application.bot, Renderer(db, load), clock or SystemClock(), pacing or Pacing())
             yield Post(db, sender)
     finally:
         await application.shutdown()

@@ -93,7 +93,7 @@ async def test_who_is_forgotten_while_a_message_is_in_flight_gets_no_further_one
         for reader in (READER, OTHER):
             sim.user(reader, "Ayu", "en")
             await sim.say(reader, "/start")
-        sender = Sender(db, application.bot, Renderer(db, load()), clock)
+        sender = Sender(db, application.bot, Renderer(db, load), clock)
         # One after the other: the erasure in between wants the file while nobody else writes.
         for reader in (READER, OTHER):
             async with db.write() as c:

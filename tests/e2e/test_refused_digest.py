@@ -47,7 +47,7 @@ async def test_what_a_refused_digest_was_to_tell_comes_card_by_card_once_each(tm
         await application.initialize()
         sim.user(READER, "Ayu", "en")
         await sim.say(READER, "/start")
-        sender = Sender(db, application.bot, Renderer(db, load()), clock)
+        sender = Sender(db, application.bot, Renderer(db, load), clock)
         await add_chat(db, READER, "Norvale")
         async with db.write() as c:
             daily = replace(await preferences.get(c, READER), delivery="daily")

@@ -86,7 +86,7 @@ class Matcher:
         watches = list({w.id: w for w in watched}.values())
         patterns = [p for w in watches for p in _patterns(w)]
         mine = {p.text for p in patterns}
-        known = {s.text for s in catalog.spellings} if catalog is not None else set()
+        known = catalog.texts() if catalog is not None else set()
         patterns += [Pattern(t, t, "") for t in _covers(known, mine)]
         self._patterns = patterns
         self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None

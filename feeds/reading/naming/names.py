@@ -139,8 +139,7 @@ def _longest_inside(name: str, catalog: Catalog) -> str | None:
     """The organisation whose spelling covers most of a longer name ("Alibaba's Tongyi Lab" → the lab)."""
     plain = folded(name)
     best: tuple[int, int, str] | None = None
-    for i, start, end in catalog.automaton.find_matches_as_indexes(plain, overlapping=True):
-        spelling = catalog.spellings[i]
+    for spelling, start, end in catalog.found_in(plain):
         if (
             spelling.entity.kind == "organisation"
             and bounded(plain, start, end)
@@ -156,8 +155,7 @@ def _longest_inside(name: str, catalog: Catalog) -> str | None:
 def _known(whole: str, text: Folded, catalog: Catalog) -> list[Name]:
     found: list[tuple[int, int, Spelling]] = []
     within = ordinary(text.text)
-    for i, start, end in catalog.automaton.find_matches_as_indexes(text.text, overlapping=True):
-        spelling = catalog.spellings[i]
+    for spelling, start, end in catalog.found_in(text.text):
         if not bounded(text.text, start, end) or misread(text.text, start, end, within):
             continue
         if spelling.entity.kind == "person" and _of_a_longer(text.text, start, end, whole, text):

@@ -19,7 +19,7 @@ from feeds.model import (
     StoredItems,
     Watched,
 )
-from storage import feeds, subscribers, watches
+from storage import entities, feeds, subscribers, watches
 from storage.database import Database
 from storage.feeds import Feeds, FeedSpec
 from storage.items import Items
@@ -100,7 +100,9 @@ def decision(
 
 
 async def commit(db: Database, item: PendingItem, made: Decision, at: datetime = NOW) -> None:
-    await Items(db, words).commit(item, item.article, made, at)
+    async with db.read() as c:
+        version = await entities.version(c)
+    assert await Items(db, words).commit(item, item.article, replace(made, catalog=version), at)
 
 
 async def add_chat(db: Database, chat_id: int, *names: str) -> None:

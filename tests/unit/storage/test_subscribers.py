@@ -1,6 +1,6 @@
 """Chats: their settings, their erasure, and the move of a group to a supergroup."""
 
-from feeds.model import Answer, Evidence
+from feeds.model import Answer, CatalogChange, Evidence
 from storage import (
     callbacks,
     channels,
@@ -62,8 +62,13 @@ async def live(db: Database, chat: int) -> None:
         await subscribers.migrate(c, -base, chat)
         await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
         await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
-        await entities.add_alias(c, "norvale", f"NV {letter}", chat, NOW)
-        await entities.add_entity(c, f"rara {letter}", "person", "Rara", chat, NOW)
+        change = CatalogChange(0, "alias", "norvale", names=(f"NV {letter}",))
+        number = await entities.add(c, change, entities.Effect(), chat, NOW)
+        await c.run(
+            "INSERT INTO entity_watches (number, chat_id, watch_id, target, target_name, name, scope, created_at,"
+            " became, became_name) VALUES (?, ?, 1, '', '', '', 'all', '', '', '')",
+            (number, chat),
+        )
 
 
 async def traces(db: Database, chat: int) -> list[str]:
@@ -142,7 +147,7 @@ async def test_every_table_with_a_chat_in_it_goes_along_and_is_erased(db: Databa
     # Names that the test gave, whoever added a feed, and updates as they came may say the old number; so may the table
     # by which buttons of the old chat's messages are understood.
     said = {"moved_chats.old_id", "inbox.payload", "targets.key", "targets.name", "targets.aliases", "watches.target",
-            "watches.name", "feeds.added_by", "entities.added_by", "aliases.added_by"}  # fmt: skip
+            "watches.name", "feeds.added_by", "entity_changes.added_by"}  # fmt: skip
     assert set(await traces(db, GROUP)) <= said
     async with db.read() as c:
         assert await subscribers.current(c, GROUP) == await subscribers.current(c, SUPER) == SUPER
