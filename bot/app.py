@@ -23,6 +23,7 @@ from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
 from bot.condition import Vitals
 from bot.config import ConfigError, Settings
+from bot.feed_watch import FeedWatch
 from bot.known import Known
 from bot.logs import redacted
 from bot.pages.artist import Artist
@@ -118,7 +119,9 @@ def _assembled(
     handlers.install(application)
     receiver = Receiver(db, application, handlers, clock)
     analyser = intake.analyser(item_queue(db, known))
-    return Runtime(config, clock, db, intake, intake.poller(db), analyser, sender, receiver, application, vitals)
+    watch = FeedWatch(db, clock, lambda: config.settings, config.place)
+    poller = intake.poller(db)
+    return Runtime(config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch)
 
 
 def build_application(settings: Settings, token: str) -> App:

@@ -329,3 +329,12 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     if settings.telegram.token_file is not None:
         update["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
     return settings.model_copy(update=update)
+
+
+def line_of(settings: Settings, text: str, url: str) -> int:
+    """The line (from 1) at which a configuration lists a feed; 0 where it does not."""
+    for i, one in enumerate(settings.lists):
+        for j, feed in enumerate(one.feeds):
+            if feed.url == url:
+                return locate(text, ("lists", i, "feeds", j, "url"))
+    return 0

@@ -83,6 +83,12 @@ FAULTS = tuple(
     for pattern, text in (
         (r"no full answer within (?P<n>\d+) seconds", "no full answer within {n} seconds"),
         (r"the name (?P<a>.*) is not known", "there is no server called {a}"),
+        (r"the certificate of (?P<a>.*) has expired", "the certificate of {a} has expired"),
+        (r"the certificate of (?P<a>.*) is for another name", "the certificate of {a} is for another name"),
+        (r"the certificate of (?P<a>.*) cannot be trusted.*", "the certificate of {a} cannot be trusted"),
+        (r"no secure connection: .*", "no secure connection can be made"),
+        (r"no connection: refused", "the server takes no connection"),
+        (r"no connection: unreachable", "there is no way to the server"),
         (r"no connection: (?P<a>.*)", "no connection ({a})"),
         (r"the answer cannot be read: (?P<a>.*)", "the answer cannot be read ({a})"),
         (r"more than (?P<n>\d+) redirects", "more than {n} redirects"),
@@ -108,6 +114,45 @@ FAULTS = tuple(
         (r"not read within .*|the reading process ended.*", "the document is too large to be read"),
     )
 )
+
+
+# What an administrator may do about a fault; {site} is the address of the feed's site.
+ADVICE = tuple(
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (
+            r"this is a web page.*|this is no feed.*",
+            "Where the feed was there is now a page. /addfeed {site} looks for the feed that the site has today.",
+        ),
+        (
+            r"the server is not there \(HTTP 404\)|the server is gone for good .*",
+            "Perhaps the feed has another address by now: /addfeed {site} looks for it.",
+        ),
+        (
+            r"the server (?:refuses us|asks for a password) .*",
+            "The site may keep robots out. If it stays so, pause the feed and look for another one: /addfeed {site}",
+        ),
+        (r"the server asks us to slow down .*", "I keep to what the server asks for; there is nothing to do."),
+        (
+            r"the server .* \(HTTP 5\d\d\)|no full answer .*|no connection: .*|the answer cannot be read: .*",
+            "Most often that passes by itself; nothing needs to be done now.",
+        ),
+        (
+            r"the name .* is not known",
+            "Either the site has given up its name, or the name server has trouble, which passes by itself.",
+        ),
+        (r"the certificate of .*|no secure connection: .*", "The site has to mend that; most do within days."),
+        (r"the feed is damaged.*|the feed cannot be read.*", "The site's program writes it; most mend it within days."),
+    )
+)
+
+
+def advice_on(fault: str, t: Texts, site: str) -> str:
+    """What an administrator may do about a feed's fault; empty where nothing is known."""
+    for pattern, text in ADVICE:
+        if pattern.fullmatch(fault):
+            return t(text, **({"site": site} if "{site}" in text else {}))
+    return ""
 
 
 def reason_in(reason: str, t: Texts) -> str:

@@ -15,6 +15,7 @@ from bot.chat.handlers import App
 from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
 from bot.condition import Vitals
+from bot.feed_watch import FeedWatch
 from bot.locales.texts import Texts
 from bot.pages.rich import Rich, Writer
 from bot.parts import Intake, sync_feeds
@@ -55,22 +56,33 @@ class Runtime:
     receiver: Receiver
     application: App
     vitals: Vitals
+    watch: FeedWatch
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _told: str | None = None
+    polling: bool = False  # a round is under way
     quiet_looked: datetime | None = None
     quiet_look: datetime | None = None  # when to look again who has heard nothing for a week
 
     async def poll(self) -> None:
-        """One tick: every feed that is due, then what they brought."""
-        while results := await self.poller.step():
-            for feed, outcome, stored in results:
-                if outcome.error:
-                    log.warning("feed %s: %s", feed.url, outcome.error)
-                elif stored.new:
-                    log.info("feed %s: %d new", feed.url, stored.new)
+        """One tick: every feed that is due, then what they brought, then what administrators are told of them."""
+        self.polling = True
+        try:
+            polled = []
+            while results := await self.poller.step():
+                for feed, outcome, stored in results:
+                    if outcome.error:
+                        log.warning("feed %s: %s", feed.url, outcome.error)
+                    elif stored.new:
+                        log.info("feed %s: %d new", feed.url, stored.new)
+                polled += [feed.id for feed, _, _ in results]
+                await self.analyse()
             await self.analyse()
-        await self.analyse()
+            await self.watch.look(polled)
+            if await self.watch.tell():
+                self.sender.wake.set()
+        finally:
+            self.polling = False
         self.first_round.set()
 
     async def analyse(self) -> None:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.config import ConfigError, Settings, load
+from bot.config import ConfigError, Settings, line_of, load
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,17 @@ class ConfigFile:
         except OSError:
             return None
         return (stat.st_mtime_ns, stat.st_size) if stat else None
+
+    def place(self, url: str) -> str:
+        """Where the file lists a feed ("config.toml:14"); the file's name alone where no line is found."""
+        if self.path is None:
+            return "config.toml"
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeError):
+            return self.path.name
+        line = line_of(self.settings, text, url)
+        return f"{self.path.name}:{line}" if line else self.path.name
 
     def changed(self) -> bool:
         """Read the file again where it was edited; True where other settings are in force now.

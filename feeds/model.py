@@ -7,7 +7,7 @@ pinyin, surname first: ``~yan zhijie``). Offsets count code points. Times are aw
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -75,6 +75,7 @@ class FeedDocument:
     language: str | None = None
     ttl_minutes: int | None = None
     error: str | None = None
+    moved_to: str | None = None  # the new address that it names (itunes:new-feed-url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +415,8 @@ class FetchOutcome:
     title: str | None = None
     http_status: int | None = None
     error: str | None = None  # plain words, for the administrator
-    moved_to: str | None = None
+    moved_to: str | None = None  # where permanent redirects lead
+    named: str | None = None  # the new address that the document names
     rate_per_day: float | None = None  # None where nothing was read that tells it
     ttl_seconds: float | None = None  # the same
     wish_seconds: float = 0.0  # the interval that the server asks for, ttl included
@@ -429,6 +431,50 @@ class FeedPace:
     rate_per_day: float
     readers: int = 0
     wish_seconds: float = 0.0
+
+
+Condition = Literal["well", "failing", "gone", "silent", "flooding"]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSigns:
+    """What a feed's condition is judged by; ``condition`` is the one that was last noticed, ``since`` its beginning.
+
+    Failed polls are counted since the last answer, answers since the last failed poll, both of this spell of network.
+    """
+
+    feed_id: int
+    condition: Condition = "well"
+    since: datetime | None = None
+    last_attempt: datetime | None = None
+    failed: int = 0
+    failing_since: datetime | None = None
+    fault: str = ""
+    gone: bool = False
+    answered: int = 0
+    well_since: datetime | None = None
+    newest: datetime | None = None
+    gaps: tuple[timedelta, ...] = ()  # between its newest items; empty where it is not quiet
+    brought: int = 0  # new items of the last hours, those of its first fetch left out
+    repeated: int = 0  # of these, under a title that it had brought before
+    usual: float = 0.0  # items a day before them
+    span: timedelta = timedelta()  # what they are the news of: from the answer before them
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A feed's condition, since when, and what shows it.
+
+    ``fault`` is the stored error of a failing feed; ``number`` is the polls that failed, or the items of a flood, of
+    which ``repeated`` were known; ``usual`` is items a day.
+    """
+
+    condition: Condition
+    since: datetime | None = None
+    fault: str = ""
+    number: int = 0
+    repeated: int = 0
+    usual: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

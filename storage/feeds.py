@@ -31,7 +31,7 @@ UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last
     last_modified = CASE WHEN :ok THEN COALESCE(:last_modified, last_modified) ELSE last_modified END,
     body_hash = CASE WHEN :ok THEN COALESCE(:body_hash, body_hash) ELSE body_hash END,
     title = CASE WHEN :title <> '' THEN :title ELSE title END,
-    moved_to = COALESCE(:moved_to, moved_to),
+    moved_to = :moved_to, moved_since = :moved_since, moved_polls = :moved_polls, named = :named,
     rate_per_day = COALESCE(:rate_per_day, rate_per_day),
     ttl_seconds = COALESCE(:ttl_seconds, ttl_seconds),
     wish_seconds = CASE WHEN :ok THEN :wish_seconds ELSE wish_seconds END,
@@ -95,7 +95,7 @@ class Feeds:
             if feed is None:
                 return StoredItems(0, 0)
             stored = await _store_items(c, feed, outcome) if outcome.items else StoredItems(0, 0)
-            await c.run(RECORD_FEED, _feed_values(outcome))
+            await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
             await _log_fetch(c, outcome, stored.new)
         return stored
 
@@ -135,11 +135,29 @@ def _feed_values(outcome: FetchOutcome) -> dict[str, Any]:
         "last_modified": outcome.last_modified,
         "body_hash": outcome.body_hash,
         "title": outcome.title or "",
-        "moved_to": outcome.moved_to,
         "rate_per_day": outcome.rate_per_day,
         "ttl_seconds": outcome.ttl_seconds,
         "wish_seconds": outcome.wish_seconds,
     }
+
+
+def _moved(feed: Row, outcome: FetchOutcome) -> dict[str, Any]:
+    """The new address after a poll: since when it has been seen, and at how many answers one after another.
+
+    What a document names holds until another is read. A poll that fails tells nothing of it.
+    """
+    named = outcome.named if outcome.title is not None else feed["named"]
+    to = outcome.moved_to or named
+    if outcome.status not in ("new", "unchanged"):
+        to, named = feed["moved_to"], feed["named"]
+        since, polls = feed["moved_since"], feed["moved_polls"]
+    elif to is None or to == feed["url"]:
+        to, since, polls = None, None, 0
+    elif to == feed["moved_to"] and feed["moved_since"]:
+        since, polls = feed["moved_since"], feed["moved_polls"] + 1
+    else:
+        since, polls = stamp(outcome.at), 1
+    return {"moved_to": to, "moved_since": since, "moved_polls": polls, "named": named}
 
 
 async def _log_fetch(c: Connection, outcome: FetchOutcome, new: int) -> None:

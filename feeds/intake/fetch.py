@@ -10,6 +10,7 @@
 """
 
 import asyncio
+import errno
 import time
 import zlib
 from collections import OrderedDict
@@ -109,11 +110,15 @@ class Fetcher:
             found = Fetched(url, error=str(error))
         except aiohttp.ClientConnectorDNSError:
             found = Fetched(url, error=f"the name {urlsplit(url).hostname} is not known")
+        except aiohttp.ClientConnectorCertificateError as error:
+            found = Fetched(url, error=_certificate_words(error))
+        except aiohttp.ClientSSLError as error:
+            found = Fetched(url, error=f"no secure connection: {type(error.os_error).__name__}")
         except aiohttp.ClientConnectorError as error:
             cause = error.os_error
             found = Fetched(
                 url,
-                error=str(cause) if isinstance(cause, RefusedError) else f"no connection: {cause.strerror or cause}",
+                error=str(cause) if isinstance(cause, RefusedError) else f"no connection: {_connection_words(cause)}",
             )
         except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
             found = Fetched(url, error=f"the answer cannot be read: {type(error).__name__}")
@@ -288,6 +293,18 @@ def _status_words(status: int) -> str:
         500: "has a fault of its own", 502: "is out of order", 503: "is out of order", 504: "is out of order",
     }  # fmt: skip
     return f"the server {words.get(status, 'gave no feed')} (HTTP {status})"
+
+
+def _connection_words(cause: OSError) -> str:
+    words = {errno.ECONNREFUSED: "refused", errno.ENETUNREACH: "unreachable", errno.EHOSTUNREACH: "unreachable"}
+    return words.get(cause.errno or 0) or cause.strerror or str(cause)
+
+
+def _certificate_words(error: aiohttp.ClientConnectorCertificateError) -> str:
+    """By the codes of X509_verify_cert (OpenSSL): 10 expired, 62 another host's."""
+    code = getattr(error.certificate_error, "verify_code", None)
+    words = {10: "has expired", 62: "is for another name"}
+    return f"the certificate of {error.host} {words.get(code or 0, 'cannot be trusted')}"
 
 
 def _short(value: str | None) -> str | None:

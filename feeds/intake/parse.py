@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from feeds.intake.canonical import canonical_url
 from feeds.intake.dates import read_date
 from feeds.intake.entity_names import put_in
 from feeds.intake.markup import plain, plain_line, with_image
@@ -24,6 +25,7 @@ from feeds.model import Entry, FeedDocument
 
 MOST_ENTRIES = 2_000
 LONGEST_TITLE = 1_000
+LONGEST_ADDRESS = 500
 MOST_ATTRIBUTES = 2_000  # feedparser's time grows with their square: 200,000 take it half a minute and more
 CROWDED = re.compile(rb"<[^<>]{10000,}>")
 BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
@@ -109,6 +111,7 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
         language=(parsed.feed.get("language") or "")[:12] or None,
         ttl_minutes=_ttl(parsed.feed.get("ttl")),
         error=error,
+        moved_to=_named(parsed.feed),
     )
 
 
@@ -214,6 +217,12 @@ def _absolute(address: str | None, base: str | None) -> str | None:
     except ValueError:
         return None
     return whole[:2000] or None
+
+
+def _named(feed: Any) -> str | None:
+    """The new address that a document names in Apple's element, which RSS and Atom feeds use alike."""
+    found = str(feed.get("itunes_new-feed-url") or feed.get("new-feed-url") or "").strip()
+    return found if len(found) <= LONGEST_ADDRESS and canonical_url(found) is not None else None
 
 
 def _ttl(value: Any) -> int | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.intake import schedule
-from feeds.intake.canonical import new_items
+from feeds.intake.canonical import canonical_url, new_items
 from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import body_hash, parse_bytes
 from feeds.intake.worker import TooSlowError, Worker
@@ -114,6 +114,7 @@ class Poller:
             title=document.title if document else None,
             http_status=found.status,
             moved_to=found.moved_to,
+            named=_named(document, feed) if document else None,
             rate_per_day=pace.rate_per_day,
             ttl_seconds=_ttl(document) if document else None,
             wish_seconds=pace.wish_seconds,
@@ -146,6 +147,11 @@ class Poller:
             error=found.error,
             seconds=found.seconds,
         )
+
+
+def _named(document: FeedDocument, feed: DueFeed) -> str | None:
+    """The new address that a document names; many name the one that they are read at."""
+    return document.moved_to if canonical_url(document.moved_to) != canonical_url(feed.url) else None
 
 
 def _ttl(document: FeedDocument) -> float:

@@ -60,7 +60,10 @@ class Stage:
 
     async def _still(self) -> bool:
         looked = self.running.quiet_look
-        if self.sim.world.updates or looked is None or looked <= self.clock.now():
+        told = self.running.watch.due
+        if self.sim.world.updates or looked is None or looked <= self.clock.now() or self.running.polling:
+            return False
+        if told is not None and told <= self.clock.now():
             return False
         async with self.running.db.read() as c:
             row = await c.one(
@@ -73,7 +76,7 @@ class Stage:
                 "    OR (state = 'held' AND kind IN ('digest', 'all_quiet') AND due_at <= ?1)) AS n",
                 (stamp(self.clock.now()),),
             )
-        return row is not None and row["n"] == 0
+        return row is not None and row["n"] == 0 and not self.running.polling
 
 
 @asynccontextmanager

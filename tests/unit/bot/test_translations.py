@@ -12,7 +12,7 @@ from bot.commands.manual import CLOSING, GROUPS, MORE, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.commands.packs import titles
 from bot.locales.texts import messages
-from bot.reasons import FAULTS, REASONS
+from bot.reasons import ADVICE, FAULTS, REASONS
 
 FOLDER = Path(bot.__file__).parent
 # What is looked up by a variable: the tables that hold the texts.
@@ -23,7 +23,7 @@ TABLES = (
     *(text for page in PAGES.values() for text in (*page.lines, *page.spoken)),
     CLOSING,
     MORE,
-    *(text for _, text in (*REASONS, *FAULTS)),
+    *(text for _, text in (*REASONS, *FAULTS, *ADVICE)),
     "Indonesian",
     "English",
     "Chinese",
