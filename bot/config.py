@@ -95,6 +95,19 @@ class Bot(Strict):
         48, ge=1, le=720, description="Hours after which an article is stored and searchable, but no longer sent."
     )
     watches_per_chat: int = Field(100, ge=1, le=10_000, description="How many names one chat may watch.")
+    questions_per_hour: int = Field(30, ge=1, le=10_000, description="How many questions one chat may ask in an hour.")
+    questions_per_day: int = Field(150, ge=1, le=100_000, description="How many questions one chat may ask in a day.")
+    commands_per_minute: int = Field(
+        40, ge=1, le=10_000, description="How many commands, messages and taps of one person are answered in a minute."
+    )
+    access: Literal["open", "listed"] = Field(
+        "open",
+        description="Who may use the bot: everybody, or with `listed` those whom administrators let in with `/allow`;"
+        " strangers are told once whom to ask, and who uses the bot already goes on.",
+    )
+    contact: str = Field(
+        "", max_length=200, description="Whom strangers may ask where `access` is `listed`: a @name, a mail address."
+    )
 
     @field_validator("timezone")
     @classmethod

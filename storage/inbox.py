@@ -3,7 +3,7 @@
 new -> claimed -> done | failed
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,11 +22,17 @@ class Received:
     attempts: int = 0
 
 
-async def accept(c: Connection, updates: Sequence[Received], now: datetime) -> None:
-    """Store updates; those that are here already are left as they are."""
+async def accept(c: Connection, updates: Sequence[Received], now: datetime, away: Collection[int] = ()) -> None:
+    """Store updates; those that are here already are left as they are. Those turned ``away`` are handled already."""
     await c.many(
-        "INSERT INTO inbox (update_id, chat_id, payload, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(u.update_id, u.chat_id, u.payload, stamp(now)) for u in updates],
+        "INSERT INTO inbox (update_id, chat_id, payload, state, received_at, handled_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        [
+            (u.update_id, u.chat_id, "", "done", stamp(now), stamp(now))
+            if u.update_id in away
+            else (u.update_id, u.chat_id, u.payload, "new", stamp(now), None)
+            for u in updates
+        ],
     )
 
 

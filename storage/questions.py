@@ -55,3 +55,19 @@ async def record(
             stamp(now),
         ),
     )
+
+
+async def opens(c: Connection, chat_id: int, now: datetime, per_hour: int, per_day: int) -> datetime | None:
+    """When a chat may ask again that has asked as much as it may in an hour or a day; None where it may now.
+
+    The questions kept are the count, so it outlasts a restart and costs nothing to keep.
+    """
+    found = []
+    for span, limit in ((timedelta(hours=1), per_hour), (timedelta(days=1), per_day)):
+        last = await c.value(
+            "SELECT asked_at FROM questions WHERE chat_id = ? AND asked_at > ? ORDER BY asked_at DESC LIMIT 1 OFFSET ?",
+            (chat_id, stamp(now - span), limit - 1),
+        )
+        if last is not None:
+            found.append(moment(last) + span)
+    return max(found, default=None)

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import subscribers
+from storage import access, subscribers
 from storage.database import Connection, Database, stamp
 from storage.questions import FORGOTTEN_AFTER
 
@@ -79,6 +79,13 @@ UPDATES = (
     ),
 )
 FETCHES = (("DELETE FROM fetches WHERE id IN (SELECT id FROM fetches WHERE at < :before LIMIT :limit)",),)
+VISITS = (("DELETE FROM visits WHERE chat_id IN (SELECT chat_id FROM visits WHERE minute < :before LIMIT :limit)",),)
+STRANGERS = (
+    (
+        "DELETE FROM access WHERE chat_id IN (SELECT chat_id FROM access WHERE verdict = 'asked' AND at < :before"
+        " LIMIT :limit)",
+    ),
+)
 PAUSES = (("DELETE FROM pauses WHERE chat_id IN (SELECT chat_id FROM pauses WHERE until < :before LIMIT :limit)",),)
 
 
@@ -93,6 +100,8 @@ async def forget_old(db: Database, ages: Ages, now: datetime) -> dict[str, int]:
         "updates": (UPDATES, ages.updates),
         "fetches": (FETCHES, ages.fetches),
         "pauses": (PAUSES, timedelta()),
+        "visits": (VISITS, timedelta(hours=1)),
+        "strangers": (STRANGERS, ages.messages),
     }
     gone = {}
     for kind, (steps, age) in kinds.items():
@@ -127,7 +136,10 @@ async def _forget_gone(db: Database, now: datetime, age: timedelta) -> int:
         rows = await c.all("SELECT chat_id FROM subscribers WHERE gone_since < ?", (stamp(now - age),))
     for row in rows:
         async with db.write() as c:
+            decided = await access.get(c, row["chat_id"])
             await subscribers.forget(c, row["chat_id"])
+            if decided is not None and decided.verdict == "blocked":
+                await access.keep_block(c, row["chat_id"], decided.at)
     return len(rows)
 
 

@@ -20,7 +20,15 @@ CHAT_TABLES = (
     ("moved_chats", "chat_id"),
     ("channels", "chat_id"),
     ("entity_watches", "chat_id"),
+    ("access", "chat_id"),
+    ("visits", "chat_id"),
     ("subscribers", "chat_id"),
+)
+
+# The state ?2, or barred where a chat ?1 would become active that administrators have blocked.
+ACTIVE = (
+    "CASE WHEN ?2 = 'active' AND EXISTS (SELECT 1 FROM access WHERE chat_id = ?1 AND verdict = 'blocked')"
+    " THEN 'barred' ELSE ?2 END"
 )
 
 # What a chat has brought in and others use: the row stays, and forgets who added it.
@@ -29,7 +37,10 @@ ADDED_TABLES = ("feeds", "entity_changes")
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat with its settings; ``state`` is active, stopped (by itself) or blocked (the bot is shut out)."""
+    """A chat with its settings.
+
+    ``state`` is active, stopped (by itself), blocked (the bot is shut out) or barred (by an administrator).
+    """
 
     chat_id: int
     type: str
@@ -40,6 +51,7 @@ class Subscriber:
     zone_chosen: bool
     state: str
     created_at: datetime
+    username: str | None = None
     script: str = ""  # "hant" where Chinese is read in traditional characters
 
 
@@ -54,6 +66,7 @@ def _subscriber(row: Row) -> Subscriber:
         zone_chosen=bool(row["zone_chosen"]),
         state=row["state"],
         created_at=moment(row["created_at"]),
+        username=row["username"],
         script=str(json.loads(row["settings"] or "{}").get("script", "")),
     )
 
@@ -74,24 +87,28 @@ async def ensure(
     title: str = "",
     thread_id: int | None = None,
     script: str = "",
+    username: str | None = None,
 ) -> None:
     """Make the chat known; one that is known keeps its settings."""
     settings = json.dumps({"script": script} if script else {})
     await c.run(
-        "INSERT INTO subscribers (chat_id, type, title, thread_id, lang, timezone, created_at, settings)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title",
-        (chat_id, chat_type, title, thread_id, lang, timezone, stamp(now), settings),
+        "INSERT INTO subscribers (chat_id, type, title, thread_id, lang, timezone, created_at, settings, username)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id)"
+        " DO UPDATE SET title = excluded.title, username = excluded.username",
+        (chat_id, chat_type, title, thread_id, lang, timezone, stamp(now), settings, username),
     )
 
 
 async def set_state(c: Connection, chat_id: int, state: str) -> None:
-    """Set active, stopped or blocked."""
-    await c.run("UPDATE subscribers SET state = ? WHERE chat_id = ?", (state, chat_id))
+    """Set active, stopped or blocked; a chat that administrators have blocked does not become active."""
+    await c.run(f"UPDATE subscribers SET state = {ACTIVE} WHERE chat_id = ?1", (chat_id, state))
 
 
 async def unblock(c: Connection, chat_id: int) -> None:
     """A chat that writes to us has not blocked us, or no longer."""
-    await c.run("UPDATE subscribers SET state = 'active' WHERE chat_id = ? AND state = 'blocked'", (chat_id,))
+    await c.run(
+        f"UPDATE subscribers SET state = {ACTIVE} WHERE chat_id = ?1 AND state = 'blocked'", (chat_id, "active")
+    )
 
 
 async def set_language(c: Connection, chat_id: int, lang: str, default_zone: str) -> None:

@@ -233,7 +233,7 @@ class Handlers:
                 return
             await subscribers.ensure(
                 c, request.chat_id, request.chat_type, request.lang, request.timezone, now, request.chat_title,
-                request.thread_id, request.script,
+                request.thread_id, request.script, request.username,
             )  # fmt: skip
             if not request.known:
                 await subscribers.unblock(c, request.chat_id)

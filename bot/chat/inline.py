@@ -17,8 +17,9 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.commands.inline import Card, Offer, offer
-from bot.locales.texts import DEFAULT_ZONE, language_of
+from bot.chat.door import Standing, standings
+from bot.commands.inline import NOWHERE, Card, Offer, offer
+from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.logs import redacted
 from bot.pages.script import HANT, Traditional, load, script_of
 from bot.services import Services
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 KEPT = 60  # seconds that Telegram may repeat an answer to the same person
 KEPT_NOTHING = 10
+NOBODY = Offer(())
 
 
 async def on_query(update: Update, services: Services) -> None:
@@ -38,11 +40,12 @@ async def on_query(update: Update, services: Services) -> None:
     settings, now = services.settings(), services.clock.now()
     async with services.db.read() as c:
         row = await subscribers.get(c, query.from_user.id)
+        (standing,) = await standings(c, [(query.from_user.id, query.from_user.id)], settings.bot)
     lang = row.lang if row else language_of(query.from_user.language_code, settings.bot.language)
     script = row.script if row else script_of(query.from_user.language_code)
     zone = row.timezone if row else settings.bot.timezone or DEFAULT_ZONE[lang]
     try:
-        offered = await offer(query.query, query.offset, lang, zone, now, services)
+        offered = await offer(query.query, query.offset, lang, zone, now, services) if standing == "in" else NOBODY
     except Exception:
         # Whoever types has typed on meanwhile: a second attempt would answer nobody.
         log.exception("an inline query could not be answered")
@@ -59,7 +62,7 @@ async def on_query(update: Update, services: Services) -> None:
             cache_time=KEPT if offered.cards else KEPT_NOTHING,
             is_personal=True,
             next_offset=offered.next_offset,
-            button=_switch(offered),
+            button=_switch(offered) if standing == "in" else _ask(standing, texts(lang)),
         )
     except TelegramError as error:
         log.info("an inline query could not be answered: %s", redacted(str(error)))
@@ -81,6 +84,13 @@ def article(card: Card, traditional: Traditional | None = None) -> InlineQueryRe
         ),
         reply_markup=InlineKeyboardMarkup.de_json(payload["reply_markup"], None) if card.rich.buttons else None,
     )
+
+
+def _ask(standing: Standing, t: Texts) -> InlineQueryResultsButton | None:
+    """What a stranger is offered in place of cards; one who is blocked, nothing."""
+    if standing != "stranger":
+        return None
+    return InlineQueryResultsButton(t("Ask for access to Hengkang"), start_parameter=NOWHERE)
 
 
 def _switch(offered: Offer) -> InlineQueryResultsButton | None:

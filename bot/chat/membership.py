@@ -6,6 +6,7 @@
 | let into one that is | everything kept goes on; one line says so |
 | only the rights changed | what may not be written to is closed, and opened again, without a word |
 | thrown out, blocked | closed; what waits for it is given up |
+| let in by a stranger, or somebody blocked (``bot/chat/door.py``) | no greeting; a stranger's group is told once |
 | a channel, likewise | who manages it is told; who brings the bot into a new one is offered the link |
 
 Telegram tells a bot of a group that becomes a supergroup as of leaving one and coming into another, and only then that
@@ -18,6 +19,7 @@ from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.ext import ContextTypes
 
 from bot.chat import channels
+from bot.chat.door import standings, tell_stranger
 from bot.commands.greeting import back, greeting
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
 from bot.pages.script import script_of
@@ -57,16 +59,19 @@ async def on_membership(update: Update, services: Services) -> None:
     async with services.db.write() as c:
         if not await inbox.done(c, update.update_id, now):
             return
-        await _changed(c, update.update_id, change, services)
+        await _changed(c, update, change, services)
 
 
-async def _changed(c: Connection, number: int, change: ChatMemberUpdated, services: Services) -> None:
-    chat, now = change.chat, services.clock.now()
+async def _changed(c: Connection, update: Update, change: ChatMemberUpdated, services: Services) -> None:
+    chat, now, number = change.chat, services.clock.now(), update.update_id
     before, after = (may_write(m, chat) for m in (change.old_chat_member, change.new_chat_member))
     known = await subscribers.get(c, chat.id)
     if not after:
         await channels.close(c, chat.id, f"reply:{number}:out", now)
         await greetings.shut_out(c, chat.id, now)
+    elif not await _may_begin(c, update, change, services, new=known is None and not before):
+        if known is not None and known.state == "blocked":
+            await subscribers.set_state(c, chat.id, "active")
     elif known is not None and known.state == "blocked":
         await subscribers.set_state(c, chat.id, "active")
         await channels.tell(c, chat.id, f"reply:{number}:back", now, out=False)
@@ -81,6 +86,17 @@ async def _changed(c: Connection, number: int, change: ChatMemberUpdated, servic
         await channels.offer(c, chat, change.from_user, number, now)
 
 
+async def _may_begin(
+    c: Connection, update: Update, change: ChatMemberUpdated, services: Services, *, new: bool
+) -> bool:
+    """Whether who lets the bot in may; a group that a stranger has added it to is told once whom to ask."""
+    settings, chat = services.settings().bot, change.chat
+    (standing,) = await standings(c, [(change.from_user.id, chat.id)], settings)
+    if standing == "stranger" and new and chat.type in GROUPS:
+        await tell_stranger(c, update, chat, services.clock.now(), settings)
+    return standing == "in"
+
+
 async def _make_known(c: Connection, change: ChatMemberUpdated, services: Services) -> str:
     settings = services.settings().bot
     lang = language_of(change.from_user.language_code, settings.language)
@@ -88,7 +104,15 @@ async def _make_known(c: Connection, change: ChatMemberUpdated, services: Servic
     chat = change.chat
     script = script_of(change.from_user.language_code)
     await subscribers.ensure(
-        c, chat.id, str(chat.type), lang, zone, services.clock.now(), chat.title or "", script=script
+        c,
+        chat.id,
+        str(chat.type),
+        lang,
+        zone,
+        services.clock.now(),
+        chat.title or "",
+        script=script,
+        username=chat.username,
     )
     return lang
 

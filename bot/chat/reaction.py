@@ -38,6 +38,7 @@ class Request:
     thread_id: int | None = None
     chat_title: str = ""
     first_name: str = ""
+    username: str | None = None  # the chat's @name, without the @
     language_code: str | None = None
     message_id: int | None = None
     replied: int | None = None

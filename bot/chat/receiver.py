@@ -1,6 +1,7 @@
 """The loop from Telegram to the handlers.
 
-1. getUpdates; every update becomes an inbox row, and only then does the offset move: a crash loses no command.
+1. getUpdates; every update becomes an inbox row, and only then does the offset move: a crash loses no command. What is
+   turned away at the door (``bot/chat/door.py``) becomes the row of an update that is handled.
 2. Rows are claimed in order, one a chat at a time, and handed to the application, whose handlers store their effects
    together with the row.
 """
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.chat.door import turned_away
 from bot.chat.handlers import App, Handlers
 from bot.logs import redacted
 from feeds.ports import Clock
@@ -93,8 +95,11 @@ class Receiver:
     async def _accept(self, updates: tuple[Update, ...], at: datetime) -> None:
         rows = [Received(u.update_id, u.effective_chat.id if u.effective_chat else None, u.to_json()) for u in updates]
         async with self.db.write() as c:
-            await inbox.accept(c, rows, at)
+            away = await turned_away(c, updates, at, self.handlers.services.settings().bot)
+            await inbox.accept(c, rows, at, away)
         self.wake.set()
+        if away:
+            self.handlers.wake()
 
     async def handle(self) -> None:
         """Hand on what is stored."""

@@ -55,6 +55,7 @@ async def request_of(
         thread_id=row.thread_id if row and (moved or message is None) else _thread(message),
         chat_title=chat.title or "",
         first_name=user.first_name if user and chat.type == Chat.PRIVATE else "",
+        username=chat.username,
         language_code=code,
         message_id=message.message_id if message and not pressed else None,
         replied=_replied(message) if not pressed else None,

@@ -43,6 +43,7 @@ async def spoken(request: Request, services: Services) -> Request:
         chat_type="channel",
         chat_title=standing.title,
         first_name="",
+        username=standing.username,
         lang=row.lang,
         script=row.script,
         timezone=row.timezone,

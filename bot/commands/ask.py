@@ -4,6 +4,7 @@ from bot.asking import Found
 from bot.asking import ask as find_answer
 from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.names import visible
+from bot.commands.quotas import questions_spent
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
 from bot.pages.rich import Rich, Writer
@@ -26,6 +27,8 @@ async def ask(request: Request, services: Services) -> Reaction:
     if len(question) > LONGEST_QUESTION:
         text = t("That is a long question; please ask it in {n} characters or fewer.", n=LONGEST_QUESTION)
         return Reply().say(Writer().line(text).done()).done()
+    if (full := await questions_spent(request, services)) is not None:
+        return full
     async with services.db.read() as c:
         talk = await questions.conversation(c, request.chat_id, request.now)
         number = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None

@@ -111,6 +111,18 @@ PAGES = {
         ("Store, disk, memory, queues, feeds, clock and backup, each with ✓ or ⚠ and what to do about it.",),
         ("/health",),
     ),
+    "block": Page(
+        (
+            "A person, group or channel by number or @name, with a reason if you like: gets nothing more and is not"
+            " answered. Alone it lists who is blocked.",
+        ),
+        ("/block", "/block 12345678 spam"),
+    ),
+    "unblock": Page(("Undoes a block; watches and settings are as they were.",), ("/unblock 12345678",)),
+    "allow": Page(
+        ("Lets a person or a group in where the bot is for listed people only. Alone it lists who has asked.",),
+        ("/allow", "/allow 12345678"),
+    ),
 }
 CLOSING = "In groups only administrators change what is watched."
 MORE = "/help and a command's name tell more: /help watch"

@@ -28,6 +28,9 @@ ADMINISTRATORS = (
     ("testfeed", "try a feed without adding it"),
     ("review", "what readers have reported"),
     ("health", "the machine and the bot, part by part"),
+    ("block", "shut somebody out, or see who is"),
+    ("unblock", "undo a block"),
+    ("allow", "let somebody in, or see who asks"),
 )
 # In groups only administrators of the chat may use these, and press their buttons.
 CHANGING = frozenset(

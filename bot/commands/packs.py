@@ -13,6 +13,7 @@ from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.latest import card
 from bot.commands.names import watched_entity
 from bot.commands.preview import LOOKED_BACK
+from bot.commands.quotas import most_watches
 from bot.commands.shown import open_buttons, story_lines
 from bot.commands.watch import LABEL
 from bot.locales.texts import Texts, texts
@@ -136,7 +137,7 @@ async def _begin(reply: Reply, request: Request, services: Services, members: Se
         have = await watches.of_chat(c, request.chat_id)
         seen = await stories.numbers(c, _keys(services, members), request.now - LOOKED_BACK)
     wanted = [e for e in members if e not in {w.target for w in have}]
-    most = services.settings().bot.watches_per_chat
+    most = most_watches(request, services)
     if len(have) + len(wanted) > most and len(members) > 1:
         return t("You have {n} watches; with this pack they would be more than {most}.", n=len(have), most=most)
     if len(have) + len(wanted) > most:

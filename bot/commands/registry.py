@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import feeds, health, review
+from bot.commands.administration import access, feeds, health, review
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -67,6 +67,9 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "testfeed": feeds.test_feed,
     "review": review.review,
     "health": health.health,
+    "block": access.block,
+    "unblock": access.unblock,
+    "allow": access.allow,
 }
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
@@ -136,6 +139,11 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "af": feeds.add_pressed,
     "tf": feeds.try_pressed,
     "th": health.again_pressed,
+    "ba": access.allow_pressed,
+    "bb": access.block_pressed,
+    "bu": access.unblock_pressed,
+    "bp": access.blocked_pressed,
+    "bq": access.waiting_pressed,
     "rv": review.page_pressed,
     "rd": review.dismiss_pressed,
     "rk": review.later_pressed,

@@ -19,6 +19,7 @@ from bot.commands.names import (
     widely_borne,
 )
 from bot.commands.preview import LOOKED_BACK, Expected, expected, settle, write_preview
+from bot.commands.quotas import most_watches
 from bot.commands.shown import open_buttons
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
@@ -59,7 +60,7 @@ async def watch(request: Request, services: Services) -> Reaction:
         return reply.say(usage(t)).done()
     async with services.db.read() as c:
         have = await watches.count(c, request.chat_id)
-    most = services.settings().bot.watches_per_chat
+    most = most_watches(request, services)
     begun: list[Begun] = []
     for name in wanted[:MOST_AT_ONCE]:
         if have + sum(not b.known for b in begun) >= most:
@@ -112,7 +113,7 @@ async def watch_value(
         return t("This button is too old; please type the command again.")
     async with services.db.read() as c:
         listed = await watches.of_chat(c, request.chat_id)
-    most = services.settings().bot.watches_per_chat
+    most = most_watches(request, services)
     if len(listed) >= most and target.id not in {w.target for w in listed}:
         return _full(most, t)
     await start(reply, request, services, target, shown, t, edit, scope)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.names import parted, resolve, scope_kept, watched_entity, watched_name
+from bot.commands.quotas import most_watches
 from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
@@ -157,7 +158,7 @@ async def undo_pressed(request: Request, services: Services, value: str) -> Reac
     name = services.catalog.display(entity.id, t.lang) if entity else value[1:]
     async with services.db.read() as c:
         listed = await watches.of_chat(c, request.chat_id)
-    if len(listed) >= services.settings().bot.watches_per_chat:
+    if len(listed) >= most_watches(request, services):
         return Reaction(
             toast=t("You have {n} watches, which is all there can be: remove one with /watches.", n=len(listed))
         )

@@ -65,7 +65,17 @@ def chief(world: Stage, lang: str = "en") -> Person:
 
 @pytest.mark.parametrize("lang", ["en", "id", "zh"])
 @pytest.mark.parametrize(
-    "command", ["/feeds", "/addfeed https://example.com", "/testfeed https://example.com", "/review", "/health"]
+    "command",
+    [
+        "/feeds",
+        "/addfeed https://example.com",
+        "/testfeed https://example.com",
+        "/review",
+        "/health",
+        "/block",
+        "/unblock 5",
+        "/allow 5",
+    ],
 )
 async def test_others_are_refused(world: Stage, command: str, lang: str) -> None:
     answer = await Person(world, next(PEOPLE), lang).ask(command)
