@@ -20,6 +20,7 @@ from bot.locales.texts import Texts
 from bot.pages.rich import Rich, Writer
 from bot.parts import Intake, sync_feeds
 from bot.sending.all_quiet import next_look, tell_all_quiet
+from bot.sending.broadcasting import tell_progress
 from bot.sending.sender import Sender
 from bot.watching import ConfigFile
 from feeds.analyser import Analyser
@@ -123,6 +124,11 @@ class Runtime:
                 self.sender.wake.set()
             self.quiet_looked, self.quiet_look = now, next_look(now)
 
+    async def tell_broadcasts(self) -> None:
+        """How far messages to many have come."""
+        if await tell_progress(self.db, self.clock.now()):
+            self.sender.wake.set()
+
     async def feel_pulse(self) -> None:
         """How late the loop is."""
         await self.vitals.pulse(self.clock)
@@ -142,6 +148,7 @@ class Runtime:
             (self.poll, tick),
             (self.tell_all_quiet, tick),
             (self.feel_pulse, PULSES),
+            (self.tell_broadcasts, tick),
             (self.keep_house, HOUSEKEEPING.total_seconds()),
         ):
             scheduler.add_job(

@@ -19,13 +19,18 @@ from typing import Any, Literal
 from feeds.model import Article, Story
 from storage import items, stories
 from storage.database import Connection, Row, moment, stamp
-from storage.outbox import ALERT, DIGEST, OutboxRow, outbox_row
+from storage.outbox import ALERT, BROADCAST, DIGEST, OutboxRow, outbox_row
 from storage.preferences import Preferences, preferences_of
 
 Event = tuple[Literal["story", "item"], int]  # a story by its number, or the article of a mention
 
 NEWS = frozenset({"alert", "development", "mention"})
-OWN_ACCOUNT = NEWS | {"digest", "all_quiet", "wave"}  # what the bot sends without being asked, edits left out
+OWN_ACCOUNT = NEWS | {
+    "digest",
+    "all_quiet",
+    "wave",
+    "broadcast",
+}  # what the bot sends without being asked, edits left out
 
 AMONG = "id IN (SELECT value FROM json_each(:rows))"
 # As a card of its own, of a development with the story's word of today.
@@ -58,7 +63,7 @@ JOIN subscribers s ON s.chat_id = w.chat_id
 WHERE s.state = 'active' AND w.first <= :before AND w.names <> '[]'
   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.state = 'sent' AND o.sent_at > :before
                   AND o.{HEARD})
-  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.lane > 0
+  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.chat_id = s.chat_id AND o.lane IN (1, 2)
                   AND o.state IN ('pending', 'claimed', 'sending', 'held', 'telling'))
 """
 
@@ -86,7 +91,8 @@ class QuietChat:
 async def wake(c: Connection, now: datetime) -> int:
     """Let digests and lines whose moment has come wait to be sent; their number."""
     return await c.run(
-        "UPDATE outbox SET state = 'pending' WHERE state = 'held' AND lane = ? AND due_at <= ?", (DIGEST, stamp(now))
+        "UPDATE outbox SET state = 'pending' WHERE state = 'held' AND lane IN (?, ?) AND due_at <= ?",
+        (DIGEST, BROADCAST, stamp(now)),
     )
 
 
@@ -149,15 +155,15 @@ async def hold(c: Connection, rows: Sequence[tuple[OutboxRow, datetime]], now: d
 
 
 async def put_off(c: Connection, row_id: int, until: datetime) -> None:
-    """Keep a claimed digest, line or wave until a moment."""
+    """Keep a claimed digest, line, wave or broadcast until a moment."""
     await c.run("UPDATE outbox SET state = 'held', released = 1, due_at = ? WHERE id = ?", (stamp(until), row_id))
 
 
 async def waves_freed(c: Connection, chat_id: int, now: datetime) -> None:
-    """Let kept waves be claimed, and planned, once more."""
+    """Let kept waves and broadcasts be claimed, and planned, once more."""
     await c.run(
         "UPDATE outbox SET state = 'pending', released = 0, due_at = ? WHERE chat_id = ? AND state = 'held'"
-        " AND kind = 'wave'",
+        " AND kind IN ('wave', 'broadcast')",
         (stamp(now), chat_id),
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from storage.database import Connection, Row, maybe_moment, stamp
 
-REPLY, ALERT, DIGEST = 0, 1, 2  # lanes; the lower goes first
+REPLY, ALERT, DIGEST, BROADCAST = 0, 1, 2, 3  # lanes; the lower goes first
 EVERYBODY = 0  # the chat number of a pause for all
 
 # The first due message of each chat, by lane and number. Each condition looks at the rows of one chat only; the rows
@@ -254,6 +254,15 @@ async def mention_about(c: Connection, chat_id: int, item_id: int) -> Row | None
         " SELECT 'mention:' || ?1 || ':' || m.first_id FROM mentions m WHERE m.item_id = ?2) LIMIT 1",
         (chat_id, item_id),
     )
+
+
+async def payload_at(c: Connection, chat_id: int, message_id: int) -> Mapping[str, Any] | None:
+    """What a message of ours was last drawn from, None where it is none of ours."""
+    value = await c.value(
+        "SELECT payload FROM outbox WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
+        (chat_id, message_id),
+    )
+    return dict(json.loads(value)) if value is not None else None
 
 
 def payload_of(row: Row) -> Mapping[str, Any]:

@@ -86,6 +86,12 @@ STRANGERS = (
         " LIMIT :limit)",
     ),
 )
+BROADCASTS = (
+    (
+        "DELETE FROM broadcasts WHERE id IN (SELECT id FROM broadcasts WHERE state IN ('draft', 'stopped', 'done')"
+        " AND created_at < :before LIMIT :limit)",
+    ),
+)
 PAUSES = (("DELETE FROM pauses WHERE chat_id IN (SELECT chat_id FROM pauses WHERE until < :before LIMIT :limit)",),)
 
 
@@ -100,6 +106,7 @@ async def forget_old(db: Database, ages: Ages, now: datetime) -> dict[str, int]:
         "updates": (UPDATES, ages.updates),
         "fetches": (FETCHES, ages.fetches),
         "pauses": (PAUSES, timedelta()),
+        "broadcasts": (BROADCASTS, ages.messages),
         "visits": (VISITS, timedelta(hours=1)),
         "strangers": (STRANGERS, ages.messages),
     }

@@ -21,6 +21,7 @@ CHAT_TABLES = (
     ("channels", "chat_id"),
     ("entity_watches", "chat_id"),
     ("access", "chat_id"),
+    ("broadcasts", "chat_id"),
     ("visits", "chat_id"),
     ("subscribers", "chat_id"),
 )

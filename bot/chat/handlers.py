@@ -28,6 +28,7 @@ from bot.chat.reaction import Outgoing, Reaction, Reply, Request
 from bot.chat.requests import request_of
 from bot.chat.speaking import refused, shown, spoken
 from bot.commands import buttons
+from bot.commands.administration import broadcast
 from bot.commands.channel import linked, opened
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
@@ -151,7 +152,8 @@ class Handlers:
             return
         request = await self._request(update, context, "ask", message.text, changing=False)
         if request is not None:
-            await self.carry_out(request, await talk(request, self.services))
+            texted = await broadcast.replied(request, self.services)
+            await self.carry_out(request, texted or await talk(request, self.services))
 
     async def on_shared(self, update: Update, context: Context) -> None:
         """A channel was chosen with the keyboard of /channel."""

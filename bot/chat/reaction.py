@@ -49,6 +49,8 @@ class Request:
     timezone: str = "UTC"
     script: str = ""  # "hant": Chinese is shown in traditional characters
     known: bool = True  # the chat had a row before this update
+    written: Mapping[str, Any] | None = None  # of an administrator in private: {"text", "entities"} as they wrote it
+    replied_written: Mapping[str, Any] | None = None  # likewise, of the message that it replies to
     answer_to: int | None = None  # a private chat that speaks for this channel: replies go there, under the heading
     channel: int | None = None  # the channel that a private chat means, whether or not it may
     heading: str = ""

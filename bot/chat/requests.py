@@ -1,7 +1,8 @@
 """From Telegram's update to our Request: who asks, where, in which language, and whether they may change anything."""
 
 import logging
-from typing import Literal, cast
+from collections.abc import Mapping
+from typing import Any, Literal, cast
 
 from telegram import Bot, Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
@@ -42,6 +43,8 @@ async def request_of(
     lang = row.lang if row else language_of(code, settings.bot.language)
     zone = row.timezone if row else settings.bot.timezone or DEFAULT_ZONE[lang]
     pressed = update.callback_query is not None
+    runs = user is not None and user.id in settings.bot.administrators
+    own = message if runs and not pressed and chat.type == Chat.PRIVATE else None
     may = not changing or await may_change(update, chat, bot, number)
     return Request(
         update_id=update.update_id,
@@ -61,7 +64,9 @@ async def request_of(
         replied=_replied(message) if not pressed else None,
         pressed=message.message_id if message and pressed and not moved else None,
         data=update.callback_query.data if update.callback_query else None,
-        is_admin_of_bot=user is not None and user.id in settings.bot.administrators,
+        is_admin_of_bot=runs,
+        written=_written(own),
+        replied_written=_written(own.reply_to_message if own is not None else None),
         may_change=may,
         timezone=zone,
         script=row.script if row else script_of(code),
@@ -75,6 +80,13 @@ def _thread(message: Message | None) -> int | None:
 
 def _replied(message: Message | None) -> int | None:
     return message.reply_to_message.message_id if message is not None and message.reply_to_message else None
+
+
+def _written(message: Message | None) -> Mapping[str, Any] | None:
+    """A text as somebody wrote it, with its formatting."""
+    if message is None or not message.text:
+        return None
+    return {"text": message.text, "entities": [e.to_dict() for e in message.entities]}
 
 
 async def may_change(update: Update, chat: Chat, bot: Bot, number: int) -> bool:

@@ -123,6 +123,14 @@ PAGES = {
         ("Lets a person or a group in where the bot is for listed people only. Alone it lists who has asked.",),
         ("/allow", "/allow 12345678"),
     ),
+    "broadcast": Page(
+        (
+            "The text after the command, or of the message that it replies to, goes to many chats: one text for all, or"
+            " one a language. You see it as it will arrive, choose for whom it is, and are asked once more.",
+            "Quiet hours are kept, who has stopped me gets nothing, and you can stop it under way.",
+        ),
+        ("/broadcast",),
+    ),
 }
 CLOSING = "In groups only administrators change what is watched."
 MORE = "/help and a command's name tell more: /help watch"

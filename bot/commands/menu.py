@@ -31,6 +31,7 @@ ADMINISTRATORS = (
     ("block", "shut somebody out, or see who is"),
     ("unblock", "undo a block"),
     ("allow", "let somebody in, or see who asks"),
+    ("broadcast", "write to everybody, after a preview"),
 )
 # In groups only administrators of the chat may use these, and press their buttons.
 CHANGING = frozenset(

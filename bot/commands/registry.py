@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import access, feeds, health, review
+from bot.commands.administration import access, broadcast, feeds, health, review
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -70,6 +70,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "block": access.block,
     "unblock": access.unblock,
     "allow": access.allow,
+    "broadcast": broadcast.broadcast,
 }
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
@@ -144,6 +145,13 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "bu": access.unblock_pressed,
     "bp": access.blocked_pressed,
     "bq": access.waiting_pressed,
+    "bt": broadcast.slot_pressed,
+    "bl": broadcast.language_pressed,
+    "bg": broadcast.groups_pressed,
+    "bs": broadcast.send_pressed,
+    "bk": broadcast.back_pressed,
+    "by": broadcast.yes_pressed,
+    "bx": broadcast.stop_pressed,
     "rv": review.page_pressed,
     "rd": review.dismiss_pressed,
     "rk": review.later_pressed,

@@ -45,6 +45,7 @@ class Span:
     url: str | None = None
     unix_time: int | None = None
     date_time_format: str | None = None
+    language: str | None = None  # of a "pre"
 
     def as_json(self) -> dict[str, Any]:
         """The MessageEntity object of the Bot API."""
@@ -55,6 +56,7 @@ class Span:
             "url": self.url,
             "unix_time": self.unix_time,
             "date_time_format": self.date_time_format,
+            "language": self.language,
         }
         return {k: v for k, v in fields.items() if v is not None}
 

@@ -17,6 +17,7 @@ from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
 from bot.pages.analysis import Figure, concerned, figures, house
 from bot.pages.artist import Artist
+from bot.pages.broadcast import as_rich
 from bot.pages.cards import AlertView, Silenced, alert
 from bot.pages.digest import DigestView, digest
 from bot.pages.mentions import mention
@@ -30,7 +31,7 @@ from feeds.reading.answering import questions
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.names import mentions
 from feeds.reading.prose import summary
-from storage import items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
+from storage import broadcasts, items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection, Database, moment
@@ -124,6 +125,8 @@ class Renderer:
             return await self._picture(row)
         if row.kind == "wave":
             return await self._wave(row)
+        if row.kind == "broadcast":
+            return await self._broadcast(row)
         async with self.db.read() as c:
             if row.kind == "digest":
                 drawn = await self.digest(c, row)
@@ -167,6 +170,15 @@ class Renderer:
             return Nothing("fewer departures stand than make a wave")
         view = WaveView(wave["org"], wave["name"], gone, links, names)
         return Rendered(wave_card(view, self.catalog, texts(chat.lang)).as_payload())
+
+    async def _broadcast(self, row: OutboxRow) -> Rendered | Nothing:
+        async with self.db.read() as c:
+            told = await broadcasts.get(c, row.payload["broadcast"])
+            chat = await subscribers.get(c, row.chat_id)
+        text = told.text(chat.lang) if told is not None and chat is not None and told.state != "stopped" else None
+        if text is None or chat is None or chat.state != "active":
+            return Nothing("the broadcast was stopped, or the chat wants no messages")
+        return Rendered(as_rich(text).as_payload())
 
     async def _picture(self, row: OutboxRow) -> Rendered:
         async with self.db.read() as c:

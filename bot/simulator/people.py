@@ -7,7 +7,7 @@ administrator rights a bot in a group gets commands, mentions and replies to it,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.simulator.chats import set_bot_status
@@ -32,17 +32,21 @@ class People(Sights):
         thread: int | None = None,
         anonymous: bool = False,
         speaks_as: Chat | int | None = None,
+        entities: Sequence[Json] = (),
     ) -> Json:
-        """Write a text or a command, in the private chat unless `chat` says where; as a channel where one is named."""
+        """Write a text or a command, formatted as `entities` say, in the private chat unless `chat` says where.
+
+        As a channel where `speaks_as` names one.
+        """
         person, place = self._person(user), self._place(user, chat)
-        text, _ = formatted(text, ())
+        text, all_entities = formatted(text, entities)
         if not 1 <= utf16_length(text) <= TEXT_UNITS:
             raise ValueError(f"nobody can send that: a text has 1 to {TEXT_UNITS} UTF-16 units")
         message = self._post(
             place,
             person,
             text=text,
-            entities=found(text),
+            entities=all_entities,
             reply_to=self._reply(place, reply_to),
             thread_id=thread,
             anonymous=anonymous,
