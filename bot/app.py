@@ -6,32 +6,39 @@ sender: outbox -> Telegram                                             one store
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
-from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
+from telegram.error import InvalidToken
 
 from bot.chat.channel_rights import ChannelRights
+from bot.chat.connection import StartError, build_application, connect
 from bot.chat.handlers import App, Handlers
-from bot.chat.menus import set_menus
 from bot.chat.receiver import Receiver
+from bot.chat.webhook import RefusedWebhookError, Webhook
 from bot.clock import SystemClock
 from bot.condition import Vitals
 from bot.config import ConfigError, Settings
+from bot.counting import CountedItems
 from bot.feed_watch import FeedWatch
 from bot.known import Known
 from bot.logs import redacted
+from bot.meters import Meters
+from bot.monitor import Monitor
 from bot.pages.artist import Artist
-from bot.parts import Intake, item_queue, sync_feeds
+from bot.parts import Intake, sync_feeds
+from bot.pulse import Pulse
+from bot.readiness import Readiness
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
+from bot.sending.tally import Tally
+from bot.service_manager import ServiceManager
 from bot.services import Services
+from bot.stock import Stock
+from bot.stopping import Stop, settled
 from bot.ticks import Runtime
+from bot.watchdog import Watchdog
 from bot.watching import ConfigFile
 from feeds.ports import Clock
 from feeds.reading.answering.nearness import Nearness
@@ -41,12 +48,6 @@ from storage import feeds, inbox, items, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
-
-LONGEST_WAIT = 60.0
-
-
-class StartError(Exception):
-    """The bot cannot start; the text says what to do."""
 
 
 @asynccontextmanager
@@ -77,14 +78,30 @@ async def runtime(
             await sync_feeds(c, settings, clock)
         if uncertain:
             log.warning("%d messages were on their way when the last run ended; they go again, silently", uncertain)
-        application = build_application(settings, token)
-        await connect(application, settings)
-        try:
-            yield _assembled(config, clock, db, intake, known, application, encoder, artist)
-        finally:
-            await application.shutdown()
+        pulse, meters = Pulse(), Meters()
+        async with AsyncExitStack() as stack:
+            await _watched(stack, settings, db, clock, pulse, meters)
+            application = build_application(settings, token, pulse, meters)
             if artist is not None:
-                await artist.close()
+                stack.push_async_callback(artist.close)
+            stack.push_async_callback(application.shutdown)
+            await connect(application, settings, ServiceManager())
+            yield _assembled(config, clock, db, intake, known, application, encoder, artist, pulse, meters)
+
+
+async def _watched(
+    stack: AsyncExitStack, settings: Settings, db: Database, clock: Clock, pulse: Pulse, meters: Meters
+) -> None:
+    """Serve health and metrics where they are asked for."""
+    listen = settings.monitor.listen
+    if not listen:
+        return
+    readiness = Readiness(db, pulse, clock)
+    monitor = Monitor(Stock(db, readiness, meters.registry), readiness, meters.registry)
+    try:
+        await stack.enter_async_context(monitor.server(listen))
+    except OSError as error:
+        raise StartError(f"monitor.listen: {listen}: {error.strerror or error}") from error
 
 
 def _assembled(
@@ -96,11 +113,13 @@ def _assembled(
     application: App,
     encoder: Nearness | None,
     artist: Artist | None,
+    pulse: Pulse,
+    meters: Meters,
 ) -> Runtime:
     renderer = Renderer(db, known, artist)
     vitals = Vitals(clock.now())
     calls = config.settings.telegram.calls_at_once
-    sender = Sender(db, application.bot, renderer, clock, calls_at_once=calls, vitals=vitals)
+    sender = Sender(db, application.bot, renderer, clock, calls_at_once=calls, vitals=vitals, tally=Tally(meters))
     services = Services(
         db=db,
         known=known,
@@ -117,57 +136,19 @@ def _assembled(
     )
     handlers = Handlers(services, sender.wake.set)
     handlers.install(application)
-    receiver = Receiver(db, application, handlers, clock)
-    analyser = intake.analyser(item_queue(db, known))
+    receiver = Receiver(db, application, handlers, clock, meters=meters)
+    if config.settings.telegram.webhook:
+        receiver.posted = Webhook(receiver, config.settings).collect
+    analyser = intake.analyser(CountedItems(db, known, meters))
     watch = FeedWatch(db, clock, lambda: config.settings, config.place)
     poller = intake.poller(db)
-    return Runtime(config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch)
-
-
-def build_application(settings: Settings, token: str) -> App:
-    """The library's application without its own updater: updates come through the inbox."""
-    # The library's own switch to what will be its only way; without it every 429 prints a warning.
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
-    api = settings.telegram.api.rstrip("/")
-    pool = settings.telegram.calls_at_once + 8
-    request = HTTPXRequest(
-        connection_pool_size=pool, read_timeout=20.0, write_timeout=20.0, connect_timeout=10.0, pool_timeout=20.0
+    return Runtime(
+        config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch, pulse, meters
     )
-    polling = HTTPXRequest(connection_pool_size=2, connect_timeout=10.0)
-    builder: Any = ApplicationBuilder()
-    application: App = (
-        builder.token(token)
-        .base_url(f"{api}/bot")
-        .base_file_url(f"{api}/file/bot")
-        .request(request)
-        .get_updates_request(polling)
-        .updater(None)
-        .build()
-    )
-    return application
 
 
-async def connect(application: App, settings: Settings) -> None:
-    """Say hello to Telegram until it answers; StartError where it refuses the token."""
-    wait = 1.0
-    while True:
-        try:
-            await application.initialize()
-            await application.bot.delete_webhook()
-            break
-        except InvalidToken:
-            raise StartError(
-                f"{settings.telegram.api} refuses the token: copy it from @BotFather once more (HENGKANG_TOKEN)"
-            ) from None
-        except (NetworkError, RetryAfter) as error:
-            log.warning("%s does not answer (%s); again in %.0f s", settings.telegram.api, redacted(str(error)), wait)
-            await asyncio.sleep(wait)
-            wait = min(LONGEST_WAIT, wait * 2)
-    await set_menus(application.bot, settings.bot.administrators)
-
-
-async def serve(running: Runtime, stop: asyncio.Event) -> None:
-    """Run until ``stop`` is set."""
+async def serve(running: Runtime, stop: Stop) -> None:
+    """Run until ``stop``; then end within ``STOP_SECONDS`` without losing what is under way."""
     scheduler = running.scheduler()
     scheduler.start()
     tasks = [asyncio.create_task(running.receiver.run()), asyncio.create_task(running.sender.run())]
@@ -177,12 +158,11 @@ async def serve(running: Runtime, stop: asyncio.Event) -> None:
         await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
-        for task in (*tasks, stopper):
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise StartError(_reason(result)) from result
+        ticks = [tick.task for tick in running.pulse.ticks.values() if tick.task is not None]
+        await settled([stopper, *ticks, *tasks])
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise StartError(_reason(error)) from error
 
 
 def _reason(error: BaseException) -> str:
@@ -190,13 +170,15 @@ def _reason(error: BaseException) -> str:
         return _reason(error.exceptions[0])
     if isinstance(error, InvalidToken):
         return "Telegram no longer takes the token: copy it from @BotFather once more (HENGKANG_TOKEN)"
+    if isinstance(error, RefusedWebhookError):
+        return str(error)
     return redacted(f"{type(error).__name__}: {error}")
 
 
 async def run(
     settings: Settings,
     path: Path | None,
-    stop: asyncio.Event,
+    stop: Stop,
     encoder: Nearness | None = None,
     artist: Artist | None = None,
 ) -> None:
@@ -204,5 +186,10 @@ async def run(
     token = settings.bot_token()
     if token is None:
         raise ConfigError("no token: set HENGKANG_TOKEN, telegram.token_file or telegram.token")
+    manager, monitor = ServiceManager(), settings.monitor
     async with runtime(ConfigFile(settings, path), token, encoder=encoder, artist=artist) as running:
-        await serve(running, stop)
+        watchdog = Watchdog(running.pulse, running.meters, manager, monitor.stuck_seconds, monitor.exit_seconds)
+        async with watchdog.watching():
+            manager.tell("READY=1", f"STATUS=running as @{running.application.bot.username}")
+            await serve(running, stop)
+    log.info("service.stopped")

@@ -5,11 +5,10 @@ import asyncio
 import io
 import json
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +18,7 @@ from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
 from bot.library import Library
 from bot.pages import artist
+from bot.stopping import until_stopped
 from bot.streams import Streams
 from feeds.model import LANGUAGES
 from feeds.reading.naming.catalog import CatalogError
@@ -126,48 +126,37 @@ def _write(row: dict[str, Any]) -> None:
     print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
+def _log_as_asked(given: argparse.Namespace, settings: Settings) -> None:
+    """Logs as the configuration has them, where the command line does not say otherwise."""
+    monitor = settings.monitor
+    level = "DEBUG" if given.verbose else monitor.log_level.upper()
+    logs.configure(level, as_json=given.log_json or monitor.log_json)
+
+
 def run_bot(given: argparse.Namespace) -> int:
     """``hengkang run``."""
-    from bot import app, demo  # the parts of the bot take a second to load, which no other command needs
+    from bot import app, demo
+    from bot.chat.connection import (
+        StartError,  # the parts of the bot take a second to load, which no other command needs
+    )
 
     settings, path = _settings(given)
     try:
         if settings.bot_token() is not None:
-            _until_stopped(lambda stop: app.run(settings, path, stop, _encoder(given), artist.installed()))
+            _log_as_asked(given, settings)
+            until_stopped(lambda stop: app.run(settings, path, stop, _encoder(given), artist.installed()))
             return 0
         if not given.verbose:
             logs.configure("ERROR")
         script = given.script.read_text(encoding="utf-8").splitlines() if given.script else None
         asyncio.run(demo.chat(settings, given.lang, script, encoder=_encoder(given), artist=artist.installed()))
-    except app.StartError as error:
+    except StartError as error:
         print(f"hengkang: {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"hengkang: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return 1
     return 0
-
-
-def _until_stopped(begin: Any) -> None:
-    """Run with a stop that SIGINT and SIGTERM set."""
-
-    async def whole() -> None:
-        stop = asyncio.Event()
-        task = asyncio.ensure_future(begin(stop))
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, _stopping, stop, task)
-        with suppress(asyncio.CancelledError):  # the second signal, or one that came before the bot was up
-            await task
-
-    asyncio.run(whole())
-
-
-def _stopping(stop: asyncio.Event, task: "asyncio.Future[Any]") -> None:
-    if stop.is_set():
-        task.cancel()
-    stop.set()
-    # Before the bot is up nobody looks at the event yet.
-    asyncio.get_running_loop().call_later(10.0, task.cancel)
 
 
 def check_all(given: argparse.Namespace) -> int:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.address import Address
 from bot.places import dotted, locate
 from feeds.intake.guard import Guard
 from feeds.intake.schedule import Bounds
@@ -73,6 +74,44 @@ class Telegram(Strict):
         le=64,
         description="Calls to Telegram in flight at once; above 16 the library gets slower, not faster.",
     )
+    webhook: str = Field(
+        "",
+        description="Public https address that Telegram posts updates to, in place of the bot's fetching them"
+        " ([running.md](running.md)).",
+    )
+    webhook_listen: str = Field(
+        "127.0.0.1:8081", description="Where the bot listens for what is posted: `host:port`, or `unix:/path`."
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="What Telegram sends along so that nobody else can post; left out, derived from the token."
+    )
+    webhook_certificate: Path | None = Field(
+        None, description="Without a reverse proxy: the file of the certificate's chain."
+    )
+    webhook_key: Path | None = Field(None, description="The file of the certificate's private key.")
+
+    @field_validator("webhook")
+    @classmethod
+    def _secure(cls, value: str, info: ValidationInfo) -> str:
+        own_server = info.data.get("api") != cls.model_fields["api"].default
+        scheme = "https?" if own_server else "https"
+        if value and not re.fullmatch(scheme + r"://[^\s/@?#]+(/[^\s?#]*)?", value):
+            raise ValueError("write an address that begins with https:// and that Telegram reaches, without ? and #")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        Address.of(value)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        # Bot API, setWebhook: 1 to 256 characters of these; fewer than 16 can be tried out.
+        if value is not None and not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
+            raise ValueError("write 16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+        return value
 
 
 class Bot(Strict):
@@ -229,6 +268,36 @@ class Polling(Strict):
         return value
 
 
+class Monitor(Strict):
+    """How the bot is watched over."""
+
+    listen: str = Field(
+        "",
+        description="Where `/healthz`, `/readyz` and `/metrics` are served, such as `127.0.0.1:9464`; left out, nowhere"
+        " ([running.md](running.md)).",
+    )
+    stuck_seconds: float = Field(
+        30.0, ge=5, le=3600, description="Seconds after which a loop that stands still is told, with what holds it up."
+    )
+    exit_seconds: float = Field(
+        120.0,
+        ge=0,
+        le=86_400,
+        description="Seconds after which such a loop ends the bot with status 75, to be started anew; `0`: never.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What is logged; `--verbose` means `debug`."
+    )
+    log_json: bool = Field(False, description="Log in JSON lines, as `--log-json` does.")
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value:
+            Address.of(value)
+        return value
+
+
 class Settings(BaseSettings):
     """The whole configuration."""
 
@@ -245,6 +314,7 @@ class Settings(BaseSettings):
     bot: Bot = Bot()
     storage: Storage = Storage()
     polling: Polling = Polling()
+    monitor: Monitor = Monitor()
     catalog: Annotated[
         tuple[Path, ...],
         Field(
@@ -339,8 +409,11 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
     """The settings with relative paths taken from the configuration's folder."""
     storage = settings.storage.model_copy(update={"path": folder / settings.storage.path})
     update: dict[str, Any] = {"storage": storage, "catalog": tuple(folder / p for p in settings.catalog)}
-    if settings.telegram.token_file is not None:
-        update["telegram"] = settings.telegram.model_copy(update={"token_file": folder / settings.telegram.token_file})
+    telegram = settings.telegram
+    files = ("token_file", "webhook_certificate", "webhook_key")
+    update["telegram"] = telegram.model_copy(
+        update={name: folder / path for name in files if (path := getattr(telegram, name)) is not None}
+    )
     return settings.model_copy(update=update)
 
 

@@ -1,5 +1,8 @@
 """Logs: one line an event on standard error, and never the token.
 
+A line about an update, a feed, an item, a story or a message carries its number, from the call's ``extra`` or from what
+``structlog.contextvars.bound_contextvars`` holds for the task: docs/running.md names the events.
+
 The HTTP library logs whole addresses, and Telegram's addresses hold the token; it is therefore silenced, and whatever
 passes through here, tracebacks included, is redacted once more.
 """
@@ -36,6 +39,7 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
     renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        structlog.stdlib.ExtraAdder(),
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

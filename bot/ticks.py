@@ -17,14 +17,17 @@ from bot.clock import SystemClock
 from bot.condition import Vitals
 from bot.feed_watch import FeedWatch
 from bot.locales.texts import Texts
+from bot.meters import Meters
 from bot.pages.rich import Rich, Writer
 from bot.parts import Intake, sync_feeds
+from bot.pulse import Pulse
 from bot.sending.all_quiet import next_look, tell_all_quiet
 from bot.sending.broadcasting import tell_progress
 from bot.sending.sender import Sender
 from bot.watching import ConfigFile
 from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
+from feeds.model import DueFeed, FetchOutcome, StoredItems
 from feeds.ports import Clock
 from storage import retention
 from storage.database import Database
@@ -34,6 +37,7 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING = timedelta(hours=6)
 PULSES = 5.0  # seconds between two looks at how late the loop is
 GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
+SLOW = 60.0  # seconds that a tick may take before that is worth a line
 
 
 def mistake_note(t: Texts, _: str, mistake: str) -> Rich:
@@ -58,6 +62,8 @@ class Runtime:
     application: App
     vitals: Vitals
     watch: FeedWatch
+    pulse: Pulse = field(default_factory=Pulse)
+    meters: Meters = field(default_factory=Meters)
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _told: str | None = None
@@ -72,10 +78,7 @@ class Runtime:
             polled = []
             while results := await self.poller.step():
                 for feed, outcome, stored in results:
-                    if outcome.error:
-                        log.warning("feed %s: %s", feed.url, outcome.error)
-                    elif stored.new:
-                        log.info("feed %s: %d new", feed.url, stored.new)
+                    self._polled(feed, outcome, stored)
                 polled += [feed.id for feed, _, _ in results]
                 await self.analyse()
             await self.analyse()
@@ -85,6 +88,15 @@ class Runtime:
         finally:
             self.polling = False
         self.first_round.set()
+
+    def _polled(self, feed: DueFeed, outcome: FetchOutcome, stored: StoredItems) -> None:
+        self.meters.polls.labels(outcome.status).inc()
+        self.meters.items_stored.inc(stored.new)
+        what = {"feed_id": feed.id, "address": feed.url}
+        if outcome.error:
+            log.warning("feed.failed", extra=what | {"error": outcome.error})
+        elif stored.new:
+            log.info("feed.polled", extra=what | {"new": stored.new, "items": " ".join(stored.item_ids)})
 
     async def analyse(self) -> None:
         """Read everything that is stored and not yet read."""
@@ -143,7 +155,7 @@ class Runtime:
         """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         tick = self.config.settings.polling.tick_seconds
-        for job, seconds in (
+        for work, seconds in (
             (self.configure, tick),
             (self.poll, tick),
             (self.tell_all_quiet, tick),
@@ -152,22 +164,28 @@ class Runtime:
             (self.keep_house, HOUSEKEEPING.total_seconds()),
         ):
             scheduler.add_job(
-                guarded(job), "interval", seconds=seconds, id=job.__name__, coalesce=True, max_instances=1,
-                misfire_grace_time=GRACE, next_run_time=SystemClock().now(),
+                guarded(work, self.pulse, self.meters), "interval", seconds=seconds, id=work.__name__, coalesce=True,
+                max_instances=1, misfire_grace_time=GRACE, next_run_time=SystemClock().now(),
             )  # fmt: skip
         return scheduler
 
 
-def guarded(job: Any) -> Callable[[], Awaitable[None]]:
-    """A tick that tells what went wrong and lets the next one come."""
+def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[None]]:
+    """A tick that tells what went wrong, and when it took long, and lets the next one come."""
+    name = job.__name__
 
     async def run() -> None:
-        try:
-            await job()
-        except asyncio.CancelledError:
-            # The scheduler is being shut down; what the tick had begun is claimed again at the next start.
-            log.debug("tick %s ended early", job.__name__)
-        except Exception:
-            log.exception("tick %s", job.__name__)
+        with pulse.ticking(name) as tick:
+            try:
+                await job()
+            except asyncio.CancelledError:
+                # The scheduler is being shut down; what the tick had begun is claimed again at the next start.
+                log.debug("tick.ended_early", extra={"tick": name})
+            except Exception:
+                log.exception("tick.failed", extra={"tick": name})
+            seconds = pulse.now() - tick.since
+        meters.ticks.labels(name).observe(seconds)
+        if seconds > SLOW:
+            log.warning("tick.slow", extra={"tick": name, "seconds": round(seconds, 1)})
 
     return run

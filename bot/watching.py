@@ -57,7 +57,7 @@ class ConfigFile:
         self.mistake = None
         if new == self.settings:
             return False
-        for name in ("telegram", "storage", "token", "catalog"):
+        for name in ("telegram", "storage", "monitor", "token", "catalog"):
             if getattr(new, name) != getattr(self.settings, name):
                 log.warning("a change of [%s] takes effect at the next start", name)
         self.settings = new

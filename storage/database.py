@@ -146,6 +146,11 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    async def probe(self) -> None:
+        """Write the schema's number over itself: StorageError where it cannot be, as on a full disk."""
+        async with self.write() as c:
+            await c.run(f"PRAGMA user_version = {int(await c.value('PRAGMA user_version'))}")
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
         """A transaction on the writing connection: committed at the end of the block, rolled back on any exception."""

@@ -3,11 +3,12 @@
 new -> claimed -> done | failed
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Connection, maybe_moment, stamp
+from storage.database import Connection, stamp
 
 MOST_ATTEMPTS = 3
 
@@ -34,6 +35,14 @@ async def accept(c: Connection, updates: Sequence[Received], now: datetime, away
             for u in updates
         ],
     )
+
+
+async def known(c: Connection, numbers: Sequence[int]) -> set[int]:
+    """Those of the updates that are stored already."""
+    rows = await c.all(
+        "SELECT update_id FROM inbox WHERE update_id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
+    )
+    return {row["update_id"] for row in rows}
 
 
 async def claim(c: Connection, limit: int) -> list[Received]:
@@ -76,20 +85,9 @@ async def passed(c: Connection, update_id: int, now: datetime) -> None:
     )
 
 
-async def latest(c: Connection) -> datetime | None:
-    """When the newest update was received."""
-    return maybe_moment(await c.value("SELECT MAX(received_at) FROM inbox"))
-
-
 async def release(c: Connection) -> None:
     """Free what the last run had claimed; called once at the start."""
     await c.run("UPDATE inbox SET state = 'new' WHERE state = 'claimed'")
-
-
-async def newest(c: Connection) -> int | None:
-    """The highest update number that is stored."""
-    value = await c.value("SELECT MAX(update_id) FROM inbox")
-    return int(value) if value is not None else None
 
 
 async def waiting(c: Connection) -> int:

@@ -186,6 +186,12 @@ async def addresses(c: Connection, numbers: Iterable[str]) -> dict[str, str]:
     return {str(row["id"]): row["url"] for row in rows}
 
 
+async def story_of(c: Connection, item_id: int) -> int | None:
+    """The story that an item belongs to."""
+    value = await c.value("SELECT story_id FROM items WHERE id = ?", (item_id,))
+    return int(value) if value is not None else None
+
+
 async def release(c: Connection) -> None:
     """Free what the last run had claimed; called once at the start.
 

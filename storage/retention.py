@@ -71,11 +71,10 @@ CONVERSATIONS = (
     ("DELETE FROM conversations WHERE chat_id IN (SELECT chat_id FROM conversations WHERE at < :before LIMIT :limit)",),
 )
 BUTTONS = (("DELETE FROM callbacks WHERE id IN (SELECT id FROM callbacks WHERE created_at < :before LIMIT :limit)",),)
-# Never the newest update: its number is the offset.
 UPDATES = (
     (
         "DELETE FROM inbox WHERE update_id IN (SELECT update_id FROM inbox WHERE received_at < :before"
-        " AND state IN ('done', 'failed') AND update_id < (SELECT MAX(update_id) FROM inbox) LIMIT :limit)",
+        " AND state IN ('done', 'failed') LIMIT :limit)",
     ),
 )
 FETCHES = (("DELETE FROM fetches WHERE id IN (SELECT id FROM fetches WHERE at < :before LIMIT :limit)",),)

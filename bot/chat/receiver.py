@@ -1,24 +1,31 @@
 """The loop from Telegram to the handlers.
 
-1. getUpdates; every update becomes an inbox row, and only then does the offset move: a crash loses no command. What is
-   turned away at the door (``bot/chat/door.py``) becomes the row of an update that is handled.
+1. Updates come by getUpdates or through the webhook (``bot/chat/webhook.py``). Either way an update becomes an inbox
+   row first, and only then is Telegram told that we have it: a crash loses no command, and what comes twice is known by
+   its number. What is turned away at the door (``bot/chat/door.py``) becomes the row of an update that is handled.
 2. Rows are claimed in order, one a chat at a time, and handed to the application, whose handlers store their effects
    together with the row.
+3. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
+   safe offset: through the webhook one chat's update may have come while another's, with a lower number, was put off.
 """
 
 import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from structlog.contextvars import bound_contextvars
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.door import turned_away
 from bot.chat.handlers import App, Handlers
 from bot.logs import redacted
+from bot.meters import Meters
+from bot.stopping import HANDLERS_SECONDS, settled
 from feeds.ports import Clock
 from storage import inbox
 from storage.database import Database
@@ -44,22 +51,26 @@ class Receiver:
     handlers: Handlers
     clock: Clock
     long_poll: int = LONG_POLL
+    meters: Meters = field(default_factory=Meters)
+    posted: Callable[[], Awaitable[None]] | None = None  # takes what Telegram posts, in place of getUpdates
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def run(self) -> None:
         """Both halves, side by side."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.collect())
+            group.create_task(_whole(self.posted or self.collect))
             group.create_task(self.handle())
 
     async def collect(self) -> None:
         """Store what Telegram has; raises InvalidToken where the token is refused."""
         wait = 1.0
-        at: datetime | None = None
+        offset: int | None = None
+        at = self.clock.now()
         while True:
+            if self.clock.now() - at > OFFSET_FOR:
+                offset = None
             try:
-                offset = await self._offset(at)
                 updates = await self.application.bot.get_updates(
                     offset=offset,
                     timeout=self.long_poll,
@@ -82,21 +93,17 @@ class Receiver:
                 wait = 1.0
                 if updates:
                     at = self.clock.now()
-                    await self._accept(updates, at)
+                    await self.accept([received(update, update.to_json()) for update in updates], updates)
+                    offset = max(update.update_id for update in updates) + 1
 
-    async def _offset(self, at: datetime | None) -> int | None:
-        async with self.db.read() as c:
-            newest = await inbox.newest(c)
-            latest = at or await inbox.latest(c)
-        if newest is None or latest is None or self.clock.now() - latest > OFFSET_FOR:
-            return None
-        return newest + 1
-
-    async def _accept(self, updates: tuple[Update, ...], at: datetime) -> None:
-        rows = [Received(u.update_id, u.effective_chat.id if u.effective_chat else None, u.to_json()) for u in updates]
+    async def accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
+        """Store updates, given as rows and as far as the library can read them; then Telegram may forget them."""
+        at = self.clock.now()
         async with self.db.write() as c:
-            away = await turned_away(c, updates, at, self.handlers.services.settings().bot)
-            await inbox.accept(c, rows, at, away)
+            here = await inbox.known(c, [row.update_id for row in rows])
+            fresh = [update for update in updates if update.update_id not in here]
+            away = await turned_away(c, fresh, at, self.handlers.services.settings().bot)
+            await inbox.accept(c, [row for row in rows if row.update_id not in here], at, away)
         self.wake.set()
         if away:
             self.handlers.wake()
@@ -112,9 +119,7 @@ class Receiver:
                         async with asyncio.timeout(IDLE):
                             await self.wake.wait()
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await settled(self._tasks, HANDLERS_SECONDS)
 
     async def step(self) -> int:
         """Claim updates and begin to handle them; the number claimed."""
@@ -133,18 +138,34 @@ class Receiver:
         self._tasks.discard(task)
         self.wake.set()
 
-    async def _one(self, received: Received) -> None:
-        self.handlers.attempts[received.update_id] = received.attempts
+    async def _one(self, row: Received) -> None:
+        with bound_contextvars(update_id=row.update_id):
+            await self._handled(row)
+
+    async def _handled(self, row: Received) -> None:
+        self.handlers.attempts[row.update_id] = row.attempts
         try:
-            update = Update.de_json(json.loads(received.payload), self.application.bot)
+            update = Update.de_json(json.loads(row.payload), self.application.bot)
             await self.application.process_update(update)
         except Exception:
-            log.exception("update %s", received.update_id)
+            log.exception("update.failed")
+            self.meters.updates.labels("failed").inc()
             async with self.db.write() as c:
-                await inbox.failed(c, received.update_id, received.attempts, "see the log", self.clock.now())
+                await inbox.failed(c, row.update_id, row.attempts, "see the log", self.clock.now())
             return
         finally:
-            self.handlers.attempts.pop(received.update_id, None)
+            self.handlers.attempts.pop(row.update_id, None)
         async with self.db.write() as c:
             # Handlers mark their own; what no handler wanted ends here.
-            await inbox.passed(c, received.update_id, self.clock.now())
+            await inbox.passed(c, row.update_id, self.clock.now())
+        self.meters.updates.labels("handled").inc()
+        log.info("update.handled")
+
+
+def received(update: Update, payload: str) -> Received:
+    """An update as the inbox keeps it."""
+    return Received(update.update_id, update.effective_chat.id if update.effective_chat else None, payload)
+
+
+async def _whole(begin: Callable[[], Awaitable[None]]) -> None:
+    await begin()

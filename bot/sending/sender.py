@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
@@ -37,6 +38,8 @@ from bot.sending.keeping import planned
 from bot.sending.pacing import Pacing
 from bot.sending.rendering import Nothing, Rendered, Renderer
 from bot.sending.retry import Failure, Plan, Verdict, plan
+from bot.sending.tally import Tally
+from bot.stopping import CALLS_SECONDS, settled
 from feeds.ports import Clock
 from storage import kept, outbox, subscribers
 from storage.database import Connection, Database
@@ -46,7 +49,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64  # rows under way; most of them wait for their chat's pace
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
-LAST_CALLS = 3.0  # seconds that calls in flight get when the bot stops
 SOON = 3.0  # seconds within which two 429 of different chats mean the whole bot
 
 
@@ -61,8 +63,10 @@ class Sender:
     pacing: Pacing = field(default_factory=Pacing)
     calls_at_once: int = 16
     vitals: Vitals = field(default_factory=Vitals)
+    tally: Tally = field(default_factory=Tally)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _calling: set["asyncio.Task[None] | None"] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(init=False)
     _refused: tuple[float, int] = (0.0, 0)
 
@@ -80,12 +84,11 @@ class Sender:
             await self._stop()
 
     async def _stop(self) -> None:
-        """Let calls in flight come back, so that nothing is left uncertain; whoever only waits is cancelled."""
-        if self._tasks:
-            await asyncio.wait(list(self._tasks), timeout=LAST_CALLS)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Let calls in flight come back, so that nothing is left uncertain; whoever only waits is cancelled at once."""
+        calling = {task for task in self._tasks if task in self._calling}
+        await settled(self._tasks - calling)
+        if cut := await settled(calling, CALLS_SECONDS):
+            log.warning("message.uncertain", extra={"messages": cut})
 
     async def step(self) -> int:
         """Claim what is due and start sending it; the number claimed."""
@@ -110,6 +113,7 @@ class Sender:
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
+        self._calling.discard(task)
         self.wake.set()
 
     async def _rest(self) -> None:
@@ -119,17 +123,24 @@ class Sender:
                 await self.wake.wait()
 
     async def _one(self, row: OutboxRow) -> None:
+        about = {"key": row.key} | ({"story_id": row.story_id} if row.story_id is not None else {})
+        with bound_contextvars(**about):
+            await self._delivered(row, self.tally.begun())
+
+    async def _delivered(self, row: OutboxRow, begun: float) -> None:
         try:
             rendered = await self.renderer.render(row)
         except Exception as error:  # a card that cannot be drawn must not hold up the chat's others
-            log.exception("outbox row %s could not be drawn", row.key)
+            log.exception("message.not_drawn")
             rendered = Nothing(f"not drawn: {type(error).__name__}")
         if isinstance(rendered, Nothing):
             async with self.db.write() as c:
                 await self._given_up(c, row, "dropped", rendered.why)
+            self.tally.dropped(row, rendered.why)
             return
         await self._pace(row.chat_id)
         async with self._calls:
+            self._calling.add(asyncio.current_task())
             async with self.db.write() as c:
                 if not await outbox.sending(c, row.id, self.clock.now()):
                     return
@@ -138,7 +149,7 @@ class Sender:
             except Exception as error:
                 await self._failed(row, error)
             else:
-                await self._sent(row, rendered, message_id)
+                await self._sent(row, rendered, message_id, begun)
             finally:
                 self.pacing.went(row.chat_id, self.clock.now().timestamp())
 
@@ -181,9 +192,10 @@ class Sender:
             message = await self.bot.send_document(row.chat_id, content, **how)
         return message.message_id
 
-    async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None) -> None:
+    async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None, begun: float) -> None:
         now = self.clock.now()
         async with self.db.write() as c:
+            await self.tally.sent(c, row, now, begun)
             if row.kind != "farewell":
                 await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "digest":
@@ -209,7 +221,7 @@ class Sender:
         what, number = failure(error)
         decided = plan(what, row.attempts + 1, float(number) if what is Failure.TOO_MANY else 0.0)
         told = redacted(f"{type(error).__name__}: {error}")[:300]
-        log.info("outbox row %s: %s (%s)", row.key, decided.verdict.value, told)
+        self.tally.failed(row, decided.verdict.value, told)
         now = self.clock.now()
         async with self.db.write() as c:
             match decided.verdict:

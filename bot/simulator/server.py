@@ -75,7 +75,8 @@ class Simulator(People):
 
     `async with Simulator(token=…) as sim:` listens on `port` (0: a free one) of 127.0.0.1, and
     `sim.base_url` and `sim.file_url` are what python-telegram-bot takes as base_url and
-    base_file_url. `clock` dates the messages; waiting in getUpdates is on real time.
+    base_file_url. `clock` dates the messages; waiting in getUpdates is on real time. `delays` are
+    seconds by method that an answer takes once the call has been accepted.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Simulator(People):
         super().__init__(World(bot, clock or SystemClock()))
         self.token, self.host, self.port = token, host, port
         self.gate = gate or OpenGate()
+        self.delays: dict[str, float] = {}
         self._polling = Polling(self.world)
         self._webhook = Webhook(self.world)
         self._runner: web.AppRunner | None = None
@@ -173,6 +175,7 @@ class Simulator(People):
         call = Call(method.name, raw)
         self.gate.before(call)
         result = await self._run(method, raw)
+        await asyncio.sleep(self.delays.get(method.name, 0.0))
         body = json.dumps({"ok": True, "result": result}).encode()
         kept = self.gate.after(call, len(body))
         if kept is None:

@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app import build_application
+from bot.chat.connection import build_application
 from bot.clock import SystemClock
 from bot.config import Settings, Telegram
 from bot.sending.pacing import Pacing

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot.app import build_application
+from bot.chat.connection import build_application
 from bot.clock import SteppedClock
 from bot.config import Settings, Storage, Telegram
 from bot.locales.texts import texts

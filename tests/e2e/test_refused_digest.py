@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import build_application
+from bot.chat.connection import build_application
 from bot.clock import SteppedClock
 from bot.config import Settings, Telegram
 from bot.sending.rendering import Renderer

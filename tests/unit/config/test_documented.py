@@ -45,7 +45,7 @@ def test_the_example_is_taken_as_it_is() -> None:
 
 def test_the_example_with_every_default_written_out(tmp_path: Path) -> None:
     example = (ROOT / "config.example.toml").read_text("utf-8")
-    shown = re.sub(r"^# (\w+ = (?!\"123456|\"token\"|\[\"my-names))", r"\1", example, flags=re.M)
+    shown = re.sub(r"^# (\w+ = (?!\"123456|\"token\"|\"…|\[\"my-names))", r"\1", example, flags=re.M)
     shown = shown.replace('timezone = "Asia/Jakarta"', "# ")
     path = tmp_path / "config.toml"
     path.write_text(shown, encoding="utf-8")

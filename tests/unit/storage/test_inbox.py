@@ -74,11 +74,6 @@ async def test_what_is_handled_keeps_its_number_and_not_its_words(db: Database) 
     assert await rows(db, "SELECT update_id, state, payload FROM inbox") == [(1, "done", ""), (2, "done", "")]
 
 
-async def test_an_empty_inbox_has_no_newest(db: Database) -> None:
-    async with db.read() as c:
-        assert (await inbox.newest(c), await inbox.latest(c), await inbox.waiting(c)) == (None, None, 0)
-
-
 async def test_what_is_turned_away_is_handled_already_and_leaves_its_number_alone(db: Database) -> None:
     async with db.write() as c:
         await inbox.accept(c, [Received(1, 5, "a"), Received(2, 5, "b")], NOW, away={2})
@@ -86,3 +81,9 @@ async def test_what_is_turned_away_is_handled_already_and_leaves_its_number_alon
     assert await done(db, 1)
     assert await claim(db) == []
     assert await rows(db, "SELECT state, payload FROM inbox WHERE update_id = 2") == [("done", "")]
+
+
+async def test_what_is_stored_is_known_by_its_number(db: Database) -> None:
+    await accept(db, (1, 5), (2, 5))
+    async with db.read() as c:
+        assert await inbox.known(c, (2, 3)) == {2}
