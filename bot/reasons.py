@@ -47,6 +47,7 @@ REASONS = tuple(
         (r"the same text as (?P<a>.+)", "the same text as an article stored before"),
         (r"(?P<a>.+) is only mentioned in passing", "{a} is only mentioned in passing"),
         (r"it stood in the feed at the first fetch: .*", "it stood in the feed at the first fetch: stored, not sent"),
+        (r"it tells a story that was retracted: .*", "it tells a story that was retracted: stored, not sent"),
         (r"published .* more than (?P<n>\d+) hours ago: .*", "published more than {n} hours ago: stored, not sent"),
         (r"'(?P<a>.*)': taken back by what stands before it", "“{a}” is taken back by what stands before it"),
         (r"'(?P<a>.*)': what is joined is no employer", "“{a}”: what is joined is no employer"),

@@ -278,11 +278,29 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Retraction:
+    """That a story is told no more: ``why`` is person, no_move, hoax or other, ``note`` what was typed for the last."""
+
+    why: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A move that was put right by hand: as it was, and as it is; None: it is no move."""
+
+    was: Move
+    now: Move | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The articles about one event and the moves told in them.
 
     ``status`` is the most recent one; ``revision`` counts developments (0 for the first report). ``articles`` are
-    in order of publication, the first reporter first.
+    in order of publication, the first reporter first. ``fixes`` are in the order in which they were made.
     """
 
     id: str
@@ -294,6 +312,8 @@ class Story:
     revision: int = 0
     quotes: tuple[Quote, ...] = ()
     ahead: tuple[Evidence, ...] = ()
+    retraction: Retraction | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def keys(self) -> frozenset[str]:

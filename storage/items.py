@@ -58,12 +58,13 @@ class Items:
         return [pending(row) for row in rows]
 
     async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
-        """Stories last heard of after ``since`` that share an entity key, newest first."""
+        """Stories last heard of after ``since`` that share an entity key, newest first; retracted ones too."""
         async with self.db.read() as c:
             ids = await c.all(
-                "SELECT DISTINCT s.id FROM story_keys k JOIN stories s ON s.id = k.story_id"
-                " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ?"
-                " ORDER BY s.last_at DESC LIMIT ?",
+                "SELECT s.id FROM stories s WHERE s.last_at >= ?2 AND s.id IN ("
+                "SELECT story_id FROM story_keys WHERE entity_key IN (SELECT value FROM json_each(?1))"
+                " UNION SELECT story_id FROM fix_keys WHERE entity_key IN (SELECT value FROM json_each(?1)))"
+                " ORDER BY s.last_at DESC LIMIT ?3",
                 (json.dumps(sorted(keys)), stamp(since), limit),
             )
             return await stories.load(c, [row["id"] for row in ids])
@@ -202,14 +203,15 @@ async def release(c: Connection) -> None:
 
 
 async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[Article]:
-    """Articles that hold some of the tokens, the best first."""
+    """Articles that hold some of the tokens, the best first; none of a story that was retracted."""
     if not tokens:
         return []
     wanted = " OR ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
     rows = await c.all(
         # The best first and then their rows: joined before they are ranked, every match's text would be sorted along.
         "SELECT i.* FROM (SELECT rowid AS id, rank AS place FROM item_search WHERE item_search MATCH ?"
-        " ORDER BY rank LIMIT ?) f JOIN items i ON i.id = f.id ORDER BY f.place, i.id",
+        " ORDER BY rank LIMIT ?) f JOIN items i ON i.id = f.id LEFT JOIN stories s ON s.id = i.story_id"
+        " WHERE s.retracted_at IS NULL ORDER BY f.place, i.id",
         (wanted, limit),
     )
     return [article_of(row) for row in rows]

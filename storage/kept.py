@@ -25,12 +25,8 @@ from storage.preferences import Preferences, preferences_of
 Event = tuple[Literal["story", "item"], int]  # a story by its number, or the article of a mention
 
 NEWS = frozenset({"alert", "development", "mention"})
-OWN_ACCOUNT = NEWS | {
-    "digest",
-    "all_quiet",
-    "wave",
-    "broadcast",
-}  # what the bot sends without being asked, edits left out
+# What the bot sends without being asked, edits left out.
+OWN_ACCOUNT = NEWS | {"digest", "all_quiet", "wave", "broadcast", "notice"}
 
 AMONG = "id IN (SELECT value FROM json_each(:rows))"
 # As a card of its own, of a development with the story's word of today.
@@ -243,9 +239,10 @@ def named(event: Story | Article) -> Event:
     return ("story", int(event.id)) if isinstance(event, Story) else ("item", int(event.id))
 
 
-async def events(c: Connection, wanted: Sequence[Sequence[Any]]) -> list[Story | Article]:
-    """Events in the order given; those that are gone are left out."""
-    told = {s.id: s for s in await stories.load(c, [n for kind, n in wanted if kind == "story"]) if s.articles}
+async def events(c: Connection, wanted: Sequence[Sequence[Any]], *, retracted: bool = False) -> list[Story | Article]:
+    """Events in the order given; those that are gone are left out, and stories ``retracted`` unless they are wanted."""
+    known = await stories.load(c, [n for kind, n in wanted if kind == "story"])
+    told = {s.id: s for s in known if s.articles and (retracted or s.retraction is None)}
     read = {a.id: a for a in await items.load(c, [n for kind, n in wanted if kind == "item"])}
     found = [told.get(str(number)) if kind == "story" else read.get(str(number)) for kind, number in wanted]
     return [one for one in found if one is not None]

@@ -53,6 +53,7 @@ class OutboxRow:
     digest: str | None
     created_at: datetime | None
     released: bool = False  # it was kept, and its moment has come
+    uncertain: int = 0  # how often a call was in flight that may have arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def outbox_row(row: Row) -> OutboxRow:
         digest=row["digest"],
         created_at=maybe_moment(row["created_at"]),
         released=bool(row["released"]),
+        uncertain=row["uncertain"],
     )
 
 

@@ -2,6 +2,7 @@
 
 Each kind is read in batches by the key that its rows never change, every batch in a transaction of its own: memory is
 bounded, a reader who takes their time holds nothing up, and a row that is written meanwhile comes once or not at all.
+Stories that were retracted, and their moves, are left out.
 """
 
 import json
@@ -21,9 +22,10 @@ BATCH = 50  # rows; the longest articles make some megabytes of them
 
 MOVES = """
 SELECT m.*, i.url AS item_url, i.outlet AS item_outlet FROM moves m LEFT JOIN items i ON i.id = m.item_id
-WHERE (m.story_id, m.position) > (?, ?) AND m.reported_at >= ? ORDER BY m.story_id, m.position LIMIT ?
+WHERE (m.story_id, m.position) > (?, ?) AND m.reported_at >= ?
+  AND m.story_id NOT IN (SELECT id FROM stories WHERE retracted_at IS NOT NULL) ORDER BY m.story_id, m.position LIMIT ?
 """
-STORIES = "SELECT * FROM stories WHERE id > ? AND last_at >= ? ORDER BY id LIMIT ?"
+STORIES = "SELECT * FROM stories WHERE id > ? AND last_at >= ? AND retracted_at IS NULL ORDER BY id LIMIT ?"
 STORY_MOVES = "SELECT * FROM moves WHERE story_id IN (SELECT value FROM json_each(?)) ORDER BY story_id, position"
 STORY_ARTICLES = """
 SELECT id, story_id, url, title, outlet, lang, published, copy_of FROM items

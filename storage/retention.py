@@ -62,6 +62,10 @@ MESSAGES = (
         f" WHERE at < :before AND {SETTLED} LIMIT :limit)",
     ),
     (
+        "DELETE FROM doubts WHERE story_id IN (SELECT story_id FROM doubts"
+        f" WHERE at < :before AND {SETTLED} LIMIT :limit)",
+    ),
+    (
         "DELETE FROM review_notes WHERE (story_id, note) IN (SELECT story_id, note FROM review_notes"
         f" WHERE at < :before AND {SETTLED} LIMIT :limit)",
     ),
@@ -69,7 +73,9 @@ MESSAGES = (
 QUESTIONS = (("DELETE FROM questions WHERE id IN (SELECT id FROM questions WHERE asked_at < :before LIMIT :limit)",),)
 CONVERSATIONS = (
     ("DELETE FROM conversations WHERE chat_id IN (SELECT chat_id FROM conversations WHERE at < :before LIMIT :limit)",),
+    ("DELETE FROM awaited WHERE chat_id IN (SELECT chat_id FROM awaited WHERE at < :before LIMIT :limit)",),
 )
+DECISIONS = (("DELETE FROM decisions_log WHERE id IN (SELECT id FROM decisions_log WHERE at < :before LIMIT :limit)",),)
 BUTTONS = (("DELETE FROM callbacks WHERE id IN (SELECT id FROM callbacks WHERE created_at < :before LIMIT :limit)",),)
 UPDATES = (
     (
@@ -101,6 +107,7 @@ async def forget_old(db: Database, ages: Ages, now: datetime) -> dict[str, int]:
         "messages": (MESSAGES, ages.messages),
         "questions": (QUESTIONS, ages.questions),
         "conversations": (CONVERSATIONS, FORGOTTEN_AFTER),
+        "decisions": (DECISIONS, ages.articles),
         "buttons": (BUTTONS, ages.buttons),
         "updates": (UPDATES, ages.updates),
         "fetches": (FETCHES, ages.fetches),

@@ -4,12 +4,13 @@ Which moves make one record is decided by the caller: a decision brings the stor
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from feeds.model import Article, Decision, Evidence, Move, MoveKind, MoveStatus, Quote, Story
+from feeds.model import Article, Decision, Evidence, Fix, Move, MoveKind, MoveStatus, Quote, Retraction, Story
+from storage import fixes
 from storage.articles import article_of
 from storage.database import Connection, Row, moment, stamp
 
@@ -33,6 +34,8 @@ MOVE_COLUMNS = [
     "evidence",
     "lang",
 ]
+
+STANDING = "s.retracted_at IS NULL"  # of a story s: it is told
 
 
 async def tell(c: Connection, article: Article, decision: Decision) -> int:
@@ -66,7 +69,13 @@ async def tell(c: Connection, article: Article, decision: Decision) -> int:
 async def _write_moves(c: Connection, story_id: int, moves: Sequence[Move], at: datetime) -> None:
     """Replace the story's moves; each keeps the moment at which it was first reported."""
     rows = await c.all("SELECT position, reported_at FROM moves WHERE story_id = ?", (story_id,))
-    reported = {row["position"]: row["reported_at"] for row in rows}
+    await put_moves(c, story_id, moves, {row["position"]: row["reported_at"] for row in rows}, at)
+
+
+async def put_moves(
+    c: Connection, story_id: int, moves: Sequence[Move], reported: Mapping[int, str], at: datetime
+) -> None:
+    """Replace the story's moves; ``reported`` are the first reports by position, ``at`` is that of the others."""
     await c.run("DELETE FROM moves WHERE story_id = ?", (story_id,))
     columns = ", ".join(MOVE_COLUMNS)
     marks = ", ".join("?" * (len(MOVE_COLUMNS) + 7))
@@ -89,7 +98,7 @@ async def _write_moves(c: Connection, story_id: int, moves: Sequence[Move], at: 
 
 
 async def load(c: Connection, ids: Iterable[int]) -> list[Story]:
-    """Stories in the order of their numbers given; those that are gone are left out."""
+    """Stories in the order of their numbers given, retracted ones too; those that are gone are left out."""
     wanted = list(ids)
     numbers = json.dumps(wanted)
     heads = await c.all("SELECT * FROM stories WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
@@ -101,8 +110,10 @@ async def load(c: Connection, ids: Iterable[int]) -> list[Story]:
         " ORDER BY COALESCE(published, fetched_at), id",
         (numbers,),
     )
-    moves_by, items_by = _by_story(moves), _by_story(items)
-    by_id = {h["id"]: _story(h, moves_by.get(h["id"], ()), items_by.get(h["id"], ())) for h in heads}
+    moves_by, items_by, fixed = _by_story(moves), _by_story(items), await fixes.of_stories(c, numbers)
+    by_id = {
+        h["id"]: _story(h, moves_by.get(h["id"], ()), items_by.get(h["id"], ()), fixed.get(h["id"], ())) for h in heads
+    }
     return [by_id[n] for n in wanted if n in by_id]
 
 
@@ -148,7 +159,7 @@ async def copies(c: Connection, story_id: int) -> list[tuple[Article, str]]:
     return [(article_of(row), str(row["copy_of"])) for row in rows]
 
 
-def _story(head: Row, moves: Sequence[Row], items: Sequence[Row]) -> Story:
+def _story(head: Row, moves: Sequence[Row], items: Sequence[Row], fixed: tuple[Fix, ...]) -> Story:
     return Story(
         id=str(head["id"]),
         moves=tuple(move_of(m) for m in moves),
@@ -159,7 +170,15 @@ def _story(head: Row, moves: Sequence[Row], items: Sequence[Row]) -> Story:
         revision=head["revision"],
         quotes=tuple(_quote(q, i) for i in items for q in json.loads(i["quotes"])),
         ahead=tuple(Evidence(str(i["id"]), s) for i in items for s in json.loads(i["ahead"])),
+        retraction=_retraction(head),
+        fixes=fixed,
     )
+
+
+def _retraction(head: Row) -> Retraction | None:
+    if head["retracted_at"] is None:
+        return None
+    return Retraction(head["retracted_why"] or "other", head["retracted_note"], moment(head["retracted_at"]))
 
 
 def _quote(quote: Sequence[str], item: Row) -> Quote:
@@ -183,7 +202,7 @@ async def latest(c: Connection, keys: Iterable[str], since: datetime, limit: int
     """The newest stories that tell of one of the keys, since a moment."""
     rows = await c.all(
         "SELECT DISTINCT s.id, s.last_at FROM stories s JOIN story_keys k ON k.story_id = s.id"
-        " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ?"
+        f" WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? AND {STANDING}"
         " ORDER BY s.last_at DESC, s.id DESC LIMIT ? OFFSET ?",
         (json.dumps(sorted(keys)), stamp(since), limit, offset),
     )
@@ -192,14 +211,17 @@ async def latest(c: Connection, keys: Iterable[str], since: datetime, limit: int
 
 async def newest(c: Connection, limit: int = 1, offset: int = 0) -> list[Story]:
     """The newest stories of all."""
-    rows = await c.all("SELECT id FROM stories ORDER BY last_at DESC, id DESC LIMIT ? OFFSET ?", (limit, offset))
+    rows = await c.all(
+        f"SELECT id FROM stories s WHERE {STANDING} ORDER BY last_at DESC, id DESC LIMIT ? OFFSET ?", (limit, offset)
+    )
     return await load(c, [row["id"] for row in rows])
 
 
 async def keys_beginning(c: Connection, prefix: str, limit: int) -> list[str]:
     """Keys of stories that begin with a text, in their own order."""
     rows = await c.all(
-        "SELECT DISTINCT entity_key FROM story_keys WHERE entity_key >= ? AND entity_key < ? LIMIT ?",
+        "SELECT DISTINCT entity_key FROM story_keys k JOIN stories s ON s.id = k.story_id"
+        f" WHERE entity_key >= ? AND entity_key < ? AND {STANDING} LIMIT ?",
         (prefix, prefix + "\U0010ffff", limit),
     )
     return [row["entity_key"] for row in rows]
@@ -209,7 +231,7 @@ async def count(c: Connection, keys: Iterable[str], since: datetime) -> int:
     """How many stories since a moment tell of one of the keys."""
     value = await c.value(
         "SELECT COUNT(DISTINCT s.id) FROM stories s JOIN story_keys k ON k.story_id = s.id"
-        " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ?",
+        f" WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? AND {STANDING}",
         (json.dumps(sorted(keys)), stamp(since)),
     )
     return int(value)
@@ -219,7 +241,8 @@ async def numbers(c: Connection, keys: Iterable[str], since: datetime, limit: in
     """The numbers of the stories since a moment that tell of one of the keys, newest first."""
     rows = await c.all(
         "SELECT DISTINCT s.id, s.last_at FROM stories s JOIN story_keys k ON k.story_id = s.id"
-        " WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? ORDER BY s.last_at DESC LIMIT ?",
+        f" WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? AND {STANDING}"
+        " ORDER BY s.last_at DESC LIMIT ?",
         (json.dumps(sorted(keys)), stamp(since), limit),
     )
     return [row["id"] for row in rows]

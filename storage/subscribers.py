@@ -17,6 +17,7 @@ CHAT_TABLES = (
     ("conversations", "chat_id"),
     ("questions", "chat_id"),
     ("callbacks", "chat_id"),
+    ("awaited", "chat_id"),
     ("moved_chats", "chat_id"),
     ("channels", "chat_id"),
     ("entity_watches", "chat_id"),
@@ -33,7 +34,7 @@ ACTIVE = (
 )
 
 # What a chat has brought in and others use: the row stays, and forgets who added it.
-ADDED_TABLES = ("feeds", "entity_changes")
+ADDED_TABLES = ("feeds", "entity_changes", "decisions_log")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from bot.asking import Found
 from bot.asking import ask as find_answer
 from bot.chat.reaction import Reaction, Reply, Request
+from bot.commands.latest import gone
 from bot.commands.names import visible
 from bot.commands.quotas import questions_spent
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
+from bot.pages.retracting import retracted_line
 from bot.pages.rich import Rich, Writer
 from bot.services import Services
-from feeds.model import Answer, Evidence
+from feeds.model import Answer, Evidence, Retraction
 from storage import outbox, questions, stories
 
 LONGEST_QUESTION = 300
@@ -33,6 +35,10 @@ async def ask(request: Request, services: Services) -> Reaction:
         talk = await questions.conversation(c, request.chat_id, request.now)
         number = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
         story = await stories.one(c, number or talk.story_id or 0)
+    if story is not None and story.retraction is not None:
+        if number is not None:
+            return _retracted(request, story.retraction, t)
+        story = None
     turns = talk.turns[-4:]
     found = await find_answer(
         services.db,
@@ -55,11 +61,19 @@ async def answer_pressed(request: Request, services: Services, value: str) -> Re
         story = await stories.one(c, int(story_id)) if story_id.isdecimal() and len(story_id) < 18 else None
         talk = await questions.conversation(c, request.chat_id, request.now)
     offered = await services.renderer.offered(story, t.lang) if story and story.articles else ()
+    if story is not None and story.retraction is not None:
+        return await gone(request, services, story.id)
     if story is None or not number.isdecimal() or int(number) >= len(offered):
         return Reaction(toast=t("This story is no longer stored."), alarm=True)
     chosen = offered[int(number)]
     found = Found(chosen.answer, story.articles, story.id)
     return _answered(request, chosen.question, found, int(story.id), talk.turns, t, asked=True)
+
+
+def _retracted(request: Request, retraction: Retraction, t: Texts) -> Reaction:
+    """A question about a story that was retracted."""
+    text = retracted_line(retraction, request.timezone, t)
+    return Reply().say(Writer().line(text).done(), reply_to=request.message_id).done()
 
 
 def _answered(

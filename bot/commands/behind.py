@@ -1,7 +1,7 @@
 """The buttons of a card that open, in its place, what stands behind it: sources, figures, voices, what to pass on."""
 
 from bot.chat.reaction import Reaction, Reply, Request
-from bot.commands.latest import shown_story
+from bot.commands.latest import gone, shown_story
 from bot.commands.shown import links
 from bot.locales.texts import texts
 from bot.pages.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
@@ -11,20 +11,15 @@ from bot.services import Services
 from storage import outbox, stories
 
 
-def gone(request: Request) -> Reaction:
-    """What a button says whose story has expired."""
-    return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
-
-
 def _in_place(request: Request, value: str, rich: Rich) -> Reaction:
     return Reply().say(rich, edit=request.pressed, story_id=value).done()
 
 
 async def sources_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """Every article of the story."""
-    story = await shown_story(services, value)
+    """Every article of the story, also of one that was retracted."""
+    story = await shown_story(services, value, retracted=True)
     if story is None:
-        return gone(request)
+        return await gone(request, services, value)
     async with services.db.read() as c:
         copies, reach = await stories.copies(c, int(value)), await outbox.reach(c, int(value))
     return _in_place(request, value, source_list(story, request.timezone, texts(request.lang), copies, reach))
@@ -35,7 +30,7 @@ async def share_pressed(request: Request, services: Services, value: str) -> Rea
     t = texts(request.lang)
     story = await shown_story(services, value)
     if story is None:
-        return gone(request)
+        return await gone(request, services, value)
     page = share_page(story, services.catalog, services.bot_name, services.inline, t)
     reply = Reply().say(page, edit=request.pressed, story_id=value)
     return reply.done(t("Forward this message, or send it with the button."))
@@ -47,7 +42,7 @@ async def questions_pressed(request: Request, services: Services, value: str) ->
     story = await shown_story(services, value)
     offered = await services.renderer.offered(story, t.lang) if story else ()
     if story is None or not offered:
-        return gone(request)
+        return await gone(request, services, value)
     return _in_place(request, value, question_list(story, offered, services.catalog, t))
 
 
@@ -55,7 +50,7 @@ async def voices_pressed(request: Request, services: Services, value: str) -> Re
     """The quotations that the sources have."""
     story = await shown_story(services, value)
     if story is None or not story.quotes:
-        return gone(request)
+        return await gone(request, services, value)
     return _in_place(request, value, voice_list(story, services.catalog, texts(request.lang)))
 
 
@@ -63,7 +58,7 @@ async def ahead_pressed(request: Request, services: Services, value: str) -> Rea
     """The sentences of the sources that look ahead."""
     story = await shown_story(services, value)
     if story is None or not story.ahead:
-        return gone(request)
+        return await gone(request, services, value)
     return _in_place(request, value, ahead_list(story, services.catalog, texts(request.lang)))
 
 
@@ -73,7 +68,7 @@ async def analysis_pressed(request: Request, services: Services, value: str) -> 
     number, _, chosen = value.partition(":")
     story = await shown_story(services, number)
     if story is None:
-        return gone(request)
+        return await gone(request, services, number)
     async with services.db.read() as c:
         found = await services.renderer.figures(c, story)
         if not found:

@@ -14,6 +14,7 @@ from bot.commands.packs import PACKS, watch_pack
 from bot.commands.watch import LABEL, watch, watch_value
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
+from bot.pages.retracting import retracted_card
 from bot.pages.rich import Button, Writer
 from bot.services import Services
 from feeds.model import Move, Story
@@ -55,6 +56,9 @@ async def _story(request: Request, services: Services, value: str, t: Texts) -> 
     story = await story_of(services, value)
     if story is None or not story.articles:
         return None
+    if story.retraction is not None:
+        told = retracted_card(story, services.catalog, request.timezone, t, named=False)
+        return Reply().say(told, story_id=story.id).done()
     reply = Reply().say(await card(request, services, story), story_id=story.id)
     async with services.db.read() as c:
         mine = {w.target for w in await watches.of_chat(c, request.chat_id)}

@@ -82,7 +82,8 @@ async def offer(query: str, offset: str, lang: str, zone: str, now: datetime, se
 
 
 async def _numbered(c: Connection, number: str) -> list[Story]:
-    return await stories.load(c, [int(number)]) if number.isdecimal() and len(number) < 18 else []
+    found = await stories.load(c, [int(number)]) if number.isdecimal() and len(number) < 18 else []
+    return [story for story in found if story.retraction is None]
 
 
 async def _wanted(c: Connection, typed: str, services: Services, t: Texts) -> Wanted:

@@ -10,6 +10,7 @@ from bot.commands.names import fault, parted, perhaps_meant, resolve, watched_na
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
 from bot.pages.cards import Silenced, shortened
+from bot.pages.retracting import retracted_card
 from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.model import Story
@@ -98,10 +99,22 @@ async def story_of(services: Services, value: str) -> Story | None:
         return await stories.one(c, int(value))
 
 
-async def shown_story(services: Services, value: str) -> Story | None:
-    """The story of a button's number, None where it is gone or has nothing left to show."""
+async def shown_story(services: Services, value: str, *, retracted: bool = False) -> Story | None:
+    """The story of a button's number, None where it is gone, was ``retracted`` or has nothing left to show."""
     story = await story_of(services, value)
-    return story if story is not None and story.articles else None
+    if story is None or not story.articles or (story.retraction is not None and not retracted):
+        return None
+    return story
+
+
+async def gone(request: Request, services: Services, value: str) -> Reaction:
+    """What a button says whose story has expired; of one that was retracted, its message becomes just that."""
+    t = texts(request.lang)
+    story = await shown_story(services, value, retracted=True)
+    if story is None or story.retraction is None:
+        return Reaction(toast=t("This story is no longer stored."), alarm=True)
+    card = retracted_card(story, services.catalog, request.timezone, t)
+    return Reply().say(card, edit=request.pressed, story_id=story.id).done(t("This story was retracted."))
 
 
 def watchable(story: Story, catalog: Catalog) -> frozenset[str]:
@@ -126,9 +139,9 @@ async def back_pressed(request: Request, services: Services, value: str) -> Reac
 
 
 async def _with_card(request: Request, services: Services, value: str, edit: int | None) -> Reaction:
-    story = await shown_story(services, value)
+    story = await shown_story(services, value, retracted=True)
     if story is None:
-        return Reaction(toast=texts(request.lang)("This story is no longer stored."), alarm=True)
+        return await gone(request, services, value)
     return Reply().say(await card(request, services, story), edit=edit, story_id=value).done()
 
 

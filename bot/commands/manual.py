@@ -104,6 +104,13 @@ PAGES = {
         ("/addfeed https://example.com",),
     ),
     "testfeed": Page(("Tries a feed without adding it.",), ("/testfeed https://example.com",)),
+    "retract": Page(
+        (
+            "As a reply to an alert, or with an article's address or a story's number: strikes the story out in every"
+            " chat that got it, says why, and tells it no more. For a day you can undo it.",
+        ),
+        ("/retract", "/retract https://example.com/article"),
+    ),
     "review": Page(
         ("What readers have reported as wrong, a story a page, with the sentences it rests on.",), ("/review",)
     ),

@@ -27,6 +27,7 @@ ADMINISTRATORS = (
     ("addfeed", "add a feed by its address"),
     ("testfeed", "try a feed without adding it"),
     ("review", "what readers have reported"),
+    ("retract", "take a story back everywhere"),
     ("health", "the machine and the bot, part by part"),
     ("block", "shut somebody out, or see who is"),
     ("unblock", "undo a block"),

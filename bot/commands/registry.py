@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import access, broadcast, feeds, health, review
+from bot.commands.administration import access, broadcast, feeds, health, retract, review
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -66,6 +66,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "addfeed": feeds.add_feed,
     "testfeed": feeds.test_feed,
     "review": review.review,
+    "retract": retract.retract,
     "health": health.health,
     "block": access.block,
     "unblock": access.unblock,
@@ -155,6 +156,14 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "rv": review.page_pressed,
     "rd": review.dismiss_pressed,
     "rk": review.later_pressed,
+    "rr": retract.reason_pressed,
+    "rx": retract.retract_pressed,
+    "ru": retract.undo_pressed,
+    "rs": retract.progress_pressed,
+}
+# What a button of an administrator's has asked to be typed, by the verb that ``storage/awaited.py`` keeps.
+TYPED: dict[str, Pressed] = {
+    "rr": retract.reason_typed,
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
 CHANGING_BUTTONS = frozenset(

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.reaction import Reaction, Reply, Request
-from bot.commands.behind import gone
-from bot.commands.latest import shown_story, watches_behind
+from bot.commands.latest import gone, shown_story, watches_behind
 from bot.locales.texts import texts
 from bot.pages.muting import Behind, mute_page
 from bot.services import Services
@@ -21,7 +20,7 @@ async def mute_pressed(request: Request, services: Services, value: str) -> Reac
     """What can be muted, with what is muted already."""
     story = await shown_story(services, value)
     if story is None:
-        return gone(request)
+        return await gone(request, services, value)
     behind, silenced = await _state(request, services, story)
     return _page(Reply(), request, services, story, behind, silenced)
 
@@ -33,7 +32,7 @@ async def mute_watch_pressed(request: Request, services: Services, value: str) -
     number, _, story_id = rest.partition(":")
     story = await shown_story(services, story_id)
     if story is None:
-        return gone(request)
+        return await gone(request, services, story_id)
     behind, silenced = await _state(request, services, story)
     one = next((w for w in behind if str(w.id) == number), None)
     if one is None or days not in DAYS:
@@ -49,7 +48,7 @@ async def mute_story_pressed(request: Request, services: Services, value: str) -
     wish, _, story_id = value.partition(":")
     story = await shown_story(services, story_id)
     if story is None or wish not in ("0", "1"):
-        return gone(request)
+        return await gone(request, services, story_id)
     behind, _ = await _state(request, services, story)
 
     async def change(c: Connection) -> None:

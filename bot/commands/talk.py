@@ -14,7 +14,7 @@ from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
 from bot.commands.latest import LOOKED_BACK, latest
 from bot.commands.names import Resolved, fault, parted, resolve, visible, watched_name
-from bot.commands.registry import ADMIN_COMMANDS, COMMANDS, HARMLESS
+from bot.commands.registry import ADMIN_COMMANDS, COMMANDS, HARMLESS, TYPED
 from bot.commands.start import offered
 from bot.commands.watch import LABEL, described
 from bot.locales.texts import Texts, texts
@@ -23,7 +23,7 @@ from bot.pages.rich import Button, Writer
 from bot.services import Services
 from feeds.reading.answering.follow_up import depends
 from feeds.reading.text import folded, has_han
-from storage import questions, stories
+from storage import awaited, questions, stories
 
 ALIKE = 65  # of 100: how near a misspelt command must be
 MOST_WORDS = 4  # of a name; in Han this many times two characters
@@ -74,6 +74,8 @@ ADDRESSED = re.compile(r"\b(?:bot|hengkang|kak|min|there|dear|sir|pak|bu|mas|mba
 
 async def talk(request: Request, services: Services) -> Reaction:
     """Answer a plain message."""
+    if (typed := await _typed(request, services)) is not None:
+        return typed
     t = texts(request.lang)
     written = " ".join(visible(request.text).split())
     if written.startswith("/"):
@@ -97,6 +99,16 @@ async def talk(request: Request, services: Services) -> Reaction:
     ):
         return named
     return await COMMANDS["ask"](request, services)
+
+
+async def _typed(request: Request, services: Services) -> Reaction | None:
+    """What an administrator was asked to type; None where nothing was."""
+    if not request.is_admin_of_bot or request.chat_type != "private":
+        return None
+    async with services.db.read() as c:
+        action = await awaited.action(c, request.chat_id, request.update_id, request.now)
+    verb, _, value = (action or "").partition(":")
+    return await TYPED[verb](request, services, value) if verb in TYPED else None
 
 
 def _plain(written: str) -> str:

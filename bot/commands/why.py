@@ -6,6 +6,7 @@ from bot.chat.reaction import Reaction, Reply, Request
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened, source_count
 from bot.pages.mentions import scope_label
+from bot.pages.retracting import retracted_line
 from bot.pages.rich import Rich, Writer
 from bot.reasons import reason_in
 from bot.scoping import kept_out
@@ -70,12 +71,12 @@ async def _chain(c: Connection, request: Request, services: Services, item: Row,
         out.line(t("   Reading failed: {error}", error=item["error"]))
     for reason in json.loads(item["reasons"])[:MOST_REASONS]:
         out.line(f"   – {reason_in(shortened(reason, LONGEST_REASON), t)}")
-    await _merged(c, out, item, services, t)
+    await _merged(c, out, item, services, request.timezone, t)
     await _sent(c, out, request, item, services, t)
     return out.done()
 
 
-async def _merged(c: Connection, out: Writer, item: Row, services: Services, t: Texts) -> None:
+async def _merged(c: Connection, out: Writer, item: Row, services: Services, zone: str, t: Texts) -> None:
     if item["story_id"] is None:
         out.line(t("3. Belongs to no story."))
         return
@@ -87,8 +88,13 @@ async def _merged(c: Connection, out: Writer, item: Row, services: Services, t: 
     out.line(
         t("3. Story {id}: {relation}, {sources}", id=story.id, relation=relation[item["relation"]], sources=number)
     )
+    if story.retraction is not None:
+        out.line(f"   – {retracted_line(story.retraction, zone, t)}", "bold")
+        return
     for move in story.moves[:4]:
         out.line(f"   – {headline(move, t.lang, services.catalog)}")
+    if story.fixes:
+        out.line(t("   – put right by hand on {time}", time=t.moment(story.fixes[-1].at, zone)))
 
 
 async def _sent(c: Connection, out: Writer, request: Request, item: Row, services: Services, t: Texts) -> None:

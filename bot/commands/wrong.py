@@ -2,8 +2,7 @@
 
 from bot import administrators
 from bot.chat.reaction import Reaction, Reply, Request
-from bot.commands.behind import gone
-from bot.commands.latest import card_as, shown_story
+from bot.commands.latest import card_as, gone, shown_story
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import Silenced
 from bot.pages.reporting import review_note, wrong_page
@@ -20,7 +19,7 @@ async def wrong_pressed(request: Request, services: Services, value: str) -> Rea
     """What may be wrong, a button each."""
     story = await shown_story(services, value)
     if story is None:
-        return gone(request)
+        return await gone(request, services, value)
     async with services.db.read() as c:
         said = await reports.silenced(c, request.chat_id, int(story.id))
     page = wrong_page(story, said, services.catalog, texts(request.lang))
@@ -32,7 +31,7 @@ async def report_pressed(request: Request, services: Services, value: str) -> Re
     wish, _, number = value.partition(":")
     story = await shown_story(services, number)
     if story is None or wish not in WISHES:
-        return gone(request)
+        return await gone(request, services, number)
     said = WISHES[wish]
     reply = Reply()
     reply.write(lambda c: _silence(c, request, services, story, said))

@@ -37,6 +37,8 @@ def source_list(story: Story, zone: str, t: Texts, copies: Sequence[tuple[Articl
     article they copy; ``reach`` is the number of chats that were told the story.
     """
     out = Writer()
+    if story.retraction is not None:
+        out.line(t("This story was retracted."), "bold")
     listed = _with_copies(sources(story), copies)
     out.add(t.n("{n} source", "{n} sources", source_count(story)), "bold")
     more = len(listed) > source_count(story)

@@ -59,6 +59,7 @@ def alert(view: AlertView, catalog: Catalog, t: Texts) -> Rich:
         out.line(shortened(view.development, LONGEST_TITLE), "italic")
     if view.silenced:
         out.line(silenced_line(view.silenced, t), "italic")
+    corrections(out, story, catalog, t)
     moves(out, story, catalog, t, struck=view.silenced in ("person", "no_move"))
     out.line()
     out.line(shortened(lead.title or lead.text, LONGEST_TITLE) or "…", url=lead.url)
@@ -90,6 +91,27 @@ def moves(out: Writer, story: Story, catalog: Catalog, t: Texts, *, struck: bool
         out.line(f" · {labels(move, story.status, t)}")
     if len(told) > MOVE_LINES:
         out.line(t.n("+{n} more", "+{n} more", len(told) - MOVE_LINES))
+
+
+def corrections(out: Writer, story: Story, catalog: Catalog, t: Texts) -> None:
+    """What was put right by hand: the struck line of each move as it was told before, or of the slot that was wrong."""
+    for fix in story.fixes[-MOVE_LINES:]:
+        was, now = headline(fix.was, t.lang, catalog), headline(fix.now, t.lang, catalog) if fix.now else ""
+        out.add(t("Corrected:"), "italic").add("" if t.lang == "zh" else " ")
+        if was != now:
+            out.line(shortened(was, LONGEST_TITLE), "strikethrough")
+            continue
+        before, after = (_slots(m, t) for m in (fix.was, fix.now or fix.was))
+        changed = [(b, a) for b, a in zip(before, after, strict=True) if b != a]
+        for number, (wrong, right) in enumerate(changed):
+            out.add(", " if number else "").add(shortened(wrong, LONGEST_NAME) or "–", "strikethrough")
+            out.add(f" → {shortened(right, LONGEST_NAME) or '–'}")
+        out.line()
+
+
+def _slots(move: Move, t: Texts) -> tuple[str, ...]:
+    """The slots of a move that its line does not tell, as a reader sees them."""
+    return (move.role or "", move.from_role or "", kind_label(move, t.lang), status_label(move.status, t.lang))
 
 
 def labels(move: Move, status: MoveStatus, t: Texts) -> str:

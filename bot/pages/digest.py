@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.locales.texts import Texts
 from bot.pages.cards import labels, leading, shortened, source_count
+from bot.pages.retracting import retracted_line
 from bot.pages.rich import MESSAGE_LIMIT, Button, Rich, Writer, units
 from feeds.model import Article, Story
 from feeds.reading.naming.catalog import Catalog
@@ -37,7 +38,7 @@ class DigestView:
 
 def digest(view: DigestView, page: int, catalog: Catalog, t: Texts) -> Rich:
     """A page of a digest, the nearest there is; numbers open an event's card, arrows turn the page."""
-    told = [_event(number, event, catalog, t) for number, event in enumerate(view.events, 1)]
+    told = [_event(number, event, view.zone, catalog, t) for number, event in enumerate(view.events, 1)]
     pages = parted([units(_text(event)) for event in told])
     page = max(0, min(page, len(pages) - 1))
     out = Writer()
@@ -47,7 +48,11 @@ def digest(view: DigestView, page: int, catalog: Catalog, t: Texts) -> Rich:
         out.line()
         for text, kinds, url in told[index]:
             out.add(text, *kinds, url=url)
-    openers = [Button(str(i + 1), f"o:{event.id}") for i in pages[page] if isinstance(event := view.events[i], Story)]
+    openers = [
+        Button(str(i + 1), f"o:{event.id}")
+        for i in pages[page]
+        if isinstance(event := view.events[i], Story) and event.retraction is None
+    ]
     rows = [openers[i : i + IN_A_ROW] for i in range(0, len(openers), IN_A_ROW)]
     turn = [Button("«", f"dg:{view.id}.{page - 1}")] if page else []
     if page + 1 < len(pages):
@@ -70,12 +75,27 @@ def parted(sizes: Sequence[int]) -> list[range]:
 Piece = tuple[str, tuple[str, ...], str | None]
 
 
-def _event(number: int, event: Story | Article, catalog: Catalog, t: Texts) -> list[Piece]:
-    """The moves with their status in bold lines, then the linked headline with outlet and number of sources."""
+def page_of(view: DigestView, story: int, catalog: Catalog, t: Texts) -> int:
+    """The page on which a digest tells a story; the first where it does not."""
+    told = [_event(number, event, view.zone, catalog, t) for number, event in enumerate(view.events, 1)]
+    pages = parted([units(_text(event)) for event in told])
+    place = next((i for i, e in enumerate(view.events) if isinstance(e, Story) and e.id == str(story)), 0)
+    return next((n for n, page in enumerate(pages) if place in page), 0)
+
+
+def _event(number: int, event: Story | Article, zone: str, catalog: Catalog, t: Texts) -> list[Piece]:
+    """The moves with their status in bold lines, then the linked headline with outlet and number of sources.
+
+    Of a story that was retracted the struck moves, and why; of one that was put right, what was told before.
+    """
     if isinstance(event, Article):
         return [(f"{number}. ", (), None), *_headline(event, 1, t)]
+    if event.retraction is not None:
+        told = retracted_line(event.retraction, zone, t) + "\n"
+        return [(f"{number}. ", (), None), *_struck(event, catalog, t), (told, (), None)]
     return [
         (f"{number}. ", (), None),
+        *_corrections(event, catalog, t),
         *_moves(event, catalog, t),
         *_headline(leading(event, t.lang), source_count(event), t),
     ]
@@ -90,6 +110,22 @@ def _moves(story: Story, catalog: Catalog, t: Texts) -> list[Piece]:
     if len(told) > MOVE_LINES:
         pieces.append((t.n("+{n} more", "+{n} more", len(told) - MOVE_LINES) + "\n", (), None))
     return pieces
+
+
+def _struck(story: Story, catalog: Catalog, t: Texts) -> list[Piece]:
+    told = [m for m in story.moves if not m.past] or list(story.moves)
+    lines = [headline(m, t.lang, catalog) for m in told[:MOVE_LINES]] or [leading(story, t.lang).title]
+    shown = [(shortened(line, LONGEST_LINE), ("strikethrough",)) for line in lines]
+    return [(text, kinds, None) for line in shown for text, kinds in (line, ("\n", ()))]
+
+
+def _corrections(story: Story, catalog: Catalog, t: Texts) -> list[Piece]:
+    fix = story.fixes[-1] if story.fixes else None
+    was = shortened(headline(fix.was, t.lang, catalog), LONGEST_LINE) if fix else ""
+    if fix is None or (fix.now is not None and was == shortened(headline(fix.now, t.lang, catalog), LONGEST_LINE)):
+        return []  # nothing that a digest tells
+    gap = "" if t.lang == "zh" else " "
+    return [(t("Corrected:") + gap, ("italic",), None), (was, ("strikethrough",), None), ("\n", (), None)]
 
 
 def _headline(lead: Article, count: int, t: Texts) -> list[Piece]:

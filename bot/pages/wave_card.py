@@ -25,6 +25,7 @@ class WaveView:
     departures: Sequence[Departure]
     links: Mapping[str, str]
     watching: Sequence[str] = ()
+    corrected: bool = False  # fewer departures stand than were told
 
 
 def wave_card(view: WaveView, catalog: Catalog, t: Texts) -> Rich:
@@ -36,7 +37,10 @@ def wave_card(view: WaveView, catalog: Catalog, t: Texts) -> Rich:
         "{n} departure from {name} in {days} days", "{n} departures from {name} in {days} days", count,
         name=name, days=days,
     )  # fmt: skip
-    out.line(told, "bold").line()
+    out.line(told, "bold")
+    if view.corrected:
+        out.line(t("Corrected: a departure that was told here is left out."), "italic")
+    out.line()
     for number, one in enumerate(view.departures[:LISTED], 1):
         move_line(out, one.move, view.links, catalog, t, f"{number}. ")
     if count > LISTED:

@@ -21,10 +21,13 @@ from bot.pages.broadcast import as_rich
 from bot.pages.cards import AlertView, Silenced, alert
 from bot.pages.digest import DigestView, digest
 from bot.pages.mentions import mention
+from bot.pages.retracting import retracted_card
 from bot.pages.rich import Rich
 from bot.pages.script import HANT, Traditional, load
 from bot.pages.wave_card import WaveView, wave_card
+from bot.sending import redrawing
 from bot.sending.pictures import Pictures
+from bot.sending.redrawing import Redrawn
 from bot.waves import FEWEST, departures
 from feeds.model import Bullet, Move, MoveStatus, OfferedQuestion, Reading, Story
 from feeds.reading.answering import questions
@@ -124,20 +127,26 @@ class Renderer:
         if row.kind == "flow":
             return await self._picture(row)
         if row.kind == "wave":
-            return await self._wave(row)
+            rich = await self.wave(row)
+            return Rendered(rich.as_payload()) if rich else Nothing("fewer departures stand than make a wave")
+        if row.kind in ("copy", "notice"):
+            again = await (redrawing.copy if row.kind == "copy" else redrawing.notice)(self, row)
+            return _rendered(again) if isinstance(again, Redrawn) else Nothing(again)
         if row.kind == "broadcast":
             return await self._broadcast(row)
         async with self.db.read() as c:
             if row.kind == "digest":
-                drawn = await self.digest(c, row)
+                drawn = await self.digest(c, row, told=False)
                 return Rendered(drawn.as_payload()) if drawn else Nothing("its stories are gone")
             story = await stories.one(c, row.story_id or 0)
             if story is None or not story.articles:
                 return Nothing("the story is gone")
+            if story.retraction is not None and row.kind != "edit" and not row.uncertain:
+                return Nothing("the story was retracted")
             if row.kind == "edit":
                 return await self._edit(c, row, story)
             first = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
-            rich = await self._card(c, row, story)
+            rich = await self.card_for(c, row, story, row.kind, row.payload)
         return Rendered(rich.as_payload(), reply_to=first)
 
     async def _file(self, row: OutboxRow) -> Rendered:
@@ -157,7 +166,8 @@ class Renderer:
         rich = mention(article_of(item), about, chat.timezone, texts(chat.lang), preview=preview)
         return Rendered(rich.as_payload())
 
-    async def _wave(self, row: OutboxRow) -> Rendered | Nothing:
+    async def wave(self, row: OutboxRow, *, sent: bool = False) -> Rich | None:
+        """The message of a wave, of one that was ``sent`` also where fewer departures stand; None for none."""
         wave, asked = row.payload, row.created_at or datetime.now(UTC)
         own = house(wave["org"], self.catalog)
         async with self.db.read() as c:
@@ -166,10 +176,11 @@ class Renderer:
             links = await items.addresses(c, {d.move.article_id for d in gone})
             names = await waves.watched(c, row.chat_id, wave["targets"], asked)
             chat = await subscribers.get(c, row.chat_id)
-        if len(gone) < FEWEST or chat is None:
-            return Nothing("fewer departures stand than make a wave")
-        view = WaveView(wave["org"], wave["name"], gone, links, names)
-        return Rendered(wave_card(view, self.catalog, texts(chat.lang)).as_payload())
+        if (len(gone) < FEWEST and not sent) or chat is None:
+            return None
+        fewer = sent and len(gone) < len(wave["people"])
+        view = WaveView(wave["org"], wave["name"], gone, links, names, corrected=fewer)
+        return wave_card(view, self.catalog, texts(chat.lang))
 
     async def _broadcast(self, row: OutboxRow) -> Rendered | Nothing:
         async with self.db.read() as c:
@@ -200,21 +211,14 @@ class Renderer:
         sent = await outbox.find(c, row.reply_to_key or "")
         if sent is None or sent["message_id"] is None:
             return Nothing("the message to edit was never sent")
-        shown = await self._card(c, row, story, sent["kind"], json.loads(sent["payload"]))
+        shown = await self.card_for(c, row, story, sent["kind"], json.loads(sent["payload"]))
         return Rendered(shown.as_payload(), edit=sent["message_id"], shown=sent["digest"])
 
-    async def _card(
-        self,
-        c: Connection,
-        row: OutboxRow,
-        story: Story,
-        kind: str | None = None,
-        payload: Mapping[str, Any] | None = None,
-    ) -> Rich:
+    async def card_for(self, c: Connection, row: OutboxRow, story: Story, kind: str, values: Mapping[str, Any]) -> Rich:
+        """The card for a row's chat, as a message of this kind and payload shows it."""
         chat = await subscribers.get(c, row.chat_id)
         t = texts(chat.lang if chat else "en")
-        values = payload if payload is not None else row.payload
-        development = development_line(values.get("status"), t) if (kind or row.kind) == "development" else None
+        development = development_line(values.get("status"), t) if kind == "development" else None
         names = tuple(dict.fromkeys(values.get("names") or ()))
         silenced = await reports.silenced(c, row.chat_id, int(story.id))
         preview = (await preferences.get(c, row.chat_id)).preview
@@ -222,14 +226,24 @@ class Renderer:
             c, story, t, chat.timezone if chat else "UTC", names, development, silenced, preview=preview
         )
 
-    async def digest(self, c: Connection, row: OutboxRow, page: int = 0) -> Rich | None:
-        """A page of a digest whose contents are fixed; None where all its stories are gone."""
-        found = tuple(await kept.events(c, row.payload.get("events", ())))
+    async def digest_view(self, c: Connection, row: OutboxRow, *, told: bool = True) -> DigestView | None:
+        """What a digest is drawn from; None where all its stories are gone.
+
+        One that was ``told`` goes on to show, struck out, a story that was retracted.
+        """
+        found = tuple(await kept.events(c, row.payload.get("events", ()), retracted=told))
         chat = await subscribers.get(c, row.chat_id)
         if not found or chat is None:
             return None
         at, since = moment(row.payload["at"]), moment(row.payload["since"])
-        view = DigestView(row.id, found, row.payload["form"], since, at, chat.timezone)
+        return DigestView(row.id, found, row.payload["form"], since, at, chat.timezone)
+
+    async def digest(self, c: Connection, row: OutboxRow, page: int = 0, *, told: bool = True) -> Rich | None:
+        """A page of a digest whose contents are fixed; None where all its stories are gone."""
+        view = await self.digest_view(c, row, told=told)
+        chat = await subscribers.get(c, row.chat_id)
+        if view is None or chat is None:
+            return None
         # Beside the loop: a weekly digest may tell hundreds of events, and every page is parted by all of them.
         return await asyncio.to_thread(digest, view, page, self.catalog, texts(chat.lang))
 
@@ -245,7 +259,9 @@ class Renderer:
         *,
         preview: bool = True,
     ) -> Rich:
-        """The alert card of a story for one chat."""
+        """The alert card of a story for one chat; of one that was retracted, that it was."""
+        if story.retraction is not None:
+            return retracted_card(story, self.catalog, zone, t)
         view = AlertView(
             story,
             await self.bullets(story, t.lang),
@@ -291,6 +307,10 @@ class Renderer:
         return questions.offered(story.articles[:8], story.moves, lang, self.catalog)
 
 
+def _rendered(again: Redrawn) -> Rendered:
+    return Rendered(again.payload, again.edit, again.reply_to, again.shown)
+
+
 def readings(story: Story, catalog: Catalog) -> tuple[Reading, ...]:
     """The stored articles of a story as readings, for what is told from them.
 
@@ -324,7 +344,8 @@ def development_line(status: str | None, t: Texts) -> str:
 
 def _version(story: Story, lang: str) -> tuple[str, ...]:
     articles = ",".join(f"{a.id}:{len(a.text)}" for a in story.articles)
-    return (story.id, str(story.revision), story.status.value, articles, lang)
+    fixed = repr(story.moves) if story.fixes else ""
+    return (story.id, str(story.revision), story.status.value, articles, fixed, lang)
 
 
 def _bound(memory: OrderedDict[tuple[str, ...], Any]) -> None:

@@ -41,7 +41,7 @@ from bot.sending.retry import Failure, Plan, Verdict, plan
 from bot.sending.tally import Tally
 from bot.stopping import CALLS_SECONDS, settled
 from feeds.ports import Clock
-from storage import kept, outbox, subscribers
+from storage import copies, kept, outbox, subscribers
 from storage.database import Connection, Database
 from storage.outbox import OutboxRow
 
@@ -200,12 +200,14 @@ class Sender:
                 await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "digest":
                 await kept.told(c, row, now)
-            if row.kind == "edit" and row.reply_to_key:
+            if row.kind in ("edit", "copy") and row.reply_to_key:
                 await outbox.edited(c, row.reply_to_key, rendered.digest)
         await self._parted(row)
 
     async def _given_up(self, c: Connection, row: OutboxRow, state: str, why: str) -> None:
         await outbox.ended(c, row.id, state, why)
+        if row.kind == "copy" and state == "failed":
+            await copies.note(c, row, self.clock.now())
         if row.kind == "digest":
             await kept.one_by_one(c, row, self.clock.now())
 

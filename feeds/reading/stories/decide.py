@@ -16,6 +16,7 @@ from feeds.reading.naming.firms import search_keys
 from feeds.reading.stories.development import changes_belief
 from feeds.reading.stories.likeness import copy_of
 from feeds.reading.stories.repeats import repeated
+from feeds.reading.stories.standing import corrected, retracted
 from feeds.reading.stories.story import Sameness, best_story, merge, news, own_moves
 from feeds.reading.text import sentences
 
@@ -38,8 +39,13 @@ def decide(
 
     ``candidates`` share an entity key and were last heard of within ``CANDIDATE_WINDOW``; ``mentioned`` were told to who
     watches everything about one of the hits within ``REPEATED_WITHIN``. The reasons are in the order in which they were
-    found.
+    found. What administrators decided of a candidate is kept (``standing``).
     """
+    reading = corrected(reading, candidates, catalog)
+    withdrawn, reading = retracted(reading, [c for c in candidates if c.retraction is not None], catalog)
+    if withdrawn is not None and (reading.talent or reading.score >= NEARLY):
+        return _unsaid(item, reading, hits, withdrawn)
+    candidates = [c for c in candidates if c.retraction is None]
     story, found = best_story(reading, candidates, catalog)
     if not _counts(reading, story, found):
         return _mention(item, reading, hits, now, age_limit, mentioned)
@@ -68,6 +74,22 @@ def decide(
         status=status(moves, story),
         copy_of=copied,
         reasons=(*reasons, f"the same text as {copied}") if copied else reasons,
+    )
+
+
+def _unsaid(item: PendingItem, reading: Reading, hits: Sequence[Hit], story: Story) -> Decision:
+    """An article of a retracted story is stored with it, changes nothing of it and is told to nobody."""
+    return Decision(
+        item_id=item.id,
+        relation="source",
+        reading=reading,
+        story_id=story.id,
+        merged=story.moves,
+        heads=heads(story.moves),
+        hits=tuple(hits),
+        status=story.status,
+        copy_of=copy_of(reading.article, story.articles),
+        reasons=(*reading.explain, "it tells a story that was retracted: stored, not sent"),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from storage import feeds, outbox
+from storage import decisions, feeds, outbox
 from storage.database import Database, stamp
 from storage.published import BATCH
 from tests.e2e.cli.conftest import Ended, Hengkang
@@ -156,3 +156,12 @@ def test_a_reader_who_has_had_enough_is_let_go(tmp_path: Path) -> None:
     ended = subprocess.run(["sh", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert json.loads(ended.stdout)["title"] == "Title 0"
     assert ended.stderr == ""
+
+
+async def test_a_retracted_story_and_its_moves_are_left_out(store: Database, hengkang: Hengkang) -> None:
+    async with store.write() as c:
+        story = int(await c.value("SELECT story_id FROM moves WHERE person = 'Tara'"))
+        await decisions.retract(c, story, "no_move", "", (), None, NOW)
+    for what in ("moves", "stories"):
+        ended = await written(hengkang, "--what", what)
+        assert "Rara" in str(ended.rows) and "Tara" not in str(ended.rows)

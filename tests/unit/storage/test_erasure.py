@@ -21,7 +21,7 @@ OF_A_CHAT = re.compile(r"(?:^|_)(?:chat|user|by|channel|group|owner|admin|subscr
 # Tables that hold only what is published, or what the bot needs for itself.
 OF_NO_CHAT = {
     "meta", "fetches", "items", "item_identities", "item_search", "stories", "story_keys", "moves", "move_evidence",
-    "mentions", "targets", "review_notes", "waves", "entity_keys", "feed_conditions",
+    "mentions", "targets", "review_notes", "waves", "entity_keys", "feed_conditions", "fixes", "fix_keys", "doubts",
 }  # fmt: skip
 ONE, OTHER = 900100, 777200
 NUMBERS = count(40_000)

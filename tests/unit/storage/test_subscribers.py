@@ -2,6 +2,7 @@
 
 from feeds.model import Answer, CatalogChange, Evidence
 from storage import (
+    awaited,
     callbacks,
     channels,
     entities,
@@ -59,6 +60,7 @@ async def live(db: Database, chat: int) -> None:
         answer = Answer("Rara", True, (Evidence("1", "Rara left."),), ("Rara",))
         await questions.record(c, chat, "who left?", answer, None, NOW)
         await callbacks.keep(c, chat, "w:long name", NOW)
+        await awaited.ask(c, chat, "rr:1:o", base, NOW)
         await subscribers.migrate(c, -base, chat)
         await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
         await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
