@@ -14,6 +14,7 @@ from telegram.error import InvalidToken
 
 from bot.chat.channel_rights import ChannelRights
 from bot.chat.connection import StartError, build_application, connect
+from bot.chat.files import TelegramFiles
 from bot.chat.handlers import App, Handlers
 from bot.chat.receiver import Receiver
 from bot.chat.webhook import RefusedWebhookError, Webhook
@@ -129,6 +130,7 @@ def _assembled(
         renderer=renderer,
         tokens=search_tokens,
         channels=ChannelRights(application.bot),
+        files=TelegramFiles(application.bot),
         bot_name=application.bot.username,
         inline=bool(application.bot.bot.supports_inline_queries),
         encoder=encoder,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot import exporting, logs, upkeep
+from bot import exporting, feedfiles, logs, upkeep
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
@@ -79,7 +79,7 @@ def _service_commands(commands: Any) -> None:
     check.set_defaults(action=check_all)
     poll = commands.add_parser("poll", help="one round over the feeds: a line a feed, a line a match")
     poll.set_defaults(action=poll_once)
-    for part in (upkeep, exporting):
+    for part in (upkeep, exporting, feedfiles):
         part.options(commands, lambda given: _settings(given)[0], _write)
 
 

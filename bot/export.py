@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from bot.importing import opml_of
 from feeds.model import Move
 from feeds.reading.naming.additions import additions
 from feeds.reading.naming.catalog import Catalog
@@ -19,7 +20,7 @@ from storage import moves as ledger
 from storage.database import Connection
 from storage.items import addresses
 
-Format = Literal["json", "csv", "toml"]  # toml: what the chat has added to the catalog, for administrators
+Format = Literal["json", "csv", "toml", "opml"]  # toml: what the chat has added to the catalog, for administrators
 DAYS = 365
 COLUMNS = ("reported", "date", "person", "from", "to", "role", "kind", "status", "head_count", "place", "source")
 # A spreadsheet takes what begins so for a formula.
@@ -38,6 +39,8 @@ class File:
 async def file_of(c: Connection, chat_id: int, form: Format, now: datetime, catalog: Catalog) -> File:
     """One of a chat's files, as the store is at this moment."""
     day = now.date().isoformat()
+    if form == "opml":
+        return File(f"hengkang-feeds-{day}.opml", await opml_of(c))
     if form == "json":
         data = {"exported_at": now.isoformat(), "chat_id": chat_id, **await export.of_chat(c, chat_id)}
         return File(f"hengkang-data-{day}.json", json.dumps(data, ensure_ascii=False, indent=1).encode())

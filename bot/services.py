@@ -43,6 +43,22 @@ class ChannelLook(Protocol):
         ...
 
 
+class FileError(Exception):
+    """A file that cannot be had; ``large`` where it is over the limit."""
+
+    def __init__(self, text: str, *, large: bool = False) -> None:
+        super().__init__(text)
+        self.large = large
+
+
+class FileSource(Protocol):
+    """Downloads what people send."""
+
+    async def content(self, id: str, most: int) -> bytes:
+        """A file's bytes; FileError where there are more than ``most``, or Telegram has it no longer."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts that commands need; ``settings`` is called anew each time since the file may be edited meanwhile.
@@ -58,6 +74,7 @@ class Services:
     renderer: Renderer
     tokens: Callable[[str], Sequence[str]]
     channels: ChannelLook
+    files: FileSource
     bot_name: str = ""
     inline: bool = False  # @BotFather has switched inline mode on
     encoder: Nearness | None = None

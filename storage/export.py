@@ -7,7 +7,7 @@ from storage.database import Connection, Row
 from storage.subscribers import ADDED_TABLES, CHAT_TABLES
 
 # Columns that hold JSON of ours, shown as what they hold.
-JSON_COLUMNS = frozenset({"payload", "settings", "turns", "evidence", "articles"})
+JSON_COLUMNS = frozenset({"payload", "settings", "turns", "evidence", "articles", "feeds", "refused"})
 LONGEST_TABLE = 5000  # rows of a table, the newest; Telegram takes files of fifty megabytes
 
 

@@ -10,6 +10,7 @@ from feeds.model import DueFeed, FeedPace, FetchOutcome, NewItem, StoredItems
 from storage import paces
 from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, stamp
 
+ADDED = "added"  # the list of what comes without one, from /addfeed or a file of another reader
 FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
 
 CLAIM_DUE = """
@@ -46,7 +47,7 @@ class FeedSpec:
     """A feed as configured or added."""
 
     url: str
-    list: str = ""
+    list: str = ADDED
     lang: str | None = None
     outlet: str = ""
     tier: int = 2
@@ -282,11 +283,22 @@ def _differs(row: Row, spec: FeedSpec) -> bool:
 
 
 async def add(c: Connection, spec: FeedSpec, origin: str, by: int | None, now: datetime) -> int:
-    """Add a feed, or take a removed one back; its number. It is polled at once."""
+    """Add a feed, or take a removed one back as this spec has it; its number. It is polled at once.
+
+    One that is there already keeps what it has, and goes on where it was paused.
+    """
     value = await c.value(
         "INSERT INTO feeds (url, list, lang, outlet, tier, origin, added_by, next_at, added_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET state = 'active', next_at = excluded.next_at, failures = 0 RETURNING id",
+        " ON CONFLICT (url) DO UPDATE SET"
+        " list = CASE WHEN state = 'removed' THEN excluded.list ELSE list END,"
+        " lang = CASE WHEN state = 'removed' THEN excluded.lang ELSE lang END,"
+        " outlet = CASE WHEN state = 'removed' THEN excluded.outlet ELSE outlet END,"
+        " tier = CASE WHEN state = 'removed' THEN excluded.tier ELSE tier END,"
+        # Its owner is who takes it back: what the file gave up would else be removed with the file's next edit.
+        " origin = CASE WHEN state = 'removed' THEN excluded.origin ELSE origin END,"
+        " added_by = CASE WHEN state = 'removed' THEN excluded.added_by ELSE added_by END,"
+        " state = 'active', next_at = excluded.next_at, failures = 0 RETURNING id",
         (spec.url, spec.list, spec.lang, spec.outlet, spec.tier, origin, by, stamp(now), stamp(now)),
     )
     return int(value)
@@ -362,3 +374,13 @@ async def total(c: Connection) -> int:
 async def all_due(c: Connection, now: datetime) -> None:
     """Make every active feed due now."""
     await c.run("UPDATE feeds SET next_at = ? WHERE state = 'active'", (stamp(now),))
+
+
+async def known(c: Connection) -> list[Row]:
+    """Every feed's address, state and name as ``export`` and ``import`` need them, by list, removed ones too."""
+    return await c.all(
+        "SELECT id, url, list, lang, COALESCE(NULLIF(outlet, ''), title) AS name, tier, origin, state,"
+        " moved_to FROM feeds"
+        " ORDER BY list = ?, list, id",
+        (ADDED,),
+    )

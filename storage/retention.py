@@ -77,6 +77,7 @@ CONVERSATIONS = (
 )
 DECISIONS = (("DELETE FROM decisions_log WHERE id IN (SELECT id FROM decisions_log WHERE at < :before LIMIT :limit)",),)
 BUTTONS = (("DELETE FROM callbacks WHERE id IN (SELECT id FROM callbacks WHERE created_at < :before LIMIT :limit)",),)
+IMPORTS = (("DELETE FROM imports WHERE id IN (SELECT id FROM imports WHERE created_at < :before LIMIT :limit)",),)
 UPDATES = (
     (
         "DELETE FROM inbox WHERE update_id IN (SELECT update_id FROM inbox WHERE received_at < :before"
@@ -109,6 +110,7 @@ async def forget_old(db: Database, ages: Ages, now: datetime) -> dict[str, int]:
         "conversations": (CONVERSATIONS, FORGOTTEN_AFTER),
         "decisions": (DECISIONS, ages.articles),
         "buttons": (BUTTONS, ages.buttons),
+        "imports": (IMPORTS, ages.buttons),
         "updates": (UPDATES, ages.updates),
         "fetches": (FETCHES, ages.fetches),
         "pauses": (PAUSES, timedelta()),

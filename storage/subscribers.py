@@ -18,6 +18,7 @@ CHAT_TABLES = (
     ("questions", "chat_id"),
     ("callbacks", "chat_id"),
     ("awaited", "chat_id"),
+    ("imports", "chat_id"),
     ("moved_chats", "chat_id"),
     ("channels", "chat_id"),
     ("entity_watches", "chat_id"),

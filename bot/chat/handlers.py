@@ -6,6 +6,7 @@ update -> Request -> command -> Reaction -> one transaction: inbox done, writes,
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram import CallbackQuery, Message, MessageOriginChannel, Update
@@ -28,11 +29,11 @@ from bot.chat.reaction import Outgoing, Reaction, Reply, Request
 from bot.chat.requests import request_of
 from bot.chat.speaking import refused, shown, spoken
 from bot.commands import buttons
-from bot.commands.administration import broadcast
+from bot.commands.administration import broadcast, opml
 from bot.commands.channel import linked, opened
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
-from bot.commands.talk import talk, unknown
+from bot.commands.talk import talk, unknown, unread
 from bot.locales.texts import texts
 from bot.logs import redacted
 from bot.pages.rich import Writer
@@ -74,6 +75,8 @@ class Handlers:
         fresh = filters.UpdateType.MESSAGE
         application.add_handler(MessageHandler(filters.StatusUpdate.CHAT_SHARED & fresh, self.on_shared))
         application.add_handler(MessageHandler(filters.COMMAND & fresh, self.on_unknown))
+        files = filters.Document.ALL & filters.ChatType.PRIVATE & fresh
+        application.add_handler(MessageHandler(files, self.on_document))
         forwarded = filters.FORWARDED & filters.ChatType.PRIVATE & fresh
         application.add_handler(MessageHandler(forwarded, self.on_forwarded))
         application.add_handler(MessageHandler(filters.TEXT & fresh, self.on_text))
@@ -167,14 +170,31 @@ class Handlers:
     async def on_forwarded(self, update: Update, context: Context) -> None:
         """A forwarded message: a post of a channel that the person may link, else a text like any other."""
         message = update.effective_message
-        origin = message.forward_origin if message is not None else None
         request = await self._request(update, context, "channel", "", changing=False)
-        if isinstance(origin, MessageOriginChannel) and request is not None and request.user_id is not None:
-            standing = await self.services.channels.look(origin.chat.id, request.user_id)
-            if standing is not None and standing.person_may:
-                await self.carry_out(request, await linked(request, self.services, origin.chat.id))
-                return
-        await self.on_text(update, context)
+        if message is None or request is None or not await self._links(request, message):
+            await self.on_text(update, context)
+
+    async def _links(self, request: Request, message: Message) -> bool:
+        """Link the channel whose post was forwarded, where the person may; False where it is none of theirs."""
+        origin = message.forward_origin
+        if not isinstance(origin, MessageOriginChannel) or request.user_id is None:
+            return False
+        standing = await self.services.channels.look(origin.chat.id, request.user_id)
+        if standing is None or not standing.person_may:
+            return False
+        await self.carry_out(request, await linked(request, self.services, origin.chat.id))
+        return True
+
+    async def on_document(self, update: Update, context: Context) -> None:
+        """A file: feeds, from those who run the bot; others may have forwarded a channel's post with one."""
+        request = await self._request(update, context, "addfeed", "", changing=False)
+        message = update.effective_message
+        if request is None or message is None:
+            return
+        if request.is_admin_of_bot:
+            await self.carry_out(request, await opml.take(request, self.services))
+        elif not await self._links(replace(request, command="channel"), message):
+            await self.carry_out(request, unread(request))
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         """A command that we do not know; in groups it may be meant for another bot."""

@@ -19,6 +19,15 @@ Write = Callable[[Connection], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was sent: Telegram's id, its name, and its size in bytes where Telegram tells it."""
+
+    id: str
+    name: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One command, question or button press, free of Telegram's types.
 
@@ -54,6 +63,7 @@ class Request:
     answer_to: int | None = None  # a private chat that speaks for this channel: replies go there, under the heading
     channel: int | None = None  # the channel that a private chat means, whether or not it may
     heading: str = ""
+    document: Document | None = None  # the message's own, or that of the message replied to
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,8 @@ class Outgoing:
     chat_id: int | None = None  # where it is not the request's chat
     silent: bool = False
     story_id: str | None = None  # the story it shows, so that a reply to it is understood
-    file: Literal["json", "csv", "toml"] | None = None  # a file of /export or /entities, with the text as its caption
+    # A file made when it is sent (/export, /entities, /feeds), with the text as its caption.
+    file: Literal["json", "csv", "toml", "opml"] | None = None
     drawn: Mapping[str, Any] | None = None  # a picture of /flow, made when it is sent (``bot/sending/pictures.py``)
     farewell: bool = False  # the last message to a chat that is forgotten: its row goes once it is sent
 

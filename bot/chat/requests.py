@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 from telegram import Bot, Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
 
-from bot.chat.reaction import Request
+from bot.chat.reaction import Document, Request
 from bot.config import Settings
 from bot.locales.texts import DEFAULT_ZONE, language_of
 from bot.pages.script import script_of
@@ -71,6 +71,7 @@ async def request_of(
         timezone=zone,
         script=row.script if row else script_of(code),
         known=row is not None and row.state != "blocked",
+        document=_document(message) if not pressed else None,
     )
 
 
@@ -87,6 +88,13 @@ def _written(message: Message | None) -> Mapping[str, Any] | None:
     if message is None or not message.text:
         return None
     return {"text": message.text, "entities": [e.to_dict() for e in message.entities]}
+
+
+def _document(message: Message | None) -> Document | None:
+    for one in (message, message.reply_to_message if message is not None else None):
+        if one is not None and one.document is not None:
+            return Document(one.document.file_id, one.document.file_name or "", one.document.file_size)
+    return None
 
 
 async def may_change(update: Update, chat: Chat, bot: Bot, number: int) -> bool:

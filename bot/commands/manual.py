@@ -97,10 +97,17 @@ PAGES = {
     "help": Page(("All commands, or more about the one that you name.",), ("/help", "/help watch")),
     "about": Page(("What I am, and what my name means.",), ("/about",)),
     "feeds": Page(
-        ("Every feed with its last success, newest item, next poll and faults; failing ones first.",), ("/feeds",)
+        (
+            "Every feed with its last success, newest item, next poll and faults; failing ones first.",
+            "Behind it, “opml” sends all of them as a file that any reader takes.",
+        ),
+        ("/feeds", "/feeds opml"),
     ),
     "addfeed": Page(
-        ("The address of a feed or of a site. I try it first and show what it would have brought.",),
+        (
+            "The address of a feed or of a site. I try it first and show what it would have brought.",
+            "Many at once: send me another reader's OPML file. I show what it would change and add it at a press.",
+        ),
         ("/addfeed https://example.com",),
     ),
     "testfeed": Page(("Tries a feed without adding it.",), ("/testfeed https://example.com",)),

@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import access, broadcast, feeds, health, retract, review
+from bot.commands.administration import access, broadcast, feeds, health, opml, retract, review
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -153,6 +153,9 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "bk": broadcast.back_pressed,
     "by": broadcast.yes_pressed,
     "bx": broadcast.stop_pressed,
+    "oi": opml.import_pressed,
+    "oc": opml.cancel_pressed,
+    "op": opml.page_pressed,
     "rv": review.page_pressed,
     "rd": review.dismiss_pressed,
     "rk": review.later_pressed,

@@ -181,5 +181,12 @@ def unknown(request: Request) -> Reaction:
     return reply.say(out.done([[button(reply, request, shortened(f"/{meant}", LABEL), "c", meant)]])).done()
 
 
+def unread(request: Request) -> Reaction:
+    """A file from somebody who does not run the bot."""
+    t = texts(request.lang)
+    out = Writer().line(t("I cannot read files here."))
+    return Reply().say(out.line(t("Ask me who moved where, or write a name. /help shows everything.")).done()).done()
+
+
 def _line(text: str) -> Reaction:
     return Reply().say(Writer().line(text).done()).done()

@@ -6,6 +6,7 @@ would leave that race open.
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -69,6 +70,17 @@ class Guard:
         if not is_public(address):
             raise RefusedError(f"{address} is no public address; polling.allow in the configuration can allow it")
 
+    def lets(self, url: str) -> bool:
+        """Whether an address may be reached as far as it is written; where a name leads shows when it is connected."""
+        parts = urlsplit(url)
+        address = written_address(parts.hostname or "")
+        try:
+            if address is not None:
+                self.check(str(address), parts.port or (443 if parts.scheme == "https" else 80))
+        except RefusedError:
+            return False
+        return True
+
     def local(self, host: str) -> bool:
         """Whether a host is written as an allowed address, so that no politeness is due to it."""
         try:
@@ -112,6 +124,21 @@ def _inner(address: IPAddress) -> ipaddress.IPv4Address | None:
     if address in TEREDO:
         return ipaddress.IPv4Address("127.0.0.1")
     return None
+
+
+def written_address(host: str) -> IPAddress | None:
+    """The network address that a host is written as, in any form that connects ("127.1", "0x7f000001"), else None."""
+    host = host.rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return ipaddress.IPv4Address("127.0.0.1")
+    try:
+        return ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host)) if re.fullmatch(r"[0-9a-fx.]+", host) else None
+    except OSError:
+        return None
 
 
 def _named(host: str) -> str:

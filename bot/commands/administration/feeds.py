@@ -1,6 +1,7 @@
 """``/feeds``, ``/addfeed URL`` and ``/testfeed URL``, for the bot's administrators."""
 
 from bot.chat.reaction import Reaction, Reply, Request
+from bot.commands.administration import opml
 from bot.commands.buttons import button
 from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
@@ -23,7 +24,9 @@ SHOWN = 5
 
 
 async def list_feeds(request: Request, services: Services) -> Reaction:
-    """The feeds with their health, failing ones first, in pages of ten."""
+    """The feeds with their health, failing ones first, in pages of ten; as a file behind "opml"."""
+    if request.text.strip().lower() in opml.AS_A_FILE:
+        return await opml.send(request, services)
     return await _page(request, services, 0)
 
 
@@ -75,7 +78,9 @@ def _health(out: Writer, one: FeedHealth, request: Request, t: Texts) -> None:
 
 
 async def add_feed(request: Request, services: Services) -> Reaction:
-    """Look the address up, show a dry run, and ask before adding."""
+    """Look the address up, show a dry run, and ask before adding; a file of addresses where it answers one."""
+    if request.document is not None and not request.text.strip():
+        return await opml.take(request, services)
     return await _tried(request, services, adding=True)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot import importing
 from bot.commands.manual import CLOSING, GROUPS, MORE, PAGES
 from bot.commands.menu import ADMINISTRATORS, EVERYBODY
 from bot.commands.packs import titles
@@ -24,6 +25,8 @@ TABLES = (
     CLOSING,
     MORE,
     *(text for _, text in (*REASONS, *FAULTS, *ADVICE)),
+    *importing.REASONS.values(),
+    *importing.FAULTS.values(),
     "Indonesian",
     "English",
     "Chinese",

@@ -68,3 +68,22 @@ def test_an_allowed_name_is_a_mistake(text: str) -> None:
 def test_what_cannot_be_fetched_at_all_is_told(url: str, fault: str | None) -> None:
     told = web_address(url)
     assert (told is None) if fault is None else (told is not None and fault in told)
+
+
+PRIVATE = """
+http://127.0.0.1/feed http://localhost/feed http://news.localhost/feed http://127.1/ http://2130706433/ http://0x7f.1/
+http://[::1]/feed http://[fe80::1]/ http://10.0.0.5:8080/feed http://169.254.169.254/latest http://192.168.1.1./feed
+"""
+
+
+@pytest.mark.parametrize("url", PRIVATE.split())
+def test_an_address_that_is_written_as_a_private_one_is_known_before_it_is_fetched(url: str) -> None:
+    assert not Guard().lets(url)
+    assert Guard.of(["0.0.0.0/0", "::/0"]).lets(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://kabar.example/feed", "https://8.8.8.8/feed", "https://face.example/", "http://bad.fed/"]
+)
+def test_names_and_public_addresses_are_let_through(url: str) -> None:
+    assert Guard().lets(url)

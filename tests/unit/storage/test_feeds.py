@@ -81,7 +81,7 @@ async def test_the_configuration_adds_changes_and_removes_only_what_is_its_own(d
     assert back == {"added": 0, "changed": 1, "removed": 0}
     states = await rows(db, "SELECT url, list, state FROM feeds ORDER BY url")
     assert states == [
-        ("https://chat.example/rss", "", "active"),
+        ("https://chat.example/rss", "added", "active"),
         (FEED, "chips", "active"),
         (OTHER, "tech", "active"),
     ]

@@ -7,6 +7,7 @@ from storage import (
     channels,
     entities,
     feeds,
+    imports,
     inbox,
     outbox,
     questions,
@@ -61,6 +62,7 @@ async def live(db: Database, chat: int) -> None:
         await questions.record(c, chat, "who left?", answer, None, NOW)
         await callbacks.keep(c, chat, "w:long name", NOW)
         await awaited.ask(c, chat, "rr:1:o", base, NOW)
+        await imports.keep(c, base, chat, "subscriptions.opml", [], [], NOW)
         await subscribers.migrate(c, -base, chat)
         await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
         await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
