@@ -75,7 +75,9 @@ def _service_commands(commands: Any) -> None:
     run.add_argument("--lang", choices=LANGUAGES, default="en", help="without a token: the language of your Telegram")
     run.set_defaults(action=run_bot)
     _encoder_option(run)
-    check = commands.add_parser("check", help="validate configuration, token, storage and each feed; exit 1 on a fault")
+    check = commands.add_parser("check", help="look at every part and say what to do; exit 1 on a fault")
+    check.add_argument("--offline", action="store_true", help="ask neither Telegram nor the feeds")
+    check.add_argument("--json", action="store_true", help="JSON lines on a terminal, too")
     check.set_defaults(action=check_all)
     poll = commands.add_parser("poll", help="one round over the feeds: a line a feed, a line a match")
     poll.set_defaults(action=poll_once)
@@ -118,8 +120,13 @@ def _encoder(given: argparse.Namespace) -> Encoder | None:
 
 
 def _settings(given: argparse.Namespace) -> tuple[Settings, Path | None]:
-    path = given.config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
+    path = _configured(given)
     return load(path), path
+
+
+def _configured(given: argparse.Namespace) -> Path | None:
+    """The configuration file, None where the environment alone is to be read."""
+    return given.config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
 
 
 def _write(row: dict[str, Any]) -> None:
@@ -160,21 +167,20 @@ def run_bot(given: argparse.Namespace) -> int:
 
 
 def check_all(given: argparse.Namespace) -> int:
-    """``hengkang check``."""
-    from bot.checks import checks
+    """``hengkang check``: JSON lines, or lines to read where standard output is a terminal."""
+    from bot.checks.report import readable
+    from bot.checks.whole import checks
 
-    try:
-        settings, _ = _settings(given)
-    except ConfigError as error:
-        for line in str(error).splitlines():
-            _write({"check": "configuration", "ok": False, "error": line})
-        return 1
+    plain = sys.stdout.isatty() and not given.json
 
     async def every() -> bool:
         fine = True
-        async for row in checks(settings):
+        async for row in checks(_configured(given), offline=given.offline):
             fine = fine and bool(row["ok"])
-            _write(row)
+            if plain:
+                print(readable(row), flush=True)
+            else:
+                _write(row)
         return fine
 
     return 0 if asyncio.run(every()) else 1

@@ -14,19 +14,20 @@ MEGABYTE = 1_000_000
 def health_page(it: Condition, zone: str, t: Texts) -> Rich:
     """The whole condition in one message."""
     well = judged(it)
-    lines, advice = _lines(it, zone, t), _advice(it, t)
+    told, todo = lines(it, zone, t), advice(it, t)
     out = Writer()
     wrong = sum(not fine for fine in well.values())
     out.line(t.n("{n} thing needs a look", "{n} things need a look", wrong) if wrong else t("All is well"), "bold")
     out.line()
     for part, fine in well.items():
-        out.line(f"{'✓' if fine else '⚠'} {lines[part]}")
+        out.line(f"{'✓' if fine else '⚠'} {told[part]}")
         if not fine:
-            out.line("    " + advice[part], "italic")
+            out.line("    " + todo[part], "italic")
     return out.done([[Button(t("Look again"), "th:")]])
 
 
-def _lines(it: Condition, zone: str, t: Texts) -> Mapping[Part, str]:
+def lines(it: Condition, zone: str, t: Texts) -> Mapping[Part, str]:
+    """How each part is."""
     has = it.stored
     return {
         "version": _version(it, t),
@@ -47,7 +48,8 @@ def _lines(it: Condition, zone: str, t: Texts) -> Mapping[Part, str]:
     }  # fmt: skip
 
 
-def _advice(it: Condition, t: Texts) -> Mapping[Part, str]:
+def advice(it: Condition, t: Texts) -> Mapping[Part, str]:
+    """What to do about each part where it is not well."""
     return {
         "store": t("Something holds the store open for reading; stop other programs that read it, or restart the bot."),
         "disk": t("Free some space, or shorten storage.keep_days. When the disk is full nothing can be stored."),

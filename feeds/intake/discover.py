@@ -1,6 +1,6 @@
 """From a site's address to its feeds, and one look at an address for ``/addfeed`` and ``/testfeed``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from feeds.intake.fetch import Fetched, Fetcher
@@ -22,6 +22,9 @@ class Looked:
     document: FeedDocument | None
     error: str | None = None  # plain words
     proposals: tuple[str, ...] = ()  # feeds that a page names, where it is no feed itself
+    moved_to: str | None = None  # where permanent redirects alone lead
+    ahead: float | None = None  # seconds that the server's clock is ahead of ours
+    status: int | None = None
 
 
 class _Links(LenientParser):
@@ -57,6 +60,10 @@ class Looker:
     async def look(self, url: str) -> Looked:
         """Fetch and read once; a page is searched for its feeds. Never raises for what the other side does."""
         found = await self.fetcher.fetch(url)
+        looked = await self._looked(found)
+        return replace(looked, moved_to=found.moved_to, ahead=found.ahead, status=found.status)
+
+    async def _looked(self, found: Fetched) -> Looked:
         if found.error:
             return Looked(found.url, None, found.error)
         document = await self._read(found)

@@ -50,6 +50,7 @@ class Fetched:
     error: str | None = None
     held: bool = False  # not asked at all, since the host wants a rest of ``retry_after`` seconds
     seconds: float = 0.0
+    ahead: float | None = None  # seconds that the server's clock is ahead of ours, by its Date
 
 
 def _utc() -> datetime:
@@ -204,6 +205,7 @@ class Fetcher:
             last_modified=_short(headers.get("Last-Modified")),
             retry_after=retry_after(headers.get("Retry-After"), self.now()),
             max_age=freshness(headers),
+            ahead=self._ahead(headers),
         )
         if response.status == 304:
             return known
@@ -213,6 +215,11 @@ class Fetcher:
         if body is None:
             return replace(known, error=f"larger than {limit // 1024 // 1024} MiB")
         return replace(known, body=body)
+
+    def _ahead(self, headers: Mapping[str, str]) -> float | None:
+        """By how much the server's clock is ahead; None where a cache between us has kept the answer for a while."""
+        date = _moment(headers.get("Date")) if not _seconds(headers.get("Age")) else None
+        return (date - self.now()).total_seconds() if date else None
 
 
 async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None:

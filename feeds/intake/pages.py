@@ -36,7 +36,7 @@ class Pages:
 
     async def page(self, url: str) -> Page | None:
         """The page's text, or None where it may not or cannot be had; the teaser is then all there is."""
-        if not self.enabled or not await self._may(url):
+        if not self.enabled or not await self.may(url):
             return None
         found = await self.fetcher.fetch(url, limit=PAGE_LIMIT, accept="text/html,application/xhtml+xml")
         if found.error or not found.body or "html" not in (found.content_type or "html"):
@@ -49,7 +49,7 @@ class Pages:
             return None
         return page if page.text else None
 
-    async def _may(self, url: str) -> bool:
+    async def may(self, url: str) -> bool:
         """Whether robots.txt lets us; a server without one, or in trouble with it, is read as RFC 9309 says."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
