@@ -6,7 +6,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint types contracts tests soak bench quality docs transcripts lock clean
+.PHONY: help install dev run test lint types contracts tests soak bench quality docs transcripts transcripts-week lock clean
 
 help:
 	@echo "make run      the bot; without a token, a chat in the terminal with sample feeds (ARGS=\"--script FILE\")"
@@ -77,6 +77,10 @@ docs: dev
 # make transcripts ARGS="en 4": the chat's transcripts of docs/transcripts anew, of one language and part where named.
 transcripts: dev
 	@$(BIN)/python -c 'from tests.e2e.transcripts import main; main()' $(ARGS)
+
+# make transcripts-week ARGS="en": what the administrator is told in a week of troubled feeds; minutes a language.
+transcripts-week: dev
+	@$(BIN)/python -c 'from tests.e2e.week_transcript import main; main()' $(ARGS)
 
 lock:
 	tools/lock
