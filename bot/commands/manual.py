@@ -121,6 +121,14 @@ PAGES = {
     "review": Page(
         ("What readers have reported as wrong, a story a page, with the sentences it rests on.",), ("/review",)
     ),
+    "entities": Page(
+        (
+            "What the catalog knows of a name. + adds a spelling, = makes two names one, - takes a spelling out,"
+            " < says what belongs to whom.",
+            "I show what a change touches before it is made. It counts at once, and can be undone.",
+        ),
+        ("/entities Alibaba", "/entities Alibaba + Ali Group", "/entities Ali Group = Alibaba", "/entities export"),
+    ),
     "health": Page(
         ("Store, disk, memory, queues, feeds, clock and backup, each with ✓ or ⚠ and what to do about it.",),
         ("/health",),

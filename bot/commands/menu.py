@@ -28,6 +28,7 @@ ADMINISTRATORS = (
     ("testfeed", "try a feed without adding it"),
     ("review", "what readers have reported"),
     ("retract", "take a story back everywhere"),
+    ("entities", "names in the catalog, and changing them"),
     ("health", "the machine and the bot, part by part"),
     ("block", "shut somebody out, or see who is"),
     ("unblock", "undo a block"),

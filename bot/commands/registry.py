@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import access, broadcast, feeds, health, opml, retract, review
+from bot.commands.administration import access, broadcast, entities, feeds, health, opml, retract, review
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -67,6 +67,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "testfeed": feeds.test_feed,
     "review": review.review,
     "retract": retract.retract,
+    "entities": entities.show,
     "health": health.health,
     "block": access.block,
     "unblock": access.unblock,
@@ -156,6 +157,14 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "oi": opml.import_pressed,
     "oc": opml.cancel_pressed,
     "op": opml.page_pressed,
+    "et": entities.typed_pressed,
+    "ev": entities.name_pressed,
+    "eh": entities.page_pressed,
+    "ep": entities.offer_pressed,
+    "ec": entities.make_pressed,
+    "eu": entities.undo_pressed,
+    "es": entities.split_pressed,
+    "el": entities.labs_pressed,
     "rv": review.page_pressed,
     "rd": review.dismiss_pressed,
     "rk": review.later_pressed,

@@ -75,6 +75,7 @@ def chief(world: Stage, lang: str = "en") -> Person:
         "/block",
         "/unblock 5",
         "/allow 5",
+        "/entities",
     ],
 )
 async def test_others_are_refused(world: Stage, command: str, lang: str) -> None:

@@ -136,6 +136,7 @@ def _entity(source: str, row: Row, kind: EntityKind, groups: Mapping[str, Sequen
         country=country,
         sector=row.get("sector", ""),
         type=type_,
+        source=source,
     )
     return _spelled(source, entity, row, groups)
 

@@ -1,6 +1,6 @@
 """An organisation or a person of the catalog, with every spelling the press uses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from feeds.model import EntityKind
 from feeds.reading.naming import pinyin
@@ -28,6 +28,7 @@ class Entity:
     ambiguous: frozenset[str] = frozenset()
     context: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    source: str = field(default="", compare=False)  # the file that says so; empty where it was added in the chat
 
     @property
     def given(self) -> tuple[str, ...]:
