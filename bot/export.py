@@ -12,15 +12,18 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot.importing import opml_of
+from bot.pages.stats import as_json
 from feeds.model import Move
 from feeds.reading.naming.additions import additions
 from feeds.reading.naming.catalog import Catalog
 from storage import export, watches
 from storage import moves as ledger
 from storage.database import Connection
+from storage.figures import figures
 from storage.items import addresses
 
-Format = Literal["json", "csv", "toml", "opml"]  # toml: what the chat has added to the catalog, for administrators
+# toml: what the chat has added to the catalog, for administrators; opml, stats: for them, too
+Format = Literal["json", "csv", "toml", "opml", "stats7", "stats30"]
 DAYS = 365
 COLUMNS = ("reported", "date", "person", "from", "to", "role", "kind", "status", "head_count", "place", "source")
 # A spreadsheet takes what begins so for a formula.
@@ -41,6 +44,9 @@ async def file_of(c: Connection, chat_id: int, form: Format, now: datetime, cata
     day = now.date().isoformat()
     if form == "opml":
         return File(f"hengkang-feeds-{day}.opml", await opml_of(c))
+    if form in ("stats7", "stats30"):
+        found = await figures(c, now, int(form.removeprefix("stats")))
+        return File(f"hengkang-{form}-{day}.json", as_json(found))
     if form == "json":
         data = {"exported_at": now.isoformat(), "chat_id": chat_id, **await export.of_chat(c, chat_id)}
         return File(f"hengkang-data-{day}.json", json.dumps(data, ensure_ascii=False, indent=1).encode())

@@ -76,8 +76,8 @@ class Outgoing:
     chat_id: int | None = None  # where it is not the request's chat
     silent: bool = False
     story_id: str | None = None  # the story it shows, so that a reply to it is understood
-    # A file made when it is sent (/export, /entities, /feeds), with the text as its caption.
-    file: Literal["json", "csv", "toml", "opml"] | None = None
+    # A file made when it is sent (/export, /entities, /feeds, /stats), with the text as its caption.
+    file: Literal["json", "csv", "toml", "opml", "stats7", "stats30"] | None = None
     drawn: Mapping[str, Any] | None = None  # a picture of /flow, made when it is sent (``bot/sending/pictures.py``)
     farewell: bool = False  # the last message to a chat that is forgotten: its row goes once it is sent
 

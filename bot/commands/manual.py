@@ -129,6 +129,14 @@ PAGES = {
         ),
         ("/entities Alibaba", "/entities Alibaba + Ali Group", "/entities Ali Group = Alibaba", "/entities export"),
     ),
+    "stats": Page(
+        (
+            "Articles, stories, alerts and digests by language, how fast they came, how often readers found them wrong,"
+            " chats, watches and questions, each against the period before. A name is told only where five chats watch"
+            " it.",
+        ),
+        ("/stats", "/stats 30d", "/stats json"),
+    ),
     "health": Page(
         ("Store, disk, memory, queues, feeds, clock and backup, each with ✓ or ⚠ and what to do about it.",),
         ("/health",),

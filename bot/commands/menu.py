@@ -29,6 +29,7 @@ ADMINISTRATORS = (
     ("review", "what readers have reported"),
     ("retract", "take a story back everywhere"),
     ("entities", "names in the catalog, and changing them"),
+    ("stats", "figures of a week or a month"),
     ("health", "the machine and the bot, part by part"),
     ("block", "shut somebody out, or see who is"),
     ("unblock", "undo a block"),

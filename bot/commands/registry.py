@@ -30,7 +30,7 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import access, broadcast, entities, feeds, health, opml, retract, review
+from bot.commands.administration import access, broadcast, entities, feeds, health, opml, retract, review, stats
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -73,6 +73,7 @@ ADMIN_COMMANDS: dict[str, Command] = {
     "unblock": access.unblock,
     "allow": access.allow,
     "broadcast": broadcast.broadcast,
+    "stats": stats.stats,
 }
 BUTTONS: dict[str, Pressed] = {
     "w": watch.watch_pressed,
@@ -142,6 +143,8 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "af": feeds.add_pressed,
     "tf": feeds.try_pressed,
     "th": health.again_pressed,
+    "tp": stats.period_pressed,
+    "tj": stats.file_pressed,
     "ba": access.allow_pressed,
     "bb": access.block_pressed,
     "bu": access.unblock_pressed,

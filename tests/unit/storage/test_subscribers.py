@@ -2,7 +2,9 @@
 
 from feeds.model import Answer, CatalogChange, Evidence
 from storage import (
+    access,
     awaited,
+    broadcasts,
     callbacks,
     channels,
     entities,
@@ -65,6 +67,9 @@ async def live(db: Database, chat: int) -> None:
         await imports.keep(c, base, chat, "subscriptions.opml", [], [], NOW)
         await subscribers.migrate(c, -base, chat)
         await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
+        await access.asked(c, chat, "Somebody", None, "en", NOW)
+        await access.counted(c, [(chat, NOW)], 9)
+        await broadcasts.begin(c, base, chat, {"": {"text": "hello all", "entities": []}}, ("en",), NOW)
         await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
         change = CatalogChange(0, "alias", "norvale", names=(f"NV {letter}",))
         number = await entities.add(c, change, entities.Effect(), chat, NOW)
