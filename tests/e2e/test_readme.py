@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.commands.menu import ADMINISTRATORS
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIFTING = (
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:0"),
@@ -42,3 +44,8 @@ def test_every_command_is_in_the_readme() -> None:
     commands = re.findall(r"^    (\w+) +\S", hengkang("--help"), re.M)
     assert len(commands) >= 9
     assert [c for c in commands if f"`hengkang {c}" not in page] == []
+
+
+def test_every_command_for_administrators_is_in_their_manual() -> None:
+    page = (ROOT / "docs" / "administrators.md").read_text("utf-8")
+    assert [name for name, _ in ADMINISTRATORS if f"`/{name}" not in page] == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -74,6 +75,14 @@ async def test_moves_stories_articles_and_feeds_come_with_their_sources(store: D
         ("Rara leaves Norvale", FEED, stories[0]["story"]), ("Tara leaves Quorvexa", FEED, stories[1]["story"]),
     ]  # fmt: skip
     assert [f["url"] for f in (await written(hengkang, "--what", "feeds")).rows] == [FEED, "https://added.example/feed"]
+
+
+async def test_the_manual_names_every_field(store: Database, hengkang: Hengkang) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "administrators.md").read_text("utf-8")
+    for what in ("moves", "stories", "articles", "feeds"):
+        (fields,) = re.findall(rf"^\| `{what}` \| \w+ \| (.+) \|$", page, re.M)
+        row = (await written(hengkang, "--what", what)).rows[0]
+        assert list(row) == re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", fields)), what
 
 
 async def test_nothing_of_a_chat_is_among_it_unless_that_chat_is_asked_for(store: Database, hengkang: Hengkang) -> None:
