@@ -127,6 +127,7 @@ def _assembled(
         clock=clock,
         settings=lambda: config.settings,
         looker=intake.looker,
+        place=config.place,
         renderer=renderer,
         tokens=search_tokens,
         channels=ChannelRights(application.bot),

@@ -5,6 +5,7 @@ show them through these tables. What stands in no row is shown as it is.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from bot.locales.texts import Texts
 from feeds.model import LANGUAGES
@@ -154,6 +155,12 @@ def advice_on(fault: str, t: Texts, site: str) -> str:
         if pattern.fullmatch(fault):
             return t(text, **({"site": site} if "{site}" in text else {}))
     return ""
+
+
+def site_of(url: str) -> str:
+    """The front page of the site that an address belongs to."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def reason_in(reason: str, t: Texts) -> str:

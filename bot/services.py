@@ -71,6 +71,7 @@ class Services:
     clock: Clock
     settings: Callable[[], Settings]
     looker: FeedLook
+    place: Callable[[str], str]  # where the configuration lists a feed's address ("config.toml:14")
     renderer: Renderer
     tokens: Callable[[str], Sequence[str]]
     channels: ChannelLook

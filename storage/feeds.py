@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.model import DueFeed, FeedPace, FetchOutcome, NewItem, StoredItems
-from storage import paces
+from storage import moving, paces
 from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, stamp
 
 ADDED = "added"  # the list of what comes without one, from /addfeed or a file of another reader
@@ -51,27 +51,6 @@ class FeedSpec:
     lang: str | None = None
     outlet: str = ""
     tier: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class FeedHealth:
-    """A feed with what administrators want to know of it."""
-
-    id: int
-    url: str
-    list: str
-    lang: str | None
-    outlet: str
-    origin: str
-    state: str
-    failures: int
-    last_success: datetime | None
-    last_error: str | None
-    newest_item_at: datetime | None
-    next_at: datetime | None
-    moved_to: str | None
-    items_total: int
-    items_week: int
 
 
 class Feeds:
@@ -252,13 +231,23 @@ async def _retitle(c: Connection, item_id: int, item: NewItem) -> int:
 async def sync(c: Connection, wanted: Iterable[FeedSpec], now: datetime) -> dict[str, int]:
     """Make the file's feeds those that the configuration lists; counts of added, changed and removed.
 
-    Feeds that a chat added are left alone, and so is a pause that a chat has set.
+    Feeds that a chat added are left alone, and so is a pause that a chat has set. A feed that moved and is now listed
+    at its new address is taken there with all its items; one that a chat had added before the file listed it is the
+    chat's again once the file does not.
     """
     specs = {spec.url: spec for spec in wanted}
-    rows = {row["url"]: row for row in await c.all("SELECT * FROM feeds")}
     counts = {"added": 0, "changed": 0, "removed": 0}
+    for row in await c.all("SELECT id, url, moved_to FROM feeds WHERE origin = 'file' AND state <> 'removed'"):
+        if row["url"] not in specs and row["moved_to"] in specs:
+            await moving.take_over(c, row["id"], row["moved_to"], now)
+            counts["changed"] += 1
+    rows = {row["url"]: row for row in await c.all("SELECT * FROM feeds")}
     for url, row in rows.items():
         if row["origin"] == "file" and url not in specs and row["state"] != "removed":
+            if row["added_by"] is not None:
+                await c.run("UPDATE feeds SET origin = 'chat' WHERE id = ?", (row["id"],))
+                counts["changed"] += 1
+                continue
             await c.run("UPDATE feeds SET state = 'removed' WHERE id = ?", (row["id"],))
             counts["removed"] += 1
     for url, spec in specs.items():
@@ -322,36 +311,6 @@ async def find(c: Connection, url: str) -> Row | None:
 async def one(c: Connection, feed_id: int) -> Row | None:
     """The feed of a number."""
     return await c.one("SELECT * FROM feeds WHERE id = ?", (feed_id,))
-
-
-async def health(c: Connection, now: datetime, limit: int = 10, offset: int = 0) -> list[FeedHealth]:
-    """Feeds with their health, failing ones first."""
-    rows = await c.all(
-        "SELECT f.*, (SELECT COUNT(*) FROM items i WHERE i.feed_id = f.id AND i.fetched_at > ?) AS week"
-        " FROM feeds f WHERE f.state <> 'removed' ORDER BY f.failures > 0 DESC, f.list, f.id LIMIT ? OFFSET ?",
-        (stamp(now - timedelta(days=7)), limit, offset),
-    )
-    return [_health(row) for row in rows]
-
-
-def _health(row: Row) -> FeedHealth:
-    return FeedHealth(
-        id=row["id"],
-        url=row["url"],
-        list=row["list"],
-        lang=row["lang"],
-        outlet=row["outlet"] or row["title"],
-        origin=row["origin"],
-        state=row["state"],
-        failures=row["failures"],
-        last_success=maybe_moment(row["last_success"]),
-        last_error=row["last_error"],
-        newest_item_at=maybe_moment(row["newest_item_at"]),
-        next_at=maybe_moment(row["next_at"]),
-        moved_to=row["moved_to"],
-        items_total=row["items_total"],
-        items_week=row["week"],
-    )
 
 
 async def counts(c: Connection) -> tuple[int, int]:

@@ -98,7 +98,8 @@ PAGES = {
     "about": Page(("What I am, and what my name means.",), ("/about",)),
     "feeds": Page(
         (
-            "Every feed with its last success, newest item, next poll and faults; failing ones first.",
+            "Every feed with its last success, newest item, next poll and faults; those with trouble first. A number"
+            " opens a feed, to be paused, asked at once, tried or removed.",
             "Behind it, “opml” sends all of them as a file that any reader takes.",
         ),
         ("/feeds", "/feeds opml"),
@@ -109,6 +110,14 @@ PAGES = {
             "Many at once: send me another reader's OPML file. I show what it would change and add it at a press.",
         ),
         ("/addfeed https://example.com",),
+    ),
+    "pausefeed": Page(
+        ("A feed by its name or address is asked no more until you resume it, whatever the file says.",),
+        ("/pausefeed", "/pausefeed Example"),
+    ),
+    "removefeed": Page(
+        ("Removes a feed that was added here; its articles stay. What config.toml lists is taken out there.",),
+        ("/removefeed", "/removefeed Example"),
     ),
     "testfeed": Page(("Tries a feed without adding it.",), ("/testfeed https://example.com",)),
     "retract": Page(

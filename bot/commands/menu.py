@@ -26,6 +26,8 @@ ADMINISTRATORS = (
     ("feeds", "the feeds and their health"),
     ("addfeed", "add a feed by its address"),
     ("testfeed", "try a feed without adding it"),
+    ("pausefeed", "ask a feed no more for now"),
+    ("removefeed", "remove a feed that was added here"),
     ("review", "what readers have reported"),
     ("retract", "take a story back everywhere"),
     ("entities", "names in the catalog, and changing them"),

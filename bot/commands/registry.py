@@ -30,7 +30,20 @@ from bot.commands import (
     zones,
 )
 from bot.commands import help as helping
-from bot.commands.administration import access, broadcast, entities, feeds, health, opml, retract, review, stats
+from bot.commands.administration import (
+    access,
+    broadcast,
+    entities,
+    feed_list,
+    feed_moves,
+    feed_names,
+    feeds,
+    health,
+    opml,
+    retract,
+    review,
+    stats,
+)
 from bot.locales.texts import texts
 from bot.services import Services
 
@@ -62,7 +75,9 @@ COMMANDS: dict[str, Command] = {
     "privacy": privacy.privacy,
 }
 ADMIN_COMMANDS: dict[str, Command] = {
-    "feeds": feeds.list_feeds,
+    "feeds": feed_list.list_feeds,
+    "pausefeed": feed_names.pause_feed,
+    "removefeed": feed_names.remove_feed,
     "addfeed": feeds.add_feed,
     "testfeed": feeds.test_feed,
     "review": review.review,
@@ -139,7 +154,16 @@ async def run_pressed(request: Request, services: Services, value: str) -> React
 
 BUTTONS["c"] = run_pressed
 ADMIN_BUTTONS: dict[str, Pressed] = {
-    "fp": feeds.page_pressed,
+    "fp": feed_list.page_pressed,
+    "fh": feed_list.open_pressed,
+    "fs": feed_list.pause_pressed,
+    "fr": feed_list.resume_pressed,
+    "fa": feed_list.ask_pressed,
+    "fx": feed_list.remove_pressed,
+    "fb": feed_list.back_pressed,
+    "ft": feeds.dry_run_pressed,
+    "fu": feed_moves.use_pressed,
+    "fk": feed_moves.keep_pressed,
     "af": feeds.add_pressed,
     "tf": feeds.try_pressed,
     "th": health.again_pressed,

@@ -12,7 +12,7 @@ from bot.locales.texts import Texts
 from bot.pages.cards import shortened
 from bot.pages.moved import move_button, moved_lines
 from bot.pages.rich import Button, Rich, Writer
-from bot.reasons import advice_on, fault_in
+from bot.reasons import advice_on, fault_in, site_of
 from storage.conditions import Moving, News
 
 MOST = 12  # feeds named in a paragraph
@@ -101,8 +101,7 @@ def _kind(one: News) -> str:
 
 
 def _advice(out: Writer, one: News, t: Texts) -> None:
-    site = urlsplit(one.url)
-    told = advice_on(one.judged.fault, t, f"{site.scheme}://{site.netloc}")
+    told = advice_on(one.judged.fault, t, site_of(one.url))
     if told:
         out.line(told)
 

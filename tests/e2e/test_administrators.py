@@ -70,6 +70,8 @@ def chief(world: Stage, lang: str = "en") -> Person:
         "/feeds",
         "/addfeed https://example.com",
         "/testfeed https://example.com",
+        "/pausefeed x",
+        "/removefeed x",
         "/review",
         "/health",
         "/block",
@@ -97,7 +99,7 @@ async def test_anothers_press_of_an_administrators_button_does_nothing(world: St
 
 async def test_feeds_shows_the_health_of_each(world: Stage) -> None:
     answer = await chief(world).ask("/feeds")
-    assert answer["text"].startswith("1 feed\n\n✓ Outlet en\n")
+    assert answer["text"].startswith("1 feed\n\n1. ✓ Outlet en\n")
     assert "last success 2 March 2026" in answer["text"] and "next poll" in answer["text"]
     assert links(answer) == [world.outlets[0].feed]
 

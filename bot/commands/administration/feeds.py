@@ -1,12 +1,11 @@
-"""``/feeds``, ``/addfeed URL`` and ``/testfeed URL``, for the bot's administrators."""
+"""``/addfeed URL`` and ``/testfeed URL``, for the bot's administrators."""
 
 from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.administration import opml
 from bot.commands.buttons import button
-from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
-from bot.pages.rich import Button, Rich, Writer
+from bot.pages.rich import Rich, Writer
 from bot.reasons import fault_in
 from bot.services import Services
 from feeds.intake.canonical import canonical_url
@@ -15,66 +14,11 @@ from feeds.model import Article, FeedDocument
 from feeds.reading.naming.match import Matcher
 from feeds.reading.prose.headings import headline
 from storage import feeds
-from storage.feeds import FeedHealth, FeedSpec
+from storage.feeds import FeedSpec
 from storage.items import Items
 
-PAGE = 10
 TRIED = 30  # entries read in a dry run
 SHOWN = 5
-
-
-async def list_feeds(request: Request, services: Services) -> Reaction:
-    """The feeds with their health, failing ones first, in pages of ten; as a file behind "opml"."""
-    if request.text.strip().lower() in opml.AS_A_FILE:
-        return await opml.send(request, services)
-    return await _page(request, services, 0)
-
-
-async def page_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """Turn to another page, in place."""
-    return await _page(request, services, page_number(value))
-
-
-async def _page(request: Request, services: Services, page: int) -> Reaction:
-    t = texts(request.lang)
-    async with services.db.read() as c:
-        active, failing = await feeds.counts(c)
-        listed = await feeds.health(c, request.now, PAGE + 1, page * PAGE)
-    out = Writer()
-    out.add(t.n("{n} feed", "{n} feeds", active), "bold")
-    out.line(", " + t.n("{n} failing", "{n} failing", failing) if failing else "")
-    for one in listed[:PAGE]:
-        _health(out, one, request, t)
-    if not listed:
-        out.line(t("No feeds yet: list them in config.toml, or write /addfeed and an address."))
-    turn = [Button("«", f"fp:{page - 1}")] if page else []
-    if len(listed) > PAGE:
-        turn.append(Button("»", f"fp:{page + 1}"))
-    return Reply().say(out.done([turn]), edit=request.pressed).done()
-
-
-def _health(out: Writer, one: FeedHealth, request: Request, t: Texts) -> None:
-    mark = "⏸" if one.state != "active" else "⚠" if one.failures else "✓" if one.last_success else "…"
-    out.line()
-    out.add(f"{mark} ").line(one.outlet or shortened(one.url, 60), url=one.url)
-    facts = []
-    if one.last_success:
-        facts.append(t("last success {time}", time=t.moment(one.last_success, request.timezone)))
-    if one.newest_item_at:
-        facts.append(t("newest item {time}", time=t.moment(one.newest_item_at, request.timezone)))
-    facts.append(t("{n} items a day", n=t.number(one.items_week / 7, 1)))
-    if one.next_at and one.state == "active":
-        facts.append(t("next poll {time}", time=t.moment(one.next_at, request.timezone)))
-    out.line("    " + " · ".join(facts))
-    if one.failures and one.last_error:
-        out.line(
-            "    "
-            + t.n(
-                "failed {n} time: {error}", "failed {n} times: {error}", one.failures, error=fault_in(one.last_error, t)
-            )
-        )
-    if one.moved_to:
-        out.line("    " + t("moved to {url}", url=one.moved_to))
 
 
 async def add_feed(request: Request, services: Services) -> Reaction:
@@ -102,6 +46,15 @@ async def add_pressed(request: Request, services: Services, value: str) -> React
 async def try_pressed(request: Request, services: Services, value: str) -> Reaction:
     """One of the feeds that a page names."""
     return await _looked(request, services, value, adding=True)
+
+
+async def dry_run_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Try a feed from its own page: what it holds now, in a message of its own."""
+    async with services.db.read() as c:
+        row = await feeds.one(c, int(value)) if value.isdecimal() and len(value) < 17 else None
+    if row is None:
+        return Reaction(toast=texts(request.lang)("This feed has been removed."), alarm=True)
+    return await _looked(request, services, row["url"], adding=False)
 
 
 async def _tried(request: Request, services: Services, *, adding: bool) -> Reaction:

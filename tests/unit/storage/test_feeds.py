@@ -1,7 +1,5 @@
 """Feeds as rows: claimed when due, recorded once, listed by the configuration or by a chat."""
 
-from datetime import timedelta
-
 from feeds.model import FetchOutcome
 from storage import feeds
 from storage.database import Database
@@ -93,16 +91,3 @@ async def test_a_pause_set_in_a_chat_outlives_a_reload_of_the_configuration(db: 
         await feeds.set_state(c, feed_id, "paused")
         await feeds.sync(c, [FeedSpec(FEED, "renamed")], NOW)
     assert await value(db, "SELECT state FROM feeds") == "paused"
-
-
-async def test_health_tells_the_failing_ones_first(db: Database) -> None:
-    well, ill = await add_feed(db), await add_feed(db, OTHER)
-    await poll(db, well, entry("Norvale hires"))
-    await Feeds(db).record(FetchOutcome(ill, NOW, NOW + timedelta(days=1), "failed", error="no connection"))
-    async with db.read() as c:
-        listed = await feeds.health(c, NOW)
-        assert await feeds.counts(c) == (2, 1)
-    assert [(f.url, f.failures, f.last_error, f.items_week) for f in listed] == [
-        (OTHER, 1, "no connection", 0),
-        (FEED, 0, None, 1),
-    ]
