@@ -235,6 +235,18 @@ def test_a_store_is_restored_where_none_is(tmp_path: Path, hengkang: Hengkang) -
     assert stat.S_IMODE(store.stat().st_mode) == 0o600
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_backs_up_and_restores_is_still_the_bots(tmp_path: Path, hengkang: Hengkang) -> None:
+    filled(tmp_path / "hengkang.db")
+    os.chown(tmp_path, 4711, 4712)
+    hengkang("backup", "copy.db")
+    (tmp_path / "hengkang.db").unlink()
+    (tmp_path / "hengkang.db.lock").unlink()
+    assert hengkang("restore", "copy.db").status == 0
+    owners = {p.name: (p.stat().st_uid, p.stat().st_gid) for p in tmp_path.iterdir()}
+    assert owners == dict.fromkeys(("copy.db", "hengkang.db", "hengkang.db.lock"), (4711, 4712))
+
+
 def test_a_store_that_is_there_stays_unless_it_may_be_replaced_and_then_is_kept(
     tmp_path: Path, hengkang: Hengkang
 ) -> None:

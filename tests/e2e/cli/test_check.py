@@ -151,6 +151,18 @@ async def test_what_botfather_has_not_set_and_a_webhook_elsewhere_are_told(tmp_p
     assert "it lists no feeds" in warned(ended, "configuration")
 
 
+async def test_a_webhook_of_ones_own_is_no_cause_for_concern(tmp_path: Path, hengkang: Hengkang) -> None:
+    async with Simulator(token=TOKEN) as sim:
+        config = written(tmp_path, sim.root)
+        config.write_text(config.read_text().replace("[bot]", 'webhook = "https://bot.example.org/hengkang"\n[bot]'))
+        before = by_part(await checked(hengkang, config))["webhook"]
+        assert "not set at Telegram yet" in before["note"]
+        async with Bot(TOKEN, base_url=f"{sim.root}/bot") as bot:
+            await bot.set_webhook("https://bot.example.org/hengkang")
+        after = by_part(await checked(hengkang, config))["webhook"]
+    assert after == {"check": "webhook", "ok": True, "host": "bot.example.org", "waiting": 0}
+
+
 async def test_what_is_odd_about_a_feed_is_told(tmp_path: Path, hengkang: Hengkang) -> None:
     now = datetime.now(UTC)
     pages: dict[str, str | web.Response] = {"/robots.txt": "User-agent: *\nDisallow: /closed/"}
