@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tests.e2e.outlets import Outlet
 
@@ -58,6 +59,15 @@ class Child:
                 sys.executable, "-c", "from bot.cli import main; main()", "--config", str(self.config), "run",
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment},
             )  # fmt: skip
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """The program is ended whatever the test came to."""
+        if self.process is not None and self.process.returncode is None:
+            await self.kill()
 
     async def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

@@ -20,7 +20,7 @@ from storage.database import stamp
 from tests.e2e.outlets import FORMATS, Outlet, Piece
 
 TOKEN = "77:simulated"
-PATIENCE = 30.0  # seconds of real time for anything to settle
+PATIENCE = 90.0  # seconds of real time for anything to settle
 STEP = timedelta(hours=2)  # no longer than the article's age may grow unseen between two polls
 
 

@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.outbox import NewMessage
 
 FAKEBOT = Path(__file__).parents[3] / "shared" / "perf" / "fakebot.py"
-PATIENCE = 40.0
+PATIENCE = 120.0
 WAITING = "SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending')"
 
 pytestmark = [

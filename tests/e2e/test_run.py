@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.clock import SystemClock
 from tests.e2e.outlets import Outlet, Piece
 from tests.e2e.process import TOKEN, Child, configured
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 READER = 501
 
 
@@ -73,9 +74,9 @@ def piece(id: str, person: str, to: str) -> Piece:
 
 
 async def test_alert_restart_and_a_follow_up(tmp_path: Path, control: Control) -> None:
-    async with Outlet("Harbour", "rss", [], SystemClock()) as outlet:
-        child = Child(configured(tmp_path, control.root, [outlet]))
-        await child.start()
+    async with AsyncExitStack() as stack:
+        outlet = await stack.enter_async_context(Outlet("Harbour", "rss", [], SystemClock()))
+        child = await stack.enter_async_context(Child(configured(tmp_path, control.root, [outlet])))
         await control.act("user", id=READER, first_name="Ayu", language_code="en")
         await control.act("say", user=READER, text="/start")
         await control.until(READER, lambda t: "Hello Ayu" in t, child)
@@ -100,23 +101,20 @@ async def test_alert_restart_and_a_follow_up(tmp_path: Path, control: Control) -
 
 
 async def test_a_wrong_token_is_told(tmp_path: Path, control: Control) -> None:
-    child = Child(configured(tmp_path, control.root, []), {"HENGKANG_TOKEN": "78:wrong"})
-    await child.start()
-    assert child.process is not None
-    assert await asyncio.wait_for(child.process.wait(), PATIENCE) == 1
+    async with Child(configured(tmp_path, control.root, []), {"HENGKANG_TOKEN": "78:wrong"}) as child:
+        assert child.process is not None
+        assert await asyncio.wait_for(child.process.wait(), PATIENCE) == 1
     assert "BotFather" in child.log
     assert "78:wrong" not in child.log
 
 
 async def test_a_second_instance_is_refused(tmp_path: Path, control: Control) -> None:
-    first = Child(configured(tmp_path, control.root, []))
-    await first.start()
-    async with asyncio.timeout(PATIENCE):
-        while "running as" not in first.log:  # noqa: ASYNC110 - a file has no event
-            await asyncio.sleep(0.02)
-    second = Child(first.config)
-    await second.start()
-    assert second.process is not None
-    assert await asyncio.wait_for(second.process.wait(), PATIENCE) == 1
-    assert "in use by another Hengkang" in second.log
-    assert await first.stop() == 0
+    async with Child(configured(tmp_path, control.root, [])) as first:
+        async with asyncio.timeout(PATIENCE):
+            while "running as" not in first.log:  # noqa: ASYNC110 - a file has no event
+                await asyncio.sleep(0.02)
+        async with Child(first.config) as second:
+            assert second.process is not None
+            assert await asyncio.wait_for(second.process.wait(), PATIENCE) == 1
+        assert "in use by another Hengkang" in second.log
+        assert await first.stop() == 0
