@@ -146,7 +146,7 @@ def _assembled(
     watch = FeedWatch(db, clock, lambda: config.settings, config.place)
     poller = intake.poller(db)
     return Runtime(
-        config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch, pulse, meters
+        config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch, known, pulse, meters
     )
 
 

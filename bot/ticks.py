@@ -16,6 +16,7 @@ from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
 from bot.condition import Vitals
 from bot.feed_watch import FeedWatch
+from bot.known import Known
 from bot.locales.texts import Texts
 from bot.meters import Meters
 from bot.pages.rich import Rich, Writer
@@ -62,6 +63,7 @@ class Runtime:
     application: App
     vitals: Vitals
     watch: FeedWatch
+    known: Known
     pulse: Pulse = field(default_factory=Pulse)
     meters: Meters = field(default_factory=Meters)
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
@@ -105,7 +107,11 @@ class Runtime:
                 self.sender.wake.set()
 
     async def configure(self) -> None:
-        """Pick up an edited configuration; tell administrators of a mistake once."""
+        """Pick up an edited configuration; tell administrators of a mistake once.
+
+        Changes of the catalog are taken in where they are made; here only one whose taking in went wrong.
+        """
+        await self.known.follow(self.db)
         if self.config.changed():
             settings = self.config.settings
             polling = settings.polling
