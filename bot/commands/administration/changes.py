@@ -18,7 +18,9 @@ from feeds.reading.text import has_han
 
 LONGEST_FORM = 4 * LONGEST  # characters of what follows the command
 # A sign stands between spaces, or beside Han; in full width it needs neither. "C3-AI" and "A+E" hold none.
-SIGN = re.compile(r"(?:^|\s+)([+=<-])(?=\s|$)|\s*([＋＝＜－])\s*|(?<=[\u4e00-\u9fff])([+=<])|([+=<])(?=[\u4e00-\u9fff])")
+SIGN = re.compile(
+    r"(?:^|\s+)([+=<-])(?=\s|$)|\s*([＋＝＜－])\s*|(?<=[\u4e00-\u9fff])([+=<])|([+=<])(?=[\u4e00-\u9fff])"
+)
 WIDE = {"＋": "+", "＝": "=", "＜": "<", "－": "-"}
 PARTED = "\x1f"  # between the names in a button's value; no name holds it
 FLAGS = {"d": "doubtful", "x": "exact"}
