@@ -3,8 +3,9 @@
 A line about an update, a feed, an item, a story or a message carries its number, from the call's ``extra`` or from what
 ``structlog.contextvars.bound_contextvars`` holds for the task: docs/running.md names the events.
 
-The HTTP library logs whole addresses, and Telegram's addresses hold the token; it is therefore silenced, and whatever
-passes through here, tracebacks included, is redacted once more.
+The HTTP library logs whole addresses, and Telegram's addresses hold the token; the storage library logs the values of
+every statement, and these are what people wrote. Both are therefore silenced, and whatever passes through here,
+tracebacks included, is redacted once more.
 """
 
 import logging
@@ -57,7 +58,7 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "telegram", "trafilatura", "htmldate", "courlan", "asyncio"):
+    for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "trafilatura", "htmldate", "courlan", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # A tick that is skipped because the last one still runs is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

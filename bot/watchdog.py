@@ -24,6 +24,7 @@ import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.meters import Meters
 from bot.pulse import Pulse, Tick
@@ -137,6 +138,9 @@ def stacks() -> str:
 
 def _where(tick: Tick) -> str:
     """Where a task waits, the outermost call first."""
-    if tick.task is None:
-        return ""
-    return " > ".join(f"{frame.f_code.co_qualname}:{frame.f_lineno}" for frame in tick.task.get_stack())
+    calls = []
+    inner: Any = tick.task.get_coro() if tick.task is not None else None
+    while (frame := getattr(inner, "cr_frame", None)) is not None:
+        calls.append(f"{inner.__qualname__}:{frame.f_lineno}")
+        inner = inner.cr_await
+    return " > ".join(calls)

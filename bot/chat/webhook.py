@@ -154,6 +154,6 @@ class Webhook:
             told = redacted(info.last_error_message)
             log.warning("webhook.failing", extra={"error": told, "waiting": info.pending_update_count})
         if info.url != self.settings.telegram.webhook:
-            log.error("webhook.taken_away: another program uses this bot's token; the address is set again")
+            log.error("webhook.taken_away", extra={"address": info.url})
             return False
         return True
