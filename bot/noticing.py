@@ -8,8 +8,9 @@ from bot.waves import WITHIN, Told, Wave, departs, noticed
 from feeds.model import Decision
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.stories.decide import AGE_LIMIT
+from feeds.reading.stories.doubts import doubts as doubting
+from storage import doubts, waves
 from storage import moves as ledger
-from storage import waves
 from storage.database import Connection
 
 
@@ -20,7 +21,14 @@ class Noticing:
         self.catalog = catalog
 
     async def __call__(self, c: Connection, decision: Decision, story_id: int, now: datetime) -> None:
-        """Tell the waves that a decision's departures bring up, once its story is stored and where it may be sent."""
+        """Tell the waves that a decision's departures bring up, once its story is stored and where it may be sent.
+
+        A story that is begun on an unsure reading is queued for the administrators.
+        """
+        if decision.relation == "new":
+            why = doubting(decision, await doubts.tier(c, int(decision.item_id)))
+            if why:
+                await doubts.queue(c, story_id, why, decision.reading.score, now)
         own = [m for m in decision.moves if m.from_key and departs(m, frozenset((m.from_key,)))]
         for key in dict.fromkeys(m.from_key for m in own if m.from_key):
             people = frozenset(m.person_key for m in own if m.from_key == key and m.person_key)

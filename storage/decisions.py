@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.model import Fix, Move, MoveStatus
-from storage import copies, fixes, stories
+from storage import copies, fan_out, fixes, stories
 from storage.database import Connection, Row, moment, stamp
 
 UNDONE_WITHIN = timedelta(days=1)
@@ -32,7 +32,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A fix with what the story is afterwards; ``keys`` are all by which it is found, ``left`` those it had before."""
+    """A fix with what the story is afterwards; ``keys`` are all by which it is found, ``left`` those it had before.
+
+    ``told`` are the targets and scopes whose watches it satisfies: whoever was not told is, while it is news.
+    """
 
     fix: Fix
     position: int
@@ -41,6 +44,7 @@ class Fixed:
     heads: bool
     keys: frozenset[str]
     left: frozenset[str]
+    told: Sequence[tuple[str, str]] = ()
 
 
 async def retract(
@@ -102,6 +106,7 @@ async def fix(c: Connection, story_id: int, done: Fixed, people: Iterable[str], 
     )
     decision = await log(c, story_id, "fixed", {"fix": number}, by, now)
     await copies.edit(c, story_id, people, decision, now)
+    await fan_out.also(c, story_id, done.told, now)
     await copies.thank(c, story_id, decision, now)
     await settle(c, story_id, "fixed")
     return decision

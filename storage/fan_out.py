@@ -4,11 +4,14 @@ Who is told is docs/design.md, "Who is told"; the keys make a repeat harmless.
 """
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.model import Decision
 from storage.database import Connection, stamp
+
+NEWS_FOR = timedelta(hours=48)  # as the age limit of articles
 
 # The chats that watch one of the decision's targets in a scope that it satisfies, with the names as each watches them;
 # and those that have muted the story.
@@ -110,6 +113,19 @@ async def fan_out(c: Connection, decision: Decision, story_id: int, now: datetim
     if decision.relation == "source":
         await c.run(FAN_OUT_EDIT, _named(FAN_OUT_EDIT, values))
     await c.run(FAN_OUT_NEW, _named(FAN_OUT_NEW, values))
+
+
+async def also(c: Connection, story_id: int, told: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Tell a story that was put right to those whose watches it satisfies only now, while it is news."""
+    fresh = await c.value("SELECT 1 FROM stories WHERE id = ? AND last_at >= ?", (story_id, stamp(now - NEWS_FOR)))
+    sent = await c.value(
+        "SELECT 1 FROM outbox WHERE story_id = ? AND kind IN ('alert', 'development') LIMIT 1", (story_id,)
+    )
+    if not fresh or not sent:  # one that nobody was told may stand in a feed's first fetch
+        return
+    revision = await c.value("SELECT revision FROM stories WHERE id = ?", (story_id,))
+    values = {"satisfied": json.dumps(list(told)), "story": story_id, "revision": revision, "now": stamp(now)}
+    await c.run(FAN_OUT_NEW, values)
 
 
 async def mention(c: Connection, decision: Decision, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What chats say is wrong with a story: a row a chat and story; a later word replaces the one before.
 
-open -> later | dismissed      open, later -> withdrawn (by the chat itself) -> open
+open -> later | dismissed (the story is right) | upheld (it was retracted or put right)
+     open, later -> withdrawn (by the chat itself) -> open
 
 Administrators are told of a story once when it is first reported and once when many have reported it; no more than
 ``NOTES_A_DAY`` in all, of which one chat causes ``NOTES_A_CHAT``. What they are not told of waits in the queue.
@@ -24,15 +25,29 @@ NOTES_A_DAY = 12
 NOTES_A_CHAT = 3
 DAY = timedelta(days=1)
 
+WAITING = """
+SELECT story_id, kind, at, state = 'later' AS later, NULL AS why, NULL AS score FROM reports
+WHERE state IN ('open', 'later')
+UNION ALL SELECT story_id, NULL, at, state = 'later', why, score FROM doubts WHERE state IN ('open', 'later')
+"""
+QUEUE = f"""
+SELECT w.story_id, json_group_array(w.kind) AS kinds, MIN(w.at) AS first_at, MIN(w.later) AS later, MAX(w.why) AS why,
+       MAX(w.score) AS score
+FROM ({WAITING}) w JOIN stories s ON s.id = w.story_id AND s.retracted_at IS NULL
+GROUP BY w.story_id ORDER BY later, COUNT(w.kind) = 0, first_at, w.story_id LIMIT ? OFFSET ?
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A reported story that waits for an administrator: how many chats say what of it, and since when."""
+    """A story that waits for an administrator, since when: how many chats say what of it, why its reading is unsure."""
 
     story_id: int
     kinds: Mapping[str, int]
     first_at: datetime
     later: bool  # an administrator has kept it for later
+    doubts: tuple[str, ...] = ()
+    score: float | None = None  # of the reading that is unsure
 
 
 async def report(c: Connection, chat_id: int, story_id: int, kind: Kind, now: datetime) -> None:
@@ -93,27 +108,27 @@ async def note_due(c: Connection, chat_id: int, story_id: int, now: datetime) ->
 
 async def waiting(c: Connection) -> int:
     """How many stories wait for a review."""
-    return int(await c.value("SELECT COUNT(DISTINCT story_id) FROM reports WHERE state IN ('open', 'later')"))
+    return int(await c.value(f"SELECT COUNT(DISTINCT story_id) FROM ({WAITING})"))
 
 
 async def queue(c: Connection, limit: int, offset: int = 0) -> list[Review]:
-    """The stories that wait, the longest waiting first; what is kept for later comes after the others."""
-    rows = await c.all(
-        "SELECT story_id, json_group_array(kind) AS kinds, MIN(at) AS first_at, MIN(state = 'later') AS later"
-        " FROM reports WHERE state IN ('open', 'later')"
-        " GROUP BY story_id ORDER BY later, first_at, story_id LIMIT ? OFFSET ?",
-        (limit, offset),
-    )
+    """The stories that wait: what is reported before what is unsure, the longest waiting first.
+
+    What is kept for later comes after the others; what was retracted waits no more.
+    """
+    rows = await c.all(QUEUE, (limit, offset))
     found = []
     for row in rows:
         kinds = json.loads(row["kinds"])
         counted: dict[str, int] = {kind: kinds.count(kind) for kind in KINDS if kind in kinds}
-        found.append(Review(row["story_id"], counted, moment(row["first_at"]), bool(row["later"])))
+        why = tuple(json.loads(row["why"] or "[]"))
+        found.append(Review(row["story_id"], counted, moment(row["first_at"]), bool(row["later"]), why, row["score"]))
     return found
 
 
 async def settle(c: Connection, story_id: int, state: Settled) -> int:
-    """Keep every report of a story that waits for later, or dismiss them; how many there were."""
+    """Keep what waits of a story for later, or dismiss it; how many reports there were."""
+    await c.run("UPDATE doubts SET state = ? WHERE story_id = ? AND state IN ('open', 'later')", (state, story_id))
     return await c.run(
         "UPDATE reports SET state = ? WHERE story_id = ? AND state IN ('open', 'later')", (state, story_id)
     )

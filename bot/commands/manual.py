@@ -128,7 +128,11 @@ PAGES = {
         ("/retract", "/retract https://example.com/article"),
     ),
     "review": Page(
-        ("What readers have reported as wrong, a story a page, with the sentences it rests on.",), ("/review",)
+        (
+            "What readers have reported as wrong and what I have read unsurely, a story a page, with the sentences it"
+            " rests on: say that it is right, put a move right, retract it, or keep it for later.",
+        ),
+        ("/review",),
     ),
     "entities": Page(
         (

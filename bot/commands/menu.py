@@ -28,7 +28,7 @@ ADMINISTRATORS = (
     ("testfeed", "try a feed without adding it"),
     ("pausefeed", "ask a feed no more for now"),
     ("removefeed", "remove a feed that was added here"),
-    ("review", "what readers have reported"),
+    ("review", "what is reported or unsure: check it, put it right"),
     ("retract", "take a story back everywhere"),
     ("entities", "names in the catalog, and changing them"),
     ("stats", "figures of a week or a month"),

@@ -38,6 +38,7 @@ from bot.commands.administration import (
     feed_moves,
     feed_names,
     feeds,
+    fix,
     health,
     opml,
     retract,
@@ -193,16 +194,22 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "es": entities.split_pressed,
     "el": entities.labs_pressed,
     "rv": review.page_pressed,
-    "rd": review.dismiss_pressed,
+    "rd": review.approve_pressed,
     "rk": review.later_pressed,
     "rr": retract.reason_pressed,
     "rx": retract.retract_pressed,
     "ru": retract.undo_pressed,
     "rs": retract.progress_pressed,
+    "rf": fix.fix_pressed,
+    "rm": fix.move_pressed,
+    "rt": fix.slot_pressed,
+    "rw": fix.value_pressed,
+    "ra": fix.apply_pressed,
 }
 # What a button of an administrator's has asked to be typed, by the verb that ``storage/awaited.py`` keeps.
 TYPED: dict[str, Pressed] = {
     "rr": retract.reason_typed,
+    "rt": fix.value_typed,
 }
 # Buttons that change what the chat gets: in groups for its administrators only.
 CHANGING_BUTTONS = frozenset(

@@ -1,10 +1,12 @@
 """What opens behind a card's Wrong?, what administrators are told of it, and the page on which they review it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.locales.texts import Texts
 from bot.pages.behind import LONGEST_QUOTE, back
 from bot.pages.cards import LONGEST_NAME, LONGEST_TITLE, Silenced, leading, moves, shortened, silenced_line
+from bot.pages.retracting import Spread, spread_line
 from bot.pages.rich import Button, Rich, Writer
 from feeds.model import Story
 from feeds.reading.naming.catalog import Catalog
@@ -46,16 +48,36 @@ def review_note(story: Story, kinds: Mapping[str, int], many: bool, catalog: Cat
     return out.done([[Button(t("Review"), "rv:0")]])
 
 
-def review_page(
-    story: Story, kinds: Mapping[str, int], when: str, later: bool, place: tuple[int, int], catalog: Catalog, t: Texts
-) -> Rich:
-    """One reported story with the sentences it rests on; ``place`` is its number in the queue and how many wait."""
-    at, of = place
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A story that waits: who says what of it, why its reading is unsure, since when, and who has it.
+
+    ``place`` is its number in the queue and how many wait.
+    """
+
+    story: Story
+    kinds: Mapping[str, int]
+    doubts: Sequence[str]
+    score: float | None
+    when: str
+    later: bool
+    spread: Spread
+    place: tuple[int, int]
+
+
+def review_page(view: ReviewView, catalog: Catalog, t: Texts) -> Rich:
+    """One story that waits, with the sentences it rests on, and what can be done with it."""
+    story, (at, of) = view.story, view.place
     out = Writer()
     out.line(
-        t("To review: {n} of {count}", n=at + 1, count=of) + (f" · {t('kept for later')}" if later else ""), "bold"
+        t("To review: {n} of {count}", n=at + 1, count=of) + (f" · {t('kept for later')}" if view.later else ""), "bold"
     )
-    out.line(f"{reasons(kinds, t)} · {when}").line()
+    if view.kinds:
+        out.line(f"{reasons(view.kinds, t)} · {view.when}")
+    if view.doubts:
+        out.line(t("Unsure: {reasons}", reasons=t.many(unsure(view.doubts, view.score, t))))
+        out.line(view.when if not view.kinds else "")
+    out.line(spread_line(view.spread, t)).line()
     moves(out, story, catalog, t)
     lead = leading(story, t.lang)
     out.line(shortened(lead.title or lead.text, LONGEST_TITLE) or "…", url=lead.url)
@@ -66,12 +88,23 @@ def review_page(
         if source is not None:
             out.add(" — ").add(shortened(source.outlet, LONGEST_NAME) or t("source"), url=source.url)
         out.line()
-    # What else an administrator may do with a report joins this row.
-    decide = [Button(t("Dismiss"), f"rd:{story.id}:{at}"), Button(t("Keep for later"), f"rk:{story.id}:{at}")]
+    decide = [Button(t("It is right"), f"rd:{story.id}:{at}"), Button(t("Put right"), f"rf:{story.id}:{at}")]
+    more = [Button(t("Retract"), f"rr:{story.id}:{at}"), Button(t("Keep for later"), f"rk:{story.id}:{at}")]
     turn = [Button("«", f"rv:{at - 1}")] if at else []
     if at + 1 < of:
         turn.append(Button("»", f"rv:{at + 1}"))
-    return out.done([decide, turn])
+    return out.done([decide, more, turn])
+
+
+def unsure(doubts: Sequence[str], score: float | None, t: Texts) -> list[str]:
+    """Why a reading is unsure, in words."""
+    told = {
+        "score": t("read with a score of {score}", score=t.number(score or 0, 2)),
+        "source": t("told by one source of low trust"),
+        "unknown": t("the catalog knows nobody in it"),
+        "rumour": t("told as a rumour"),
+    }
+    return [told[doubt] for doubt in doubts if doubt in told]
 
 
 def reasons(kinds: Mapping[str, int], t: Texts) -> str:

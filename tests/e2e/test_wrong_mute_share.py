@@ -207,6 +207,9 @@ async def test_a_reported_story_is_reviewed_and_dismissed(world: Stage) -> None:
     page = await chief.press(notes[0], "rv:0")
     within_limits([page])
     assert page["text"].startswith("To review: 1 of 1\nwrong person: 6 · not a move: 1 · ")
+    assert "\n7 chats have got it\n" in page["text"], "each has opened its card"
+    labels = [b["text"] for b in buttons(page)]
+    assert labels == ["It is right", "Put right", "Retract", "Keep for later"]
     assert "“Signe Okafor leaves Varnholt for Bravik” — Outlet en" in page["text"]
     assert len(links(page)) == 2
     kept = await chief.press(page, f"rk:{story}:0")

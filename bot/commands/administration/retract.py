@@ -158,6 +158,12 @@ async def _state(request: Request, services: Services, story: Story) -> Reaction
     return Reply().say(page, edit=request.pressed).done()
 
 
+async def reached(services: Services, story: Story) -> Spread:
+    """Who has a story."""
+    async with services.db.read() as c:
+        return await _spread(c, story)
+
+
 async def _spread(c: Connection, story: Story) -> Spread:
     found = await copies.reach(c, int(story.id), _people(story))
     return Spread(found.chats, found.shared, found.waiting)

@@ -1,15 +1,19 @@
-"""``/review``, for the bot's administrators: what chats have reported, a story a page, to be dismissed or kept."""
+"""``/review``, for the bot's administrators: what chats have reported and what was read unsurely, a story a page.
+
+A story is right (its reports are closed), put right (``fix.py``), retracted (``retract.py``) or kept for later.
+"""
 
 from dataclasses import replace
 from functools import partial
 
 from bot.chat.reaction import Reaction, Reply, Request
+from bot.commands.administration.retract import reached
 from bot.commands.shown import page_number
 from bot.locales.texts import texts
-from bot.pages.reporting import review_page
+from bot.pages.reporting import ReviewView, review_page
 from bot.pages.rich import Writer
 from bot.services import Services
-from storage import reports, stories
+from storage import decisions, reports, stories
 from storage.reports import Review, Settled
 
 LISTED = 200  # stories; nobody turns more pages
@@ -25,8 +29,8 @@ async def page_pressed(request: Request, services: Services, value: str) -> Reac
     return await _page(Reply(), request, services, page_number(value))
 
 
-async def dismiss_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """The reports of a story are without ground ("story:page"); the next story takes its place."""
+async def approve_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """A story is right ("story:page"): its reports are without ground; the next story takes its place."""
     return await _settled(request, services, value, "dismissed")
 
 
@@ -39,7 +43,10 @@ async def _settled(request: Request, services: Services, value: str, state: Sett
     number, _, page = value.partition(":")
     reply = Reply()
     if number.isdecimal() and len(number) < 18:
-        reply.write(partial(reports.settle, story_id=int(number), state=state))
+        if state == "dismissed":
+            reply.write(lambda c: decisions.approve(c, int(number), request.user_id, request.now))
+        else:
+            reply.write(partial(reports.settle, story_id=int(number), state=state))
         return await _page(reply, request, services, page_number(page), (int(number), state))
     return await _page(reply, request, services, page_number(page))
 
@@ -56,8 +63,9 @@ async def _page(
         return reply.say(Writer().line(t("Nothing to review.")).done(), edit=request.pressed).done()
     one = waiting[at]
     when = t.moment(one.first_at, request.timezone)
-    page = review_page(story, one.kinds, when, one.later, (at, len(waiting)), services.catalog, t)
-    return reply.say(page, edit=request.pressed).done()
+    spread = await reached(services, story)
+    view = ReviewView(story, one.kinds, one.doubts, one.score, when, one.later, spread, (at, len(waiting)))
+    return reply.say(review_page(view, services.catalog, t), edit=request.pressed).done()
 
 
 def _after(waiting: list[Review], settled: tuple[int, Settled] | None) -> list[Review]:
