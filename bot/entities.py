@@ -73,7 +73,10 @@ async def undo(c: Connection, files: Catalog, number: int, by: int | None, now: 
         return None
     if way := in_the_way(files, changes, number):
         raise InTheWayError(way)
-    old = applied(files, changes).catalog
+    before = applied(files, changes)
+    if number in before.refused:
+        return Effect()  # the files say the same by now, or nothing that it could work on: the store's rows are right
+    old = before.catalog
     new = applied(files, [one for one in changes if one.number != number]).catalog
     await rekeying.give_back(c, number, lambda key: new.became.get(key, key), lambda key, name: _target(key, name, new))
     await _carry_out(c, await planned(c, old, new, (change,)), None, (change,))

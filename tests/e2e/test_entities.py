@@ -217,6 +217,17 @@ async def test_hostile_names_are_refused_or_cleaned(world: Stage, hostile: str) 
         assert "becomes known" in shown["text"] or "becomes a spelling" in shown["text"]
 
 
+@pytest.mark.parametrize("verb", ["et", "ev", "eh", "ep", "ec", "eu", "es", "el"])
+async def test_garbage_behind_a_button_is_answered_and_changes_nothing(world: Stage, verb: str) -> None:
+    page = await chief(world).ask("/entities OpenAI")
+    before = await store(world)
+    for value in ("", ":", "9" * 60, "²:²", "nobody:9", "1|merge|openai|openai|||", "1|owner|openai|nobody|||", "\x00"):
+        await press_again(world, page, f"{verb}:{value}"[:64])
+    assert await store(world) == before
+    async with world.running.db.read() as c:
+        assert [r["error"] for r in await c.all("SELECT error FROM inbox WHERE error IS NOT NULL")] == []
+
+
 @each_language
 async def test_pages_speak_the_administrators_language(world: Stage, lang: str) -> None:
     one, t = chief(world, lang), texts(lang)

@@ -155,7 +155,8 @@ async def undo_pressed(request: Request, services: Services, value: str) -> Reac
         return reply.say(out.done([*rows, [Button(t("All changes"), "eh:0")]]), edit=request.pressed).done()
     reply.write(lambda c: changing.undo(c, files, number, request.user_id, request.now))
     out.line(t("Undone: {what}", what=what), "bold")
-    if told := pages.touched(logged.effect, t):
+    told = pages.touched(logged.effect, t)
+    if told and number not in applied(files, changes).refused:
         out.line(t("{what} are as they were.", what=told))
     return reply.say(out.done([[Button(t("All changes"), "eh:0")]]), edit=request.pressed).done()
 

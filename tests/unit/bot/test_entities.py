@@ -12,6 +12,7 @@ from bot import entities as changing
 from bot.known import Known
 from feeds.model import CatalogChange, MoveKind
 from feeds.reading.naming import catalog_files
+from feeds.reading.naming.additions import additions
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.changes import RefusedError, applied
 from feeds.reading.naming.names import organisation_key, person_key
@@ -240,6 +241,20 @@ async def test_who_ended_the_joined_watch_gets_neither_back(db: Database) -> Non
         await watches.set_scope(c, 12, "halmerion", "arrivals")
     await undo(db, number)
     assert await watching(db) == [(12, "norvale", "Norvale", "arrivals"), (13, "~zelvane", "Zelvane", "all")]
+
+
+async def test_what_was_exported_into_a_file_stays_as_it_is_and_its_undo_changes_no_row(db: Database) -> None:
+    await lived(db)
+    number = await make(db, "entity", "zelvane", "", "Zelvane", kind="organisation")
+    before = await everything(db)
+    again = Catalog(catalog_files.read([("test.toml", FILE), ("names.toml", additions(await now(db)))]))
+    known = Known(again)
+    await known.begin(db)
+    assert await everything(db) == before
+    assert known().differing == ()
+    async with db.write() as c:
+        assert await changing.undo(c, again, number, 1, NOW) == entities.Effect()
+    assert await everything(db) == before
 
 
 async def test_a_refused_change_leaves_no_trace(db: Database) -> None:
