@@ -4,8 +4,8 @@ polls -> is it our network? -> signs -> judged (``feeds.intake.condition``) -> n
 
 1. What is noticed waits a little for what else changes, so that it comes as one message; what is over by then is not
    told. New addresses and the network are told at once, and with them all that waits.
-2. While the network of this server fails, the feeds that it strikes are not judged, and are asked every hour; once one
-   of them answers, all are asked at once. What they did in that spell is left out when they are judged again.
+2. While the network of this server fails, the feeds that it strikes are not judged, and are asked every hour; whenever
+   one of them answers again, all are asked at once. What they did in that spell is left out when they are judged again.
 """
 
 import logging
@@ -49,7 +49,7 @@ class FeedWatch:
         async with self.db.read() as c:
             asked = [Asked(*row) for row in await conditions.asked(c)]
             before = await conditions.network(c)
-        network, struck = await self._network(asked, before, now)
+        network, struck = await self._network(asked, before, polled, now)
         spell = network.up_since
         ids = set(polled) - {one.feed_id for one in struck}
         async with self.db.read() as c:
@@ -73,7 +73,9 @@ class FeedWatch:
         if judged.condition != noticed or judged.number:
             await conditions.notice(c, feed_id, judged, now)
 
-    async def _network(self, asked: Sequence[Asked], before: Network, now: datetime) -> tuple[Network, Sequence[Asked]]:
+    async def _network(
+        self, asked: Sequence[Asked], before: Network, polled: Sequence[int], now: datetime
+    ) -> tuple[Network, Sequence[Asked]]:
         """What is known of the network by now, and the feeds that its failure explains."""
         down = condition.network_down(asked, now, before.down_since)
         if down is None and before.down_since is None:
@@ -88,11 +90,9 @@ class FeedWatch:
             if before.down_since is None:
                 fault = struck[0].fault if struck else ""
                 self._news = NetworkNews(down, None, len(struck), len(asked), fault)
-        heard = any(
-            one.failing_since is None and before.down_since is not None and one.last_attempt >= before.down_since
-            for one in asked
-        )
         async with self.db.write() as c:
+            # Only one that answers anew is a reason to ask the others: some may have answered all the time.
+            heard = before.down_since is not None and await conditions.recovered(c, polled, before.down_since)
             await conditions.set_network(c, state)
             failing = [one.feed_id for one in asked if one.unheard]
             await conditions.ask_by(c, failing, now if down is None or heard else now + PROBED)

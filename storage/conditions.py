@@ -83,6 +83,14 @@ FROM feeds f WHERE state = 'active' AND last_attempt IS NOT NULL
 """
 
 
+RECOVERED = """
+SELECT COUNT(*) FROM feeds f
+WHERE f.id IN (SELECT value FROM json_each(:ids)) AND f.failures = 0
+    AND (SELECT x.status FROM fetches x WHERE x.feed_id = f.id AND x.at >= :since
+        AND x.at < f.last_attempt ORDER BY x.at DESC, x.id DESC LIMIT 1) = 'failed'
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """A change of a feed's condition that is to be told; ``was`` is what administrators know, since ``was_since``."""
@@ -270,6 +278,11 @@ async def set_network(c: Connection, state: Network) -> None:
         "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (NETWORK, value),
     )
+
+
+async def recovered(c: Connection, ids: Iterable[int], since: datetime) -> bool:
+    """Whether one of these feeds answers whose poll before, not earlier than ``since``, failed."""
+    return bool(await c.value(RECOVERED, {"ids": json.dumps(list(ids)), "since": stamp(since)}))
 
 
 async def ask_by(c: Connection, ids: Iterable[int], at: datetime) -> None:

@@ -99,6 +99,18 @@ async def test_most_feeds_at_once_are_the_network_of_the_server(world: Stage) ->
     assert port not in note["text"]
 
 
+async def test_while_most_feeds_fail_and_some_answer_those_that_fail_are_asked_hourly(world: Stage) -> None:
+    async with press() as server:
+        for n in range(5):
+            await added(world, server.put(f"/{n}", rss(f"Outlet {n}", *OLD)))
+    begin = world.clock.now()
+    await world.advance_to(begin + 12 * HOUR)
+    assert [m["text"][:15] for m in notes(world)] == ["📡 5 of 6 feeds "]
+    async with world.running.db.read() as c:
+        asked = await c.value("SELECT COUNT(*) FROM fetches WHERE status = 'failed'")
+    assert 5 * 6 <= asked <= 5 * 16
+
+
 async def test_a_feed_that_moved_is_proposed_once_and_still_asked_at_its_old_address(
     world: Stage, server: Press
 ) -> None:

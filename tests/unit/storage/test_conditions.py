@@ -140,3 +140,17 @@ async def test_what_is_known_of_the_network_outlasts_a_restart(db: Database) -> 
         await conditions.set_network(c, Network(down_since=NOW))
         await conditions.set_network(c, Network(up_since=NOW + HOUR))
         assert await conditions.network(c) == Network(up_since=NOW + HOUR)
+
+
+async def test_a_feed_has_recovered_that_answers_after_a_failed_poll_of_the_spell(db: Database) -> None:
+    back, early, well = [await add_feed(db, f"https://kabar.example/{n}") for n in range(3)]
+    await fails(db, early, NOW - HOUR)
+    await fails(db, back, NOW)
+    for feed_id in (back, early, well):
+        await answers(db, feed_id, NOW + HOUR)
+    async with db.read() as c:
+        assert await conditions.recovered(c, [back, early, well], NOW)
+        assert not await conditions.recovered(c, [early, well], NOW)
+    await answers(db, back, NOW + 2 * HOUR)
+    async with db.read() as c:
+        assert not await conditions.recovered(c, [back], NOW)
