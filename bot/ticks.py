@@ -45,7 +45,13 @@ def mistake_note(t: Texts, _: str, mistake: str) -> Rich:
     """What administrators are told of a configuration that cannot be used."""
     out = Writer()
     out.line(t("The configuration has a mistake; the old one stays in force."), "bold").line(mistake[:2000])
+    out.line(t("I read the file again as soon as it is saved."))
     return out.done()
+
+
+def mended_note(t: Texts, _: str) -> Rich:
+    """What administrators are told once a mistake is out of the configuration."""
+    return Writer().add("✓ ").line(t("The configuration is in order again and in force.")).done()
 
 
 @dataclass(slots=True)
@@ -107,7 +113,7 @@ class Runtime:
                 self.sender.wake.set()
 
     async def configure(self) -> None:
-        """Pick up an edited configuration; tell administrators of a mistake once.
+        """Pick up an edited configuration; tell administrators of a mistake once, and once when it is mended.
 
         Changes of the catalog are taken in where they are made; here only one whose taking in went wrong.
         """
@@ -123,15 +129,14 @@ class Runtime:
             log.info("configuration read again: feeds %s", counts)
         if self.config.mistake != self._told:
             self._told = self.config.mistake
-            if self._told:
-                await self._tell_mistake(self._told)
+            await self._tell(partial(mistake_note, mistake=self._told) if self._told else mended_note)
 
-    async def _tell_mistake(self, mistake: str) -> None:
+    async def _tell(self, drawn: administrators.Note) -> None:
         now = self.clock.now()
-        drawn = partial(mistake_note, mistake=mistake)
         async with self.db.write() as c:
             people = self.config.settings.bot.administrators
-            await administrators.tell(c, people, f"config:{now.timestamp():.0f}", drawn, now)
+            key = f"config:{'mistake' if self._told else 'mended'}:{now.timestamp():.0f}"
+            await administrators.tell(c, people, key, drawn, now)
         self.sender.wake.set()
 
     async def tell_all_quiet(self) -> None:

@@ -47,7 +47,9 @@ async def test_an_edit_is_taken_while_running_and_a_mistake_leaves_the_old_one_i
         assert sim.from_bot(ADMINISTRATOR)[2]["text"].startswith("Tara Qvist: Quorvexa → Bravik")
 
         child.config.write_text(good, encoding="utf-8")
-        lantern.pieces.append(piece("two", "Milan Oyelaran"))
         await until(lambda: len(sim.from_bot(ADMINISTRATOR)) == 4, child)
+        assert sim.from_bot(ADMINISTRATOR)[3]["text"] == "✓ Konfigurasi sudah beres lagi dan berlaku."
+        lantern.pieces.append(piece("two", "Milan Oyelaran"))
+        await until(lambda: len(sim.from_bot(ADMINISTRATOR)) == 5, child)
         assert await child.stop() == 0
         assert child.log.count("config.toml:") <= 2, "a mistake is told once, not at every tick"

@@ -248,9 +248,9 @@ class Week(Day):
         self._acting = False
         self.config.write_text(text, encoding="utf-8")
         async with asyncio.timeout(PATIENCE):
-            while (file.mistake is not None) != wrong:  # noqa: ASYNC110 - a file has no event to wait for
+            before = len(self.desk)
+            while (file.mistake is not None) != wrong or len(self.desk) == before:  # noqa: ASYNC110 - a file has no event
                 await asyncio.sleep(0.01)
-        await asyncio.sleep(0.3)  # the note is written in the same tick
         await self._settled()
 
 

@@ -28,7 +28,7 @@ SAYS = {
     "network down": (r"\bcannot be reached since\b", r"\d:\d\d", r"\bnetwork of this server\b", r"\bLook at\b"),
     "network up": (r"\bnetwork of this server works again\b", r"\d:\d\d", r"\basking every feed again\b"),
     "mistake": (r"\bconfiguration has a mistake\b", r"config\.toml:\d+", r"\bstays in force\b"),
-    "mended": (r"\bconfiguration\b.*\b(right|in order|in force|mended|correct)\b",),
+    "mended": (r"\bconfiguration is in order again\b", r"\bin force\b"),
 }
 
 
@@ -64,7 +64,7 @@ def changes(week: Week) -> list[Change]:
     for hours, what in week.script.desk:
         if what in ("mistake", "mend"):
             at = week.at(hours)
-            found.append(Change("", {"mend": "mended"}.get(what, what), at, at + HOUR, sure=what == "mistake"))
+            found.append(Change("", {"mend": "mended"}.get(what, what), at, at + HOUR))
     over = week.town.end
     return [Change(c.paper, c.what, c.after, c.before, c.sure and c.before < over) for c in found if c.after < over]
 
