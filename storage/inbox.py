@@ -12,6 +12,25 @@ from storage.database import Connection, stamp
 
 MOST_ATTEMPTS = 3
 
+# From each chat that waits to the next, and of each the first update: ten thousand of one chat cost no more than one.
+CLAIM = """
+UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN (
+    WITH RECURSIVE chats (chat_id) AS (
+        SELECT MIN(chat_id) FROM inbox WHERE state = 'new'
+        UNION ALL
+        SELECT (SELECT MIN(n.chat_id) FROM inbox n WHERE n.state = 'new' AND n.chat_id > chats.chat_id)
+        FROM chats WHERE chats.chat_id IS NOT NULL)
+    SELECT update_id FROM (
+        SELECT (SELECT MIN(n.update_id) FROM inbox n WHERE n.state = 'new' AND n.chat_id = chats.chat_id) AS update_id
+        FROM chats WHERE chat_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM inbox b WHERE b.state = 'claimed' AND b.chat_id = chats.chat_id)
+        UNION ALL
+        SELECT update_id FROM (
+            SELECT update_id FROM inbox WHERE state = 'new' AND chat_id IS NULL ORDER BY update_id LIMIT :limit) single
+    ) first ORDER BY update_id LIMIT :limit)
+RETURNING *
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -47,13 +66,7 @@ async def known(c: Connection, numbers: Sequence[int]) -> set[int]:
 
 async def claim(c: Connection, limit: int) -> list[Received]:
     """Updates to handle, oldest first, at most one a chat so that their order is kept; of no chat, as they come."""
-    rows = await c.all(
-        "UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN ("
-        " SELECT MIN(n.update_id) FROM inbox n WHERE n.state = 'new' AND NOT EXISTS ("
-        "   SELECT 1 FROM inbox b WHERE b.chat_id = n.chat_id AND b.state = 'claimed')"
-        " GROUP BY COALESCE(n.chat_id, -n.update_id) ORDER BY MIN(n.update_id) LIMIT ?) RETURNING *",
-        (limit,),
-    )
+    rows = await c.all(CLAIM, {"limit": limit})
     found = [Received(r["update_id"], r["chat_id"], r["payload"], r["attempts"]) for r in rows]
     return sorted(found, key=lambda u: u.update_id)
 

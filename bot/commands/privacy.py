@@ -29,13 +29,18 @@ async def privacy(request: Request, services: Services) -> Reaction:
 def _of_the_chat(ages: Ages, t: Texts) -> list[str]:
     hours = int(FORGOTTEN_AFTER.total_seconds() // 3600)
     return [
-        t("Its number, its title, its language, time zone and settings, your watches and mutes: until you erase them."),
+        t(
+            "Its number, its title and @name, its language, time zone and settings, your watches and mutes: until you"
+            " erase them."
+        ),
         t("Your questions with my answers: {days}; what we just talked about: {hours}.",
           days=_days(ages.questions.days, t), hours=t.n("{n} hour", "{n} hours", hours)),
         t("The messages that I sent: {days}, longer while their story goes on.", days=_days(ages.messages.days, t)),
         t("What your longer buttons mean: {days}.", days=_days(ages.buttons.days, t)),
         t("What you write: until it is answered, then its number alone for {days}; where something failed, whole.",
           days=_days(ages.updates.days, t)),
+        t("How many messages and taps came from you in a minute: for an hour or so; that you asked for access: {days}.",
+          days=_days(ages.messages.days, t)),
         t("If you block me or remove me, all of it goes after {days}.", days=_days(ages.gone.days, t)),
     ]  # fmt: skip
 
@@ -43,6 +48,10 @@ def _of_the_chat(ages: Ages, t: Texts) -> list[str]:
 def _seen(t: Texts) -> list[str]:
     return [
         t("Your watches are shown to nobody else."),
+        t(
+            "If an administrator shuts you out, that and why stays until it is undone, by your number alone once you"
+            " are forgotten."
+        ),
         t("What you report as wrong is seen by the bot's administrators; who runs the server could read its file."),
         t("Nothing is sold, passed on or used for advertising. Messages travel through Telegram."),
     ]

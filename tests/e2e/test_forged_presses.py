@@ -50,7 +50,7 @@ async def store(world: Stage) -> Store:
     """Every row of every table but those that the passing of time and the press itself change."""
     async with world.running.db.read() as c:
         names = [r["name"] for r in await c.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        passing = ("inbox", "feeds", "fetches", "item_search", "sqlite_")
+        passing = ("inbox", "visits", "feeds", "fetches", "item_search", "sqlite_")
         kept = [n for n in names if not n.startswith(passing)]
         return {name: sorted((tuple(r) for r in await c.all(f"SELECT * FROM {name}")), key=repr) for name in kept}
 

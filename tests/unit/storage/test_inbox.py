@@ -87,3 +87,15 @@ async def test_what_is_stored_is_known_by_its_number(db: Database) -> None:
     await accept(db, (1, 5), (2, 5))
     async with db.read() as c:
         assert await inbox.known(c, (2, 3)) == {2}
+
+
+async def test_a_flood_of_one_chat_keeps_nobody_waiting_and_is_handled_in_its_order(db: Database) -> None:
+    await accept(db, *((number, 5) for number in range(1, 2001)), (2001, 6), (2002, None), (2003, 5), (2004, 7))
+    assert await claim(db, 16) == [1, 2001, 2002, 2004]
+    assert await claim(db, 16) == []
+    await done(db, 1)
+    assert await claim(db, 16) == [2]
+    plan = await rows(db, f"EXPLAIN QUERY PLAN {inbox.CLAIM.replace(':limit', '16')}")
+    steps = [str(step[3]) for step in plan]
+    assert sum("USING COVERING INDEX inbox_state" in step for step in steps) >= 4
+    assert not [step for step in steps if step.startswith(("SCAN inbox", "SCAN n"))], steps
