@@ -6,7 +6,8 @@
 3. A watch goes to the other name. A chat that watches both keeps one, which takes no less than the two did.
 4. The undo gives back what was noted, wherever later changes have taken it since, and later notes that began with what
    is gone are forgotten.
-5. What was told (mentions, waves) counts under the new key too. It stays under the old one, where an undo finds it.
+5. What was told (mentions, waves) or put right counts under the new key too. It stays under the old one, where an undo
+   finds it.
 """
 
 import json
@@ -187,7 +188,12 @@ def sooner(a: str | None, b: str | None) -> str | None:
 
 
 async def told_too(c: Connection, before: str, after: str) -> None:
-    """What was told under one key counts as told under another."""
+    """What was told under one key, and what was put right by hand, counts under another too."""
+    await c.run(
+        "INSERT INTO fix_keys (entity_key, story_id) SELECT ?, story_id FROM fix_keys WHERE entity_key = ?"
+        " ON CONFLICT DO NOTHING",
+        (after, before),
+    )
     await c.run(
         "INSERT INTO mentions (target, item_id, first_id, at) SELECT ?, item_id, first_id, at FROM mentions"
         " WHERE target = ? ON CONFLICT DO NOTHING",

@@ -138,8 +138,11 @@ class Catalog:
         return self._all(lambda index: index.named.get(text, ()))
 
     def owners(self, key: str) -> tuple[str, ...]:
-        """The owners of an entity, the nearest first; empty for keys that the catalog does not know."""
-        chain: list[str] = []
+        """The owners of an entity, the nearest first; empty for keys that the catalog does not know.
+
+        An id that was given up counts as a part of what stands for it.
+        """
+        chain: list[str] = [self.became[key]] if key in self.became else []
         entity = self.entity(key)
         while entity is not None and entity.owner and entity.owner not in chain:
             chain.append(entity.owner)

@@ -291,9 +291,11 @@ async def test_what_was_told_in_the_old_name_is_not_told_again_in_the_new(db: Da
     await lived(db)
     async with db.write() as c:
         await c.run("INSERT INTO mentions VALUES ('norvale', 1, 1, ?)", (stamp(NOW),))
+        await c.run("INSERT INTO fix_keys VALUES ('norvale', 1)")
         await c.run("INSERT INTO waves VALUES ('norvale', ?1, '[]', ?1)", (stamp(NOW),))
     await make(db, "merge", "norvale", "halmerion")
     assert await rows(db, "SELECT target FROM mentions ORDER BY 1") == [("halmerion",), ("norvale",)]
+    assert await rows(db, "SELECT entity_key FROM fix_keys ORDER BY 1") == [("halmerion",), ("norvale",)]
     assert await rows(db, "SELECT org_key FROM waves ORDER BY 1") == [("halmerion",), ("norvale",)]
 
 

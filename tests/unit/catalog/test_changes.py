@@ -142,6 +142,7 @@ def test_a_merge_takes_names_labs_and_old_ids_along() -> None:
     assert catalog.entity("norvale") is one
     assert set(catalog.units("halmerion")) == {"bravik", "norvale-lab"}
     assert set(catalog.units("norvale")) == {"halmerion", "bravik", "norvale-lab"}
+    assert catalog.owners("norvale") == ("halmerion",)
     assert catalog.display("norvale", "en") == "Halmerion"
 
 
