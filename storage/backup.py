@@ -35,6 +35,7 @@ PART = re.compile(r"\..+\.\d+\.part(-wal|-shm|-journal)?")
 OWN_TABLES = frozenset({"meta", "feeds", "items", "stories", "moves", "subscribers", "watches", "inbox", "outbox"})
 HEADER = b"SQLite format 3\x00"
 MOST_FAULTS = 3
+NOTE = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def back_up(store: Path, target: Path, now: datetime, progress: Progress) -> Cop
         raise StorageError(f"{target} exists already: choose another name, or name a folder")
     with _partial(target) as part:
         advice = "damaged; restore an older backup, and keep this file aside"
-        copied = _copy(store, part, target, progress, advice, store=True)
+        copied = _copy(store, part, target, progress, advice, made=now)
         _placed(part, target)
     return replace(copied, noted=_noted(store, now))
 
@@ -100,7 +101,7 @@ def restore(source: Path, store: Path, now: datetime, progress: Progress, *, rep
             )
         with _partial(store) as part:
             advice = "damaged or cut off; take another backup, nothing was changed"
-            copied = _copy(source, part, store, progress, advice, store=False)
+            copied = _copy(source, part, store, progress, advice)
             if copied.schema > newest_schema():
                 raise StorageError(
                     f"{source}: written by a newer Hengkang (schema {copied.schema}, this one knows {newest_schema()}):"
@@ -113,10 +114,9 @@ def restore(source: Path, store: Path, now: datetime, progress: Progress, *, rep
 
 def _noted(store: Path, now: datetime) -> bool:
     """Tell the store when it was backed up, for ``/health``; the backup is as good where that cannot be."""
-    note = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
     try:
         with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as c, c:
-            c.execute(note, (BACKED_UP, stamp(now)))
+            c.execute(NOTE, (BACKED_UP, stamp(now)))
     except sqlite3.DatabaseError:
         return False
     return True
@@ -134,10 +134,12 @@ def _recognised(source: Path) -> None:
         raise StorageError(f"{source}: {what}; name a file that `hengkang backup` has written. Nothing was changed")
 
 
-def _copy(source: Path, part: Path, target: Path, progress: Progress, advice: str, *, store: bool) -> Copied:
-    """The source's content in the temporary file, checked and flushed."""
+def _copy(
+    source: Path, part: Path, target: Path, progress: Progress, advice: str, *, made: datetime | None = None
+) -> Copied:
+    """The source's content in the temporary file, checked; ``made`` is the moment of a backup, which it then knows."""
     try:
-        with closing(_opened(source, store=store)) as old:
+        with closing(_opened(source, store=made is not None)) as old:
             if not _tables(old) >= OWN_TABLES:
                 raise StorageError(f"{source}: no Hengkang store: `storage.path`, or a file of `hengkang backup`")
             old.execute("BEGIN")
@@ -148,6 +150,8 @@ def _copy(source: Path, part: Path, target: Path, progress: Progress, advice: st
                 for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = OFF", "synchronous = OFF"):
                     new.execute(f"PRAGMA {pragma}")
                 old.backup(new, pages=PAGES, progress=_counted(progress))
+                if made is not None:
+                    new.execute(NOTE, (BACKED_UP, stamp(made)))
                 new.execute("PRAGMA journal_mode = DELETE")  # one file: no log beside it
         progress("checking", 0.0)
         schema, dangling = _checked(part, source, advice)

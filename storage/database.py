@@ -199,10 +199,13 @@ async def _finish(step: Any) -> None:
 
 async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
     try:
+        # Made here, since SQLite would let everybody on the machine read it: its log gets the same rights.
+        if migrating and not await asyncio.to_thread(path.exists):
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         # First without aiosqlite, whose thread outlives a connection that fails and then trips over the closed loop.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
         connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-    except sqlite3.OperationalError as error:
+    except (sqlite3.OperationalError, OSError) as error:
         raise StorageError(f"{path}: {error}; check that the folder exists and can be written") from error
     connection.row_factory = sqlite3.Row
     try:

@@ -1,6 +1,5 @@
 """The machine below the bot: its disk, its clock, time zones, open files, and what is installed."""
 
-import os
 import platform
 import resource
 import shutil
@@ -128,8 +127,8 @@ def clock(telegram: float | None, feeds: Sequence[float]) -> Row | None:
 
 
 def readable_by_others(path: Path) -> bool:
-    """Whether a file with a secret can be read by other users of the machine."""
+    """Whether a file that is nobody else's business can be read by other users of the machine."""
     try:
-        return bool(path.stat().st_mode & 0o077) and os.name == "posix"
+        return bool(path.stat().st_mode & 0o077)
     except OSError:
         return False

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.checks import machine
 from bot.checks.report import Row, row
 from bot.condition import BACKUP_LATE, Part, Vitals, gather, judged
 from bot.config import Settings
@@ -36,7 +37,9 @@ def storage(settings: Settings, found: Inspected | None, holder: str | None) -> 
     notes = ["in use by a running bot"] if holder else []
     if found.schema < found.newest:
         notes.append(f"the next start brings it to schema {found.newest}; make a backup before")
-    return row("storage", **told, note="; ".join(notes) or None)
+    open_to_all = machine.readable_by_others(path)
+    warnings = [f"others on this machine can read what people watch: chmod 600 {path}"] if open_to_all else []
+    return row("storage", **told, note="; ".join(notes) or None, warnings=warnings)
 
 
 def backups(found: Inspected | None, now: datetime) -> Row | None:

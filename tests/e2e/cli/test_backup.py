@@ -232,6 +232,7 @@ def test_a_store_is_restored_where_none_is(tmp_path: Path, hengkang: Hengkang) -
         "integrity": "ok",
     }  # fmt: skip
     assert held(store) == "first"
+    assert held(store, "SELECT COUNT(*) FROM meta WHERE name = 'backed_up_at'") == 1, "it knows of its backup"
     assert stat.S_IMODE(store.stat().st_mode) == 0o600
 
 

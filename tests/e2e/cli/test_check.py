@@ -247,6 +247,8 @@ async def test_a_store_in_use_an_older_one_and_its_backups(tmp_path: Path, hengk
                 await subscribers.set_state(c, person, state)
         ended = await checked(hengkang, config)
         found = by_part(ended)
+        assert "chmod 600" in warned(ended, "storage"), "an earlier version let everybody read it"
+        await asyncio.to_thread(path.chmod, 0o600)
         assert found["storage"]["process"] == str(os.getpid()) and found["storage"]["note"] == "in use by a running bot"
         assert "Articles to read: 1 waiting" in warned(ended, "running")
         assert (found["feed"]["list"], found["feed"]["url"]) == ("added", "http://127.0.0.1:1/added")
@@ -257,6 +259,7 @@ async def test_a_store_in_use_an_older_one_and_its_backups(tmp_path: Path, hengk
         assert "none was ever made" in warned(ended, "backup")
         await asyncio.to_thread(hengkang, "--config", config, "backup")
     ended = await checked(hengkang, config, "--offline")
+    assert "warnings" not in by_part(ended)["storage"]
     assert "warnings" not in by_part(ended)["backup"] and "process" not in by_part(ended)["storage"]
     with path.open("r+b") as file:
         file.seek(20 * 4096)

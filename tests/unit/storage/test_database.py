@@ -290,3 +290,14 @@ async def test_a_store_opened_for_reading_must_be_there_and_is_not_written(path:
         with pytest.raises(StorageError, match="opened for reading only"):
             async with database.write():
                 pass
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {p.name: p.stat().st_mode & 0o777 for p in folder.iterdir() if not p.name.endswith(".lock")}
+
+
+async def test_a_new_store_and_its_log_are_for_their_owner_alone(tmp_path: Path) -> None:
+    async with await Database.open(tmp_path / "new.db") as db, db.write() as c:
+        await c.run(PUT, ("a", "b"))
+        found = await asyncio.to_thread(modes, tmp_path)
+    assert found == dict.fromkeys(("new.db", "new.db-wal", "new.db-shm"), 0o600)
