@@ -141,8 +141,9 @@ def _heading(out: Writer, mark: str, one: str, many: str, group: Sequence[News],
 
 
 def _bullets(out: Writer, group: Sequence[News], t: Texts, told: Callable[[News], str]) -> None:
+    colon = "：" if t.lang == "zh" else ": "
     for one in group[:MOST]:
-        out.add("• ").add(feed_name(one.name, one.url), url=one.url).line(f": {told(one)}")
+        out.add("• ").add(feed_name(one.name, one.url), url=one.url).line(f"{colon}{told(one)}")
     if len(group) > MOST:
         out.line(t.n("… and {n} more: /feeds", "… and {n} more: /feeds", len(group) - MOST))
 
@@ -181,7 +182,7 @@ def _fault(one: News, reader: Reader) -> str:
 def _flooding(out: Writer, group: Sequence[News], reader: Reader) -> None:
     t = reader.t
     many = t.n("{n} feed is flooding", "{n} feeds are flooding", len(group))
-    if not _heading(out, "🌊", f"{t('is flooding')}: {_flood(group[0], t)}.", many, group, t):
+    if not _heading(out, "🌊", t("is flooding: {told}.", told=_flood(group[0], t)), many, group, t):
         _bullets(out, group, t, lambda one: _flood(one, t))
     out.line(t("It is all read and stored; what may be sent is under the usual limits, so nobody is flooded."))
 
@@ -216,7 +217,7 @@ def _quiet(one: News, reader: Reader) -> str:
 def _answers_again(out: Writer, group: Sequence[News], reader: Reader) -> None:
     t = reader.t
     many = t.n("{n} feed answers again", "{n} feeds answer again", len(group))
-    if not _heading(out, "✓", t("answers again: {told}.", told=_away(group[0], reader)), many, group, t):
+    if not _heading(out, "✓", t("answers again {told}.", told=_away(group[0], reader)), many, group, t):
         _bullets(out, group, t, lambda one: _away(one, reader))
     out.line(t("What it still held is read, and it is asked at its usual pace."))
 

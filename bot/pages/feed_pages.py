@@ -39,7 +39,7 @@ def overview_page(
     if lead:
         out.line(lead).line()
     out.add(t.n("{n} feed", "{n} feeds", numbers["all"]), "bold")
-    out.line(", " + t.n("{n} with trouble", "{n} with trouble", numbers["bad"]) if numbers["bad"] else "")
+    out.line(" · " + t.n("{n} with trouble", "{n} with trouble", numbers["bad"]) if numbers["bad"] else "")
     for number, one in enumerate(listed[:PAGE], page * PAGE + 1):
         _listed(out, number, one, look)
     if not numbers["all"]:

@@ -112,7 +112,7 @@ class Fetcher:
         except aiohttp.ClientConnectorDNSError:
             found = Fetched(url, error=f"the name {urlsplit(url).hostname} is not known")
         except aiohttp.ClientConnectorCertificateError as error:
-            found = Fetched(url, error=_certificate_words(error))
+            found = Fetched(url, error=certificate_words(error))
         except aiohttp.ClientSSLError as error:
             found = Fetched(url, error=f"no secure connection: {type(error.os_error).__name__}")
         except aiohttp.ClientConnectorError as error:
@@ -307,8 +307,8 @@ def _connection_words(cause: OSError) -> str:
     return words.get(cause.errno or 0) or cause.strerror or str(cause)
 
 
-def _certificate_words(error: aiohttp.ClientConnectorCertificateError) -> str:
-    """By the codes of X509_verify_cert (OpenSSL): 10 expired, 62 another host's."""
+def certificate_words(error: aiohttp.ClientConnectorCertificateError) -> str:
+    """What is wrong with a certificate, by the codes of X509_verify_cert (OpenSSL): 10 expired, 62 another host's."""
     code = getattr(error.certificate_error, "verify_code", None)
     words = {10: "has expired", 62: "is for another name"}
     return f"the certificate of {error.host} {words.get(code or 0, 'cannot be trusted')}"

@@ -100,7 +100,7 @@ async def test_those_with_trouble_stand_first_and_can_be_seen_alone(world: Stage
         await c.run("UPDATE feeds SET failures = 3, last_error = 'the server has a fault of its own (HTTP 500)',"
                     " next_at = '2026-03-04T00:00:00.000000' WHERE id = ?", (ill,))  # fmt: skip
     page = await chief.ask("/feeds")
-    assert page["text"].startswith("14 feeds, 1 with trouble\n\n1. ⚠ Broken\n")
+    assert page["text"].startswith("14 feeds · 1 with trouble\n\n1. ⚠ Broken\n")
     assert "failed 3 times: the server is out of order (HTTP 500)" in page["text"]
     assert [b["text"] for b in buttons(page)] == [
         *map(str, range(1, 11)), "»", "• All 14", "Trouble 1", "Paused 1",

@@ -64,7 +64,7 @@ async def test_a_feed_that_fails_is_told_once_and_its_return_once(world: Stage, 
     server.put("/feed", rss("Harbour", Told("A new story after the silence", world.clock.now()), *OLD))
     await world.advance_to(START + 8 * DAY)
     (_, back) = notes(world)
-    assert back["text"].startswith("✓ Harbour answers again: since ")
+    assert back["text"].startswith("✓ Harbour answers again since ")
     assert "after 6 days" in back["text"] or "after 7 days" in back["text"]
 
 
@@ -184,3 +184,28 @@ async def test_the_note_of_a_feed_of_the_file_names_the_line_to_write(
     line = f'url = "{server.root}/new"'
     assert line in note["text"].split("\n")
     assert buttons(note)[0]["copy_text"]["text"] == line
+
+
+async def test_a_feed_that_changes_all_its_guids_and_addresses_brings_nothing_again(
+    world: Stage, server: Press
+) -> None:
+    reader = Person(world, 500)
+    await reader.say("/watch Halmerion")
+    await added(world, server.put("/feed", rss("Harbour", *OLD)))
+    text = "Nadia Brekke has left Halmerion and joined Norvale.\nNadia Brekke led speech research there."
+    news = Told("Nadia Brekke leaves Halmerion for Norvale", world.clock.now() + 30 * MINUTE, text, "g-1", "/a/1")
+    server.put("/feed", rss("Harbour", news, *OLD))
+    await world.advance_to(START + 2 * HOUR)
+    told = len(reader.world.messages(500))
+    assert reader.newest()["text"].startswith("Nadia Brekke: Halmerion → Norvale")
+    churned = [
+        Told(a.title, a.at, a.text, f"new-{n}", f"https://elsewhere.example/{n}") for n, a in enumerate((news, *OLD))
+    ]
+    server.put("/feed", rss("Harbour", *churned))
+    await world.advance_to(START + 4 * HOUR)
+    # Dated anew, they are other items to the store, but still no news.
+    later = [Told(a.title, START + 4 * HOUR, a.text, f"late-{n}", a.link + "?b") for n, a in enumerate(churned)]
+    server.put("/feed", rss("Harbour", *later))
+    await world.advance_to(START + 8 * HOUR)
+    assert len(reader.world.messages(500)) == told
+    assert notes(world) == []

@@ -3,14 +3,16 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientConnectorCertificateError, web
+from aiohttp.client_reqrep import ConnectionKey
 
 from bot.clock import SteppedClock
-from feeds.intake.fetch import Fetcher, freshness, retry_after
+from feeds.intake.fetch import Fetcher, certificate_words, freshness, retry_after
 from feeds.intake.guard import Guard
 from tests.unit.intake.site import Site, breaks_off, hangs, trickles
 
@@ -247,7 +249,24 @@ async def test_a_cut_connection_and_a_closed_port_are_told(site: Site, fetcher: 
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         found = await fetcher.fetch(f"http://127.0.0.1:{closed.getsockname()[1]}/")
-    assert found.error is not None and found.error.startswith("no connection: ")
+    assert found.error == "no connection: refused"
+
+
+async def test_a_server_that_speaks_no_tls_is_told(site: Site, fetcher: Fetcher) -> None:
+    found = await fetcher.fetch(site.url.replace("http://", "https://"))
+    assert found.error is not None and found.error.startswith("no secure connection: ")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(10, "has expired"), (62, "is for another name"), (18, "cannot be trusted")]
+)
+def test_what_is_wrong_with_a_certificate_is_told_in_plain_words(code: int, words: str) -> None:
+    refused = ssl.SSLCertVerificationError()
+    refused.verify_code = code
+    key = ConnectionKey("kabar.example", 443, True, True, None, None, None)
+    assert certificate_words(ClientConnectorCertificateError(key, refused)) == (
+        f"the certificate of kabar.example {words}"
+    )
 
 
 async def test_an_answer_that_is_no_http_is_told(fetcher: Fetcher) -> None:
