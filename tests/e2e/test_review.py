@@ -13,6 +13,7 @@ from storage.database import stamp
 from tests.e2e.chatting import LANGUAGES, START, Message, Person, data, numbers, piece, told
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage, stage
+from tests.e2e.test_forged_presses import GARBAGE
 from tests.e2e.test_retract import again, chief, now, pressed_late, story_of, struck
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -173,3 +174,17 @@ async def test_no_more_than_a_few_unsure_stories_wait_a_day(world: Stage) -> Non
         queued = [await doubts.queue(c, 90_000 + n, ("score",), 0.6, at) for n in range(10)]
         assert queued == [True] * doubts.A_DAY + [False] * (10 - doubts.A_DAY)
         assert await doubts.queue(c, 90_009, ("score",), 0.6, at + timedelta(days=1, minutes=1))
+
+
+@pytest.mark.parametrize("verb", ["rv", "rd", "rk", "rr", "rx", "ru", "rs", "rf", "rm", "rt", "rw", "ra"])
+async def test_garbage_of_an_administrators_changes_nothing_and_is_answered(world: Stage, verb: str) -> None:
+    boss = await chief(world)
+    page = await boss.ask("/help")
+    story = await story_of(world, "Tara Qvist")
+    garbage = (*GARBAGE, f"{story}:x", f"{story}:0:x", f"{story}:9:to", f"{story}:0:kind:x", f"7:{story}:0:to:x",
+               f"{story}:0:to:@no one", f"1:{story}:0:status:", f"{story}:²:to")  # fmt: skip
+    for value in garbage:
+        await pressed_late(boss, page, f"{verb}:{value}"[:64])
+    async with world.running.db.read() as c:
+        assert await c.all("SELECT error FROM inbox WHERE error IS NOT NULL") == []
+        assert await c.value("SELECT COUNT(*) FROM stories WHERE retracted_at IS NOT NULL") == 0
