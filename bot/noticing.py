@@ -34,7 +34,7 @@ class Noticing:
             people = frozenset(m.person_key for m in own if m.from_key == key and m.person_key)
             wave = await self._noticed(c, key, people, decision, now)
             if wave is not None:
-                await self._tell(c, wave, now)
+                await self._tell(c, wave, story_id, now)
 
     async def _noticed(
         self, c: Connection, key: str, people: frozenset[str], decision: Decision, now: datetime
@@ -49,7 +49,7 @@ class Noticing:
         before = [Told(*row) for row in await waves.told(c, whole, since)]
         return noticed(key, told, people, before, catalog) if people else None
 
-    async def _tell(self, c: Connection, wave: Wave, now: datetime) -> None:
+    async def _tell(self, c: Connection, wave: Wave, story_id: int, now: datetime) -> None:
         last = wave.departures[-1]
         targets = [wave.key, *self.catalog().owners(wave.key)]
         payload = {
@@ -59,4 +59,4 @@ class Noticing:
             "people": sorted(wave.people),
             "targets": targets,
         }
-        await waves.tell(c, wave.key, wave.start, wave.people | wave.before, targets, payload, now)
+        await waves.tell(c, wave.key, wave.start, wave.people | wave.before, targets, payload, now, story_id)

@@ -10,7 +10,7 @@ from datetime import datetime
 from feeds.model import Move
 from feeds.reading.moving.scope import scopes
 from feeds.reading.naming.catalog import Catalog
-from storage import stories, watches
+from storage import lists, stories, watches
 from storage.database import Connection
 from storage.outbox import OutboxRow
 from storage.watches import Watch
@@ -34,19 +34,26 @@ async def still_wanted(
 
     An alert by target and scope; a development that follows a message by a watch on one of the story's names, whatever
     its scope; a mention by a watch on one of its names in scope "everything". Rows of other kinds always. Whether the
-    chat has muted the story is not asked here.
+    chat has muted the story is not asked here. News that comes from lists alone which the chat has off is not wanted.
     """
     awake = [w for w in await watches.of_chat(c, chat_id) if w.muted_until is None or w.muted_until <= now]
     ids = list({row.story_id for row in kept if row.story_id is not None})
     keys = await stories.keys_of(c, ids)
     moves = await stories.moves_of(c, ids)
     also = {w.target: await watches.spellings(c, w.target) for w in awake if w.scope not in WHOLE}
+    counting = frozenset(await lists.counting(c, chat_id, ids))
+    items = [int(row.payload["item"]) for row in kept if row.kind == "mention" and "item" in row.payload]
+    unheard = frozenset(items) - await lists.articles_counting(c, chat_id, items) if items else frozenset()
 
     def wanted(row: OutboxRow) -> bool:
         if row.kind == "mention":
-            return any(w.scope == "everything" and w.target in row.payload.get("targets", ()) for w in awake)
+            return row.payload.get("item") not in unheard and any(
+                w.scope == "everything" and w.target in row.payload.get("targets", ()) for w in awake
+            )
         if row.kind not in ("alert", "development") or row.story_id is None:
             return True
+        if row.story_id not in counting:
+            return False
         about = [w for w in awake if w.target in keys.get(row.story_id, ())]
         if row.kind == "development" and row.reply_to_key:
             return bool(about)

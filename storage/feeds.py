@@ -319,9 +319,13 @@ async def counts(c: Connection) -> tuple[int, int]:
     return (row["n"], row["bad"]) if row else (0, 0)
 
 
-async def read_since(c: Connection, since: datetime) -> int:
-    """How many active feeds have been read without a fault since a moment."""
-    value = await c.value("SELECT COUNT(*) FROM feeds WHERE state = 'active' AND last_success >= ?", (stamp(since),))
+async def read_since(c: Connection, since: datetime, chat_id: int | None = None) -> int:
+    """How many active feeds have been read without a fault since a moment; of a chat those of the lists it has on."""
+    value = await c.value(
+        "SELECT COUNT(*) FROM feeds f WHERE state = 'active' AND last_success >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM chat_lists_off l WHERE l.chat_id = ? AND l.list = f.list)",
+        (stamp(since), chat_id),
+    )
     return int(value)
 
 

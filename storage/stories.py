@@ -13,6 +13,7 @@ from feeds.model import Article, Decision, Evidence, Fix, Move, MoveKind, MoveSt
 from storage import fixes
 from storage.articles import article_of
 from storage.database import Connection, Row, moment, stamp
+from storage.lists import STORY_COUNTS
 
 MOVE_COLUMNS = [
     "person",
@@ -36,6 +37,8 @@ MOVE_COLUMNS = [
 ]
 
 STANDING = "s.retracted_at IS NULL"  # of a story s: it is told
+# And it counts for the chat named last, by the lists that the chat has on; for everybody where that is NULL.
+COUNTING = STORY_COUNTS.format(chat="{chat}", story="s.id")
 
 
 async def tell(c: Connection, article: Article, decision: Decision) -> int:
@@ -198,21 +201,25 @@ def move_of(row: Row) -> Move:
     )
 
 
-async def latest(c: Connection, keys: Iterable[str], since: datetime, limit: int = 5, offset: int = 0) -> list[Story]:
-    """The newest stories that tell of one of the keys, since a moment."""
+async def latest(
+    c: Connection, keys: Iterable[str], since: datetime, limit: int = 5, offset: int = 0, chat: int | None = None
+) -> list[Story]:
+    """The newest stories that tell of one of the keys, since a moment; of a chat those of the lists that it has on."""
     rows = await c.all(
         "SELECT DISTINCT s.id, s.last_at FROM stories s JOIN story_keys k ON k.story_id = s.id"
-        f" WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? AND {STANDING}"
-        " ORDER BY s.last_at DESC, s.id DESC LIMIT ? OFFSET ?",
-        (json.dumps(sorted(keys)), stamp(since), limit, offset),
+        f" WHERE k.entity_key IN (SELECT value FROM json_each(?1)) AND s.last_at >= ?2 AND {STANDING}"
+        f" AND {COUNTING.format(chat='?5')} ORDER BY s.last_at DESC, s.id DESC LIMIT ?3 OFFSET ?4",
+        (json.dumps(sorted(keys)), stamp(since), limit, offset, chat),
     )
     return await load(c, [row["id"] for row in rows])
 
 
-async def newest(c: Connection, limit: int = 1, offset: int = 0) -> list[Story]:
-    """The newest stories of all."""
+async def newest(c: Connection, limit: int = 1, offset: int = 0, chat: int | None = None) -> list[Story]:
+    """The newest stories of all; of a chat those of the lists that it has on."""
     rows = await c.all(
-        f"SELECT id FROM stories s WHERE {STANDING} ORDER BY last_at DESC, id DESC LIMIT ? OFFSET ?", (limit, offset)
+        f"SELECT id FROM stories s WHERE {STANDING} AND {COUNTING.format(chat='?3')}"
+        " ORDER BY last_at DESC, id DESC LIMIT ?1 OFFSET ?2",
+        (limit, offset, chat),
     )
     return await load(c, [row["id"] for row in rows])
 
@@ -237,13 +244,15 @@ async def count(c: Connection, keys: Iterable[str], since: datetime) -> int:
     return int(value)
 
 
-async def numbers(c: Connection, keys: Iterable[str], since: datetime, limit: int = 500) -> list[int]:
-    """The numbers of the stories since a moment that tell of one of the keys, newest first."""
+async def numbers(
+    c: Connection, keys: Iterable[str], since: datetime, limit: int = 500, chat: int | None = None
+) -> list[int]:
+    """The numbers of the stories since a moment that tell of one of the keys, newest first; of a chat as above."""
     rows = await c.all(
         "SELECT DISTINCT s.id, s.last_at FROM stories s JOIN story_keys k ON k.story_id = s.id"
-        f" WHERE k.entity_key IN (SELECT value FROM json_each(?)) AND s.last_at >= ? AND {STANDING}"
-        " ORDER BY s.last_at DESC LIMIT ?",
-        (json.dumps(sorted(keys)), stamp(since), limit),
+        f" WHERE k.entity_key IN (SELECT value FROM json_each(?1)) AND s.last_at >= ?2 AND {STANDING}"
+        f" AND {COUNTING.format(chat='?4')} ORDER BY s.last_at DESC LIMIT ?3",
+        (json.dumps(sorted(keys)), stamp(since), limit, chat),
     )
     return [row["id"] for row in rows]
 

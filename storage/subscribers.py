@@ -19,6 +19,7 @@ CHAT_TABLES = (
     ("callbacks", "chat_id"),
     ("awaited", "chat_id"),
     ("imports", "chat_id"),
+    ("chat_lists_off", "chat_id"),
     ("moved_chats", "chat_id"),
     ("channels", "chat_id"),
     ("entity_watches", "chat_id"),

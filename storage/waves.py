@@ -6,18 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from storage.database import Connection, Row, moment, stamp
+from storage.fan_out import DEAF_TO_STORY
 
 SCOPES = ("all", "departures", "everything")  # of the watches that take a wave
 
-FAN_OUT = """
+FAN_OUT = (
+    "WITH"
+    + DEAF_TO_STORY
+    + """
 INSERT INTO outbox (key, chat_id, thread_id, lane, kind, payload, due_at, created_at)
 SELECT 'wave:' || s.chat_id || ':' || :wave, s.chat_id, s.thread_id, 2, 'wave', :payload, :now, :now
 FROM subscribers s
 WHERE s.state = 'active' AND s.chat_id IN (
     SELECT w.chat_id FROM watches w WHERE w.target IN (SELECT value FROM json_each(:targets))
       AND w.scope IN (SELECT value FROM json_each(:scopes)) AND (w.muted_until IS NULL OR w.muted_until <= :now))
+  AND s.chat_id NOT IN deaf
 ON CONFLICT (key) DO NOTHING
 """
+)
 
 # Of a wave that has grown while it was kept for a chat, only the later is told there.
 OVERTAKEN = """
@@ -37,9 +43,12 @@ async def told(c: Connection, keys: Iterable[str], since: datetime) -> list[tupl
 
 async def tell(
     c: Connection, key: str, start: datetime, people: Iterable[str], targets: Iterable[str],
-    payload: Mapping[str, Any], now: datetime,
+    payload: Mapping[str, Any], now: datetime, story_id: int,
 ) -> None:  # fmt: skip
-    """Note a wave as told, and tell it to those who watch one of the targets; a repeat changes nothing."""
+    """Note a wave as told, and tell it to those who watch one of the targets and hear the story that brought it.
+
+    A repeat changes nothing.
+    """
     names = sorted(people)
     await c.run(
         "INSERT INTO waves (org_key, start_at, people, told_at) VALUES (?, ?, ?, ?)"
@@ -51,6 +60,7 @@ async def tell(
         "payload": json.dumps(payload, ensure_ascii=False),
         "targets": json.dumps(sorted(targets)),
         "scopes": json.dumps(SCOPES),
+        "story": story_id,
         "now": stamp(now),
     }
     await c.run(OVERTAKEN, {"grown": f":{key}:{stamp(start)}:"})

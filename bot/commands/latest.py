@@ -30,9 +30,9 @@ async def latest(request: Request, services: Services) -> Reaction:
     wanted = parted(request.text)
     async with services.db.read() as c:
         keys = await _keys(c, request, services, wanted)
-        listed = await stories.latest(c, keys, request.now - LOOKED_BACK, LISTED) if keys else []
+        listed = await stories.latest(c, keys, request.now - LOOKED_BACK, LISTED, chat=request.chat_id) if keys else []
         if not keys and not wanted:
-            listed = await stories.newest(c, LISTED)
+            listed = await stories.newest(c, LISTED, chat=request.chat_id)
         mine = {w.target for w in await watches.of_chat(c, request.chat_id)}
     reply, out = Reply(), Writer()
     rows = _watch_buttons(reply, request, services, wanted, mine)

@@ -66,7 +66,10 @@ PAGES = {
         ("/why", "/why https://example.com/article"),
     ),
     "settings": Page(
-        ("All settings in one message, a tap or two each; silent nights, breaking news and previews too.",),
+        (
+            "All settings in one message, a tap or two each; silent nights, breaking news and previews too.",
+            "There you also choose the lists of feeds from which news reaches this chat.",
+        ),
         ("/settings",),
     ),
     "digest": Page(

@@ -135,7 +135,8 @@ async def _begin(reply: Reply, request: Request, services: Services, members: Se
     t, catalog = texts(request.lang), services.catalog
     async with services.db.read() as c:
         have = await watches.of_chat(c, request.chat_id)
-        seen = await stories.numbers(c, _keys(services, members), request.now - LOOKED_BACK)
+        since, here = request.now - LOOKED_BACK, request.chat_id
+        seen = await stories.numbers(c, _keys(services, members), since, chat=here)
     wanted = [e for e in members if e not in {w.target for w in have}]
     most = most_watches(request, services)
     if len(have) + len(wanted) > most and len(members) > 1:
@@ -156,7 +157,8 @@ def _keys(services: Services, members: Sequence[str]) -> frozenset[str]:
 
 async def _newest(request: Request, services: Services, members: Sequence[str]) -> Story | None:
     async with services.db.read() as c:
-        found = await stories.latest(c, _keys(services, members), request.now - LOOKED_BACK, 1)
+        since, here = request.now - LOOKED_BACK, request.chat_id
+        found = await stories.latest(c, _keys(services, members), since, 1, chat=here)
     return found[0] if found and found[0].articles else None
 
 

@@ -18,7 +18,7 @@ from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.match import Matcher
 from feeds.reading.stories.decide import telling
 from feeds.reading.text import folded
-from storage import items, outbox, stories
+from storage import items, lists, outbox, stories
 from storage.database import Connection
 from storage.outbox import NewMessage
 
@@ -45,13 +45,18 @@ class Expected:
         return len(self.numbers) + len(self.articles)
 
 
-async def expected(c: Connection, watched: Watched, scope: str, services: Services, now: datetime) -> Expected:
-    """What a watch in this scope would have sent in the 30 days before a moment."""
+async def expected(
+    c: Connection, watched: Watched, scope: str, services: Services, now: datetime, chat: int
+) -> Expected:
+    """What a watch in this scope would have sent to a chat in the 30 days before a moment."""
     since = now - LOOKED_BACK
-    every = await stories.numbers(c, keys_of(watched, services.catalog), since)
+    every = await stories.numbers(c, keys_of(watched, services.catalog), since, chat=chat)
     taken = await in_scope(c, watched.id, scope, every, services.catalog)
     newest = await stories.load(c, taken[:PREVIEWED])
     articles = await _articles(c, watched, services, since) if scope == "everything" else []
+    if articles:
+        heard = await lists.articles_counting(c, chat, [int(a.id) for a in articles])
+        articles = [a for a in articles if int(a.id) in heard]
     return Expected(scope, tuple(taken), tuple(newest), tuple(articles))
 
 
@@ -119,7 +124,7 @@ async def settle(
     """
     displayed = [int(story.id) for story in what.newest]
     await outbox.shown(c, request.chat_id, what.numbers, displayed, request.now)
-    now = await stories.numbers(c, keys_of(watched, catalog), request.now - LOOKED_BACK)
+    now = await stories.numbers(c, keys_of(watched, catalog), request.now - LOOKED_BACK, chat=request.chat_id)
     late = set(await in_scope(c, watched.id, what.scope, now, catalog)) - set(what.numbers)
     rows = [
         NewMessage(

@@ -34,7 +34,7 @@ async def choices_pressed(request: Request, services: Services, value: str) -> R
         found = await _found(c, request, value)
         if found is None:
             return _gone(t)
-        what = await expected(c, found[1], found[0].scope, services, request.now)
+        what = await expected(c, found[1], found[0].scope, services, request.now, request.chat_id)
     return reply.say(_page(reply, request, services, found[0], what, value, t), edit=request.pressed).done()
 
 
@@ -94,7 +94,7 @@ async def rescope(
 ) -> Expected:
     """Store the scope and give its preview; what that counts is not sent besides."""
     async with services.db.read() as c:
-        what = await expected(c, watched, scope, services, request.now)
+        what = await expected(c, watched, scope, services, request.now, request.chat_id)
     reply.write(lambda c: stored.set_scope(c, request.chat_id, one.target, scope))
     reply.write(lambda c: settle(c, request, watched, what, one.name, services.catalog))
     return what

@@ -1,6 +1,6 @@
 """``/settings``: one message, edited in place, that shows every setting and leads to what changes it.
 
-se:<part>         opens a part: home, lang, zone, digest, quiet
+se:<part>         opens a part: home, lang, zone, digest, quiet, lists
 sx:<name>:<0|1>   switches one of ``SWITCHES`` off or on; the button names the state it makes, so a second press is none
 """
 
@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat.reaction import Reaction, Reply, Request
-from bot.commands import delivering, languages, zones
+from bot.commands import delivering, feedlists, languages, zones
 from bot.commands.delivering import chosen_of, set_preferences
 from bot.locales.texts import Texts, texts
 from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
-from storage import subscribers
+from storage import lists, subscribers
+from storage.lists import FeedList
 from storage.preferences import Preferences
 
 SWITCHES = ("silent_nights", "breaking", "all_quiet", "preview")
@@ -35,6 +36,8 @@ async def part_pressed(request: Request, services: Services, value: str) -> Reac
             page = zones.page(request, t)
         case "digest":
             page = delivering.digest_page(chosen, request, t)
+        case "lists":
+            return await feedlists.page_pressed(request, services, "0")
         case "quiet":
             page = delivering.quiet_page(chosen, request, t)
         case _:
@@ -57,12 +60,13 @@ async def switch_pressed(request: Request, services: Services, value: str) -> Re
 async def _shown(request: Request, services: Services, chosen: Preferences, reply: Reply | None = None) -> Reaction:
     async with services.db.read() as c:
         chat = await subscribers.get(c, request.chat_id)
+        found = await lists.of_feeds(c, request.chat_id)
     stopped = chat is not None and chat.state == "stopped"
-    page = home(chosen, request, texts(request.lang), stopped=stopped)
+    page = home(chosen, request, found, texts(request.lang), stopped=stopped)
     return (reply or Reply()).say(page, edit=request.pressed).done()
 
 
-def home(chosen: Preferences, request: Request, t: Texts, *, stopped: bool) -> Rich:
+def home(chosen: Preferences, request: Request, found: list[FeedList], t: Texts, *, stopped: bool) -> Rich:
     """Every setting with its state."""
     out = Writer()
     out.line(t("Settings"), "bold")
@@ -81,6 +85,8 @@ def home(chosen: Preferences, request: Request, t: Texts, *, stopped: bool) -> R
     )
     out.line(t("“All quiet”: {state} (one line after a week without news)", state=states["all_quiet"]))
     out.line(t("Preview: {state} (the article's picture under an alert)", state=states["preview"]))
+    if found:
+        out.line(t("Lists of feeds: {state}", state=feedlists.summed(found, t)))
     opened = (
         [Button(t("Language"), "se:lang"), Button(t("Time zone"), "se:zone")],
         [Button(t("Delivery"), "se:digest"), Button(t("Quiet hours"), "se:quiet")],
@@ -90,4 +96,5 @@ def home(chosen: Preferences, request: Request, t: Texts, *, stopped: bool) -> R
         Button(f"{'✓' if getattr(chosen, name) else '✗'} {label}", f"sx:{name}:{0 if getattr(chosen, name) else 1}")
         for name, label in labels.items()
     ]
-    return out.done([*opened, switches[:2], switches[2:]])
+    more = [[Button(t("Lists of feeds"), "se:lists")]] if found else []
+    return out.done([*opened, switches[:2], switches[2:], *more])

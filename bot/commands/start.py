@@ -51,7 +51,12 @@ async def _greeting(request: Request, services: Services) -> Reaction:
     async with services.db.read() as c:
         targets = [w.target for w in await watches.of_chat(c, request.chat_id)]
         keys = {k for target in targets for k in (target, *services.catalog.units(target))}
-        newest = await stories.latest(c, keys, request.now - LOOKED_BACK, 1) if keys else await stories.newest(c)
+        here = request.chat_id
+        newest = (
+            await stories.latest(c, keys, request.now - LOOKED_BACK, 1, chat=here)
+            if keys
+            else await stories.newest(c, chat=here)
+        )
     reply.say(await _hello_page(request, services))
     if newest and newest[0].articles:
         reply.say(await card(request, services, newest[0]), story_id=newest[0].id, silent=True)

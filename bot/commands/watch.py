@@ -220,7 +220,9 @@ async def looked_up(
     """What a message that begins a watch has to tell."""
     async with services.db.read() as c:
         known = next((w for w in await watches.of_chat(c, request.chat_id) if w.target == watched.id), None)
-        what = await expected(c, watched, scope or (known.scope if known else "all"), services, request.now)
+        what = await expected(
+            c, watched, scope or (known.scope if known else "all"), services, request.now, request.chat_id
+        )
         active, _ = await feeds.counts(c)
         mentions = await _mentions(c, watched, services, request)
         chat = await subscribers.get(c, request.chat_id)

@@ -3,6 +3,7 @@
 import json
 
 from bot.chat.reaction import Reaction, Reply, Request
+from bot.commands.feedlists import listed
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened, source_count
 from bot.pages.mentions import scope_label
@@ -13,7 +14,7 @@ from bot.scoping import kept_out
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.prose.headings import headline
-from storage import feeds, items, kept, outbox, stories
+from storage import feeds, items, kept, lists, outbox, stories
 from storage.database import Connection, Row, moment
 
 MOST_REASONS = 12
@@ -129,7 +130,12 @@ async def _sent(c: Connection, out: Writer, request: Request, item: Row, service
 
 
 async def _not_sent(c: Connection, out: Writer, request: Request, item: Row, services: Services, t: Texts) -> None:
-    """Say so, and which watches have too narrow a scope for the story."""
+    """Say so, and why: lists that are off, or watches that have too narrow a scope for the story."""
+    carrying = await lists.behind(c, item["id"], item["story_id"])
+    if carrying and set(carrying) <= set(await lists.off(c, request.chat_id)):
+        names = t.many([listed(name, t) for name in carrying])
+        out.line(t("4. Not sent to you: only from lists that are off here ({names}). /settings", names=names))
+        return
     narrow = await kept_out(c, request.chat_id, item["story_id"], services.catalog) if item["story_id"] else []
     if not narrow:
         out.line(t("4. Not sent to you."))

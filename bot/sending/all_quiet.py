@@ -34,11 +34,11 @@ async def tell_all_quiet(db: Database, now: datetime, looked: datetime | None = 
     week = now - ALL_QUIET_AFTER
     async with db.read() as c:
         waiting = await kept.quiet_chats(c, week, now)
-        count = await feeds.read_since(c, week)
     due = [chat for chat in waiting if all_quiet_due(chat, now, looked or now - MISSED)]
     if due:
         async with db.write() as c:
-            await outbox.put(c, [_line(chat, count, now) for chat in due], now)
+            counted = [(chat, await feeds.read_since(c, week, chat.chat_id)) for chat in due]
+            await outbox.put(c, [_line(chat, count, now) for chat, count in counted], now)
     return len(due)
 
 

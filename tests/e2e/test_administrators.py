@@ -108,9 +108,10 @@ async def test_testfeed_shows_a_dry_run_and_adds_nothing(world: Stage, outlet: O
     await Person(world, next(PEOPLE)).say("/watch Halmerion")
     answer = await chief(world).ask(f"/testfeed {outlet.feed}")
     lines = answer["text"].split("\n")
-    assert lines[:2] == ["Harbour", "rss20 · 1 entry"]
-    assert lines[2].startswith("• Milan Oyelaran: Halmerion → Norvale")
-    assert lines[3:] == ["1 talent story in it", "1 entry names somebody watched"]
+    assert lines[:2] == ["Harbour", "rss20 · 1 entry · English · teasers only"]
+    assert lines[2].startswith("newest item 1 March 2026") and lines[2].endswith("· 1.2 items a day")
+    assert lines[3].startswith("• Milan Oyelaran: Halmerion → Norvale")
+    assert lines[4:] == ["1 talent story in it", "In the last 30 days it would have matched 1 item for 1 subscriber."]
     assert buttons(answer) == []
     async with world.running.db.read() as c:
         assert await feeds.find(c, outlet.feed) is None
@@ -137,6 +138,27 @@ async def test_addfeed_finds_a_sites_feed_tries_it_and_adds_it_after_a_yes(
     assert (await reader.ask("/ask Who left Halmerion?"))["text"].startswith("Milan Oyelaran")
     await world.advance_to(OTHER[1].published + timedelta(minutes=20))
     assert reader.newest()["text"].startswith("Nadia Brekke: Quorvexa → Tolmarque")
+
+
+async def test_the_list_to_add_a_feed_to_is_chosen_by_button(world: Stage) -> None:
+    async with Outlet("Quay", "rss", [told("en", "Olu Brandt", "Quorvexa", "Norvale", "q1", -5)], world.clock) as quay:
+        trial = await chief(world).ask(f"/addfeed {quay.feed}")
+        (into,) = [b for b in buttons(trial) if b["text"] == "Add to Outlet en"]
+        added = await chief(world).press(trial, into["callback_data"])
+        assert added["text"].startswith(f"Added: {quay.feed}.")
+        async with world.running.db.write() as c:
+            row = await feeds.find(c, quay.feed)
+            assert row is not None and (row["list"], row["origin"], row["added_by"]) == ("Outlet en", "chat", 1)
+            await feeds.set_state(c, row["id"], "removed")
+
+
+async def test_a_dry_run_that_reaches_nobody_says_so(world: Stage) -> None:
+    old = told("en", "Per Ostrova", "Yelvane", "Zanforth", "w1", -24 * 40)
+    new = told("en", "Ida Ostrova", "Yelvane", "Zanforth", "w2", -2)
+    async with Outlet("Weir", "rss", [old, new], world.clock) as weir:
+        answer = await chief(world).ask(f"/testfeed {weir.feed}")
+    assert "Ida Ostrova" in answer["text"] and "Per Ostrova" not in answer["text"], "thirty days are looked at"
+    assert answer["text"].endswith("In the last 30 days it would have matched nothing that somebody watches.")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ async def test_settings_show_everything_and_each_part_opens_in_place_and_leads_b
     assert t("Quiet hours: {hours}", hours=t("none")) in page["text"]
     assert {"en": "Time zone: UTC", "id": "Zona waktu: Jakarta", "zh": "时区：北京"}[lang] in page["text"]
     parts = data(page, "se")
-    assert len(parts) == 4 and len(data(page, "sx")) == len(SWITCHES)
+    assert len(parts) == 5 and len(data(page, "sx")) == len(SWITCHES)
     before = len(world.sim.from_bot(ayu.id))
     for part in parts:
         opened = await ayu.press(page, part)

@@ -1,7 +1,7 @@
 """``/addfeed URL`` and ``/testfeed URL``, for the bot's administrators."""
 
 from bot.chat.reaction import Reaction, Reply, Request
-from bot.commands.administration import opml
+from bot.commands.administration import dry_run, opml
 from bot.commands.buttons import button
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
@@ -10,15 +10,12 @@ from bot.reasons import fault_in
 from bot.services import Services
 from feeds.intake.canonical import canonical_url
 from feeds.intake.discover import Looked
-from feeds.model import Article, FeedDocument
-from feeds.reading.naming.match import Matcher
-from feeds.reading.prose.headings import headline
-from storage import feeds
-from storage.feeds import FeedSpec
-from storage.items import Items
+from feeds.intake.guard import web_address
+from storage import feeds, lists
+from storage.feeds import ADDED, FeedSpec
 
-TRIED = 30  # entries read in a dry run
-SHOWN = 5
+MOST_LISTS = 8  # offered by button
+LONGEST_LABEL = 30
 
 
 async def add_feed(request: Request, services: Services) -> Reaction:
@@ -34,10 +31,23 @@ async def test_feed(request: Request, services: Services) -> Reaction:
 
 
 async def add_pressed(request: Request, services: Services, value: str) -> Reaction:
-    """Confirmed: add the feed."""
+    """Confirmed: add the feed, to the list of what the chat has added."""
+    return _added(request, FeedSpec(value))
+
+
+async def add_to_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """Confirmed: add the feed to one of the lists ("list\\naddress")."""
+    name, _, url = value.partition("\n")
+    if not name or web_address(url) is not None:
+        text = texts(request.lang)("This button is too old; please type the command again.")
+        return Reaction(toast=text, alarm=True)
+    return _added(request, FeedSpec(url, name))
+
+
+def _added(request: Request, spec: FeedSpec) -> Reaction:
     t = texts(request.lang)
-    reply = Reply()
-    reply.write(lambda c: feeds.add(c, FeedSpec(value), "chat", request.user_id, request.now))
+    reply, value = Reply(), spec.url
+    reply.write(lambda c: feeds.add(c, spec, "chat", request.user_id, request.now))
     out = Writer()
     out.line(t("Added: {url}. What it holds now is read and stored, and not sent.", url=value))
     return reply.say(out.done(), edit=request.pressed).done()
@@ -79,13 +89,18 @@ async def _looked(request: Request, services: Services, address: str, *, adding:
         return reply.say(_no_feed(reply, request, found, t)).done()
     async with services.db.read() as c:
         known = await feeds.find(c, found.url)
+        names = [one.name for one in await lists.of_feeds(c) if one.name != ADDED][:MOST_LISTS]
     out = Writer()
-    await _dry_run(out, found.document, found.url, services, t)
+    what = await dry_run.tried(found.document, services, request.now)
+    dry_run.write(out, found.document, found.url, what, request.timezone, request.now, t, services)
     rows = []
     if known is not None and known["state"] != "removed":
         out.line().line(t("This feed is polled already."))
     elif adding:
         rows.append([button(reply, request, t("Add this feed"), "af", found.url)])
+        into = [button(reply, request, t("Add to {name}", name=shortened(name, LONGEST_LABEL)), "oa",
+                       f"{name}\n{found.url}") for name in names]  # fmt: skip
+        rows += [into[n : n + 2] for n in range(0, len(into), 2)]
     return reply.say(out.done(rows)).done()
 
 
@@ -96,24 +111,3 @@ def _no_feed(reply: Reply, request: Request, found: Looked, t: Texts) -> Rich:
         out.line(t("The page names these feeds:"))
     rows = [[button(reply, request, shortened(p, 60), "tf", p)] for p in found.proposals[:6]]
     return out.done(rows)
-
-
-async def _dry_run(out: Writer, document: FeedDocument, url: str, services: Services, t: Texts) -> None:
-    out.line(document.title or url, "bold")
-    entries = t.n("{n} entry", "{n} entries", len(document.entries))
-    out.line(" · ".join(part for part in (document.format, entries) if part))
-    matcher = Matcher(await Items(services.db, services.tokens).watched(), services.catalog)
-    told = hits = 0
-    for number, entry in enumerate(document.entries[:TRIED]):
-        article = Article(str(number), entry.title, entry.text, entry.link, entry.published, entry.language)
-        reading = services.reader.read(article)
-        found = matcher.find(article)
-        hits += bool(found)
-        moves = [m for m in reading.moves if not m.past]
-        if reading.talent and moves:
-            told += 1
-            if told <= SHOWN:
-                out.add("• ").add(headline(moves[0], t.lang, services.catalog), "bold")
-                out.line(f" – {shortened(entry.title, 120)}")
-    out.line(t.n("{n} talent story in it", "{n} talent stories in it", told))
-    out.line(t.n("{n} entry names somebody watched", "{n} entries name somebody watched", hits))

@@ -25,10 +25,10 @@ async def test_of_a_wave_that_grows_while_it_is_kept_the_later_alone_is_told(db:
     async with db.write() as c:
         await subscribers.ensure(c, CHAT, "private", "en", "UTC", NOW)
         await watches.add(c, CHAT, Watched("~norvale", "Norvale", ("Norvale",)), "Norvale", NOW)
-        await waves.tell(c, "~norvale", NOW, ["a", "b", "c"], ["~norvale"], {}, NOW)
-        await waves.tell(c, "~bravik", NOW, ["a", "b", "c"], ["~norvale"], {}, NOW)
+        await waves.tell(c, "~norvale", NOW, ["a", "b", "c"], ["~norvale"], {}, NOW, 1)
+        await waves.tell(c, "~bravik", NOW, ["a", "b", "c"], ["~norvale"], {}, NOW, 1)
     await execute(db, "UPDATE outbox SET state = 'held'")
     async with db.write() as c:
-        await waves.tell(c, "~norvale", NOW, "abcdef", ["~norvale"], {}, NOW + timedelta(hours=1))
+        await waves.tell(c, "~norvale", NOW, "abcdef", ["~norvale"], {}, NOW + timedelta(hours=1), 1)
     found = await rows(db, "SELECT substr(key, 1, 13), state FROM outbox ORDER BY id")
     assert found == [("wave:7:~norva", "dropped"), ("wave:7:~bravi", "held"), ("wave:7:~norva", "pending")]

@@ -11,6 +11,7 @@ from storage import (
     feeds,
     imports,
     inbox,
+    lists,
     outbox,
     questions,
     reports,
@@ -64,6 +65,7 @@ async def live(db: Database, chat: int) -> None:
         await questions.record(c, chat, "who left?", answer, None, NOW)
         await callbacks.keep(c, chat, "w:long name", NOW)
         await awaited.ask(c, chat, "rr:1:o", base, NOW)
+        await lists.switch(c, chat, f"List {letter}", NOW, on=False)
         await imports.keep(c, base, chat, "subscriptions.opml", [], [], NOW)
         await subscribers.migrate(c, -base, chat)
         await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
