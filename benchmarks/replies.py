@@ -227,8 +227,16 @@ async def bench(path: Path, times: int) -> AsyncIterator[Bench]:
     arrivals, clock = Arrivals(), Ahead()
     async with Simulator(token=TOKEN, clock=clock, gate=arrivals) as sim:
         administrators = tuple(range(1, min(ADMINISTRATORS, subscribers) + 1))
+        many = 10_000  # the quotas are not what is measured
         settings = Settings(
-            telegram=Telegram(api=sim.root), storage=Storage(path=path), bot=Bot(administrators=administrators)
+            telegram=Telegram(api=sim.root),
+            storage=Storage(path=path),
+            bot=Bot(
+                administrators=administrators,
+                commands_per_minute=many,
+                questions_per_hour=many,
+                questions_per_day=many,
+            ),
         )
         async with runtime(ConfigFile(settings, None), TOKEN, clock, encoder=encoder.installed()) as running:
             stop = asyncio.Event()
