@@ -31,6 +31,7 @@ from tests.e2e.town import Town
 from tests.e2e.week_script import WEEK, Script
 
 CHIEF = 1  # the administrator
+PAUSED = 14  # the paper that the administrator pauses for a day
 MONDAY = datetime(2026, 6, 1, 6, tzinfo=UTC)
 AGE_LIMIT = timedelta(hours=48)  # what is older is not sent
 SHORTEST, AVERAGE, LONGEST = 10, 60, 90  # minutes between two polls
@@ -228,10 +229,14 @@ class Week(Day):
         await self._push("fu")
 
     async def _pause(self) -> None:
-        await self._type("/pausefeed " + self.papers[12].feed)
+        self.paused = self.papers[PAUSED]
+        await self._type(f"/pausefeed {self.paused.title}")
 
     async def _resume(self) -> None:
-        await self._type("/pausefeed " + self.papers[12].feed)
+        await self._push("fr")
+
+    async def _look(self) -> None:
+        await self._type(f"/feeds {self.papers[4].title}")
 
     async def _mistake(self) -> None:
         good = self.config.read_text("utf-8")

@@ -57,8 +57,9 @@ WEEK = Script(
     desk=(
         (_at(0, "09:59"), "add"), (_at(1, "07:31"), "/feeds"),
         (_at(2, "10:01"), "mistake"), (_at(2, "10:31"), "mend"),
+        (_at(3, "09:31"), "take over"), (_at(3, "11:01"), "pause"), (_at(4, "11:01"), "resume"),
         (_at(6, "08:01"), "/feeds"), (_at(6, "08:02"), "/review"), (_at(6, "08:03"), "/stats"),
-        (_at(6, "08:04"), "/health"),
+        (_at(6, "08:04"), "/health"), (_at(6, "08:05"), "look"),
     ),
     added=3,
 )  # fmt: skip
