@@ -135,8 +135,12 @@ class Texts:
 
     def moment(self, moment: datetime, zone: str) -> str:
         """A date and time in a zone, with the zone's usual abbreviation."""
-        local = moment.astimezone(ZoneInfo(zone))
-        return f"{self.day(local.date())}{'' if self.lang == 'zh' else ','} {local:%H:%M} {abbreviation(zone, moment)}"
+        day = self.day(moment.astimezone(ZoneInfo(zone)).date())
+        return f"{day}{'' if self.lang == 'zh' else ','} {self.clock(moment, zone)}"
+
+    def clock(self, moment: datetime, zone: str) -> str:
+        """A time of day in a zone, with the zone's usual abbreviation."""
+        return f"{moment.astimezone(ZoneInfo(zone)):%H:%M} {abbreviation(zone, moment)}"
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from bot.locales.texts import Texts
 from bot.pages.cards import shortened
@@ -50,8 +51,10 @@ class Reader:
     now: datetime
 
     def moment(self, at: datetime | None) -> str:
-        """A moment in the reader's zone."""
-        return self.t.moment(at or self.now, self.zone)
+        """A moment in the reader's zone; of the day on which the note is written, the time alone."""
+        at, zone = at or self.now, ZoneInfo(self.zone)
+        today = at.astimezone(zone).date() == self.now.astimezone(zone).date()
+        return self.t.clock(at, self.zone) if today else self.t.moment(at, self.zone)
 
 
 def feed_name(name: str, url: str) -> str:
@@ -81,12 +84,11 @@ def feed_note(bulletin: Bulletin, now: datetime, zone: str, t: Texts) -> Rich:
     reader = Reader(t, zone, now)
     if bulletin.network is not None:
         _network(out, bulletin.network, reader)
-    alone = len(bulletin.news) + len(bulletin.moving) == 1
     for kind, tell in PARAGRAPHS:
         group = [one for one in bulletin.news if _kind(one) == kind]
         if group:
             tell(out, group, reader)
-            if alone and group[0].judged.fault:
+            if len(group) == 1 and group[0].judged.fault:
                 _advice(out, group[0], t)
             out.line()
     places = bulletin.places or {}
@@ -168,7 +170,7 @@ def _failing(out: Writer, group: Sequence[News], reader: Reader) -> None:
             )
         )  # fmt: skip
         next_at = reader.moment(max(one.next_at, reader.now))
-        out.line(t("I ask it again {time}, later once a day, and tell you when it answers.", time=next_at))
+        out.line(t("Next try: {time}, later once a day; I tell you when it answers.", time=next_at))
         return
     _bullets(out, group, t, lambda one: _fault(one, reader))
     out.line(t("I ask them again at longer intervals, later once a day, and tell you when they answer."))

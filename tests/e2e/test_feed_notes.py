@@ -1,5 +1,6 @@
 """What the administrator is told of feeds that break, come back, go, move, fall silent and flood: one note a change."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -54,8 +55,7 @@ async def test_a_feed_that_fails_is_told_once_and_its_return_once(world: Stage, 
     (note,) = notes(world)
     lines = note["text"].split("\n")
     assert lines[0] == "⚠ Harbour fails: nothing is there (HTTP 404)."
-    assert lines[1].startswith("Since 2 March 2026, ")
-    assert "in a row." in lines[1]
+    assert re.fullmatch(r"Since \d\d:\d\d UTC; [34] polls in a row\.", lines[1])
     assert lines[3] == f"Perhaps the feed has another address by now: /addfeed {server.root} looks for it."
     assert [b["text"] for b in buttons(note)] == ["About this feed", "Ask now", "Pause"]
     before = server.asked["/feed"]
@@ -79,8 +79,8 @@ async def test_changes_that_come_together_are_one_message(world: Stage, server: 
     assert texts[0].startswith("⛔ Outlet 2 is gone for good")
     together = texts[1].split("\n")
     assert together[0] == "⚠ 2 feeds fail"
-    assert together[1].startswith("• Outlet 0: this is a web page, since 2 March 2026")
-    assert together[2].startswith("• Outlet 1: the server is out of order (HTTP 503), since 2 March 2026")
+    assert together[1].startswith("• Outlet 0: this is a web page, since ")
+    assert together[2].startswith("• Outlet 1: the server is out of order (HTTP 503), since ")
     assert len(texts) == 2
     assert len(data(notes(world)[1], "fh")) == 2
 
@@ -94,7 +94,7 @@ async def test_most_feeds_at_once_are_the_network_of_the_server(world: Stage) ->
     await world.advance_to(START + DAY)
     (note,) = notes(world)
     lines = note["text"].split("\n")
-    assert lines[0].startswith("📡 6 of 6 feeds cannot be reached since 2 March 2026")
+    assert lines[0].startswith("📡 6 of 6 feeds cannot be reached since ")
     assert "Outlet" not in note["text"]
     assert port not in note["text"]
 

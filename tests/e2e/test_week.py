@@ -60,7 +60,7 @@ def _the_checker_sees_what_is_missing_twice_or_of_a_slip(one: Week) -> None:
         assert any("told 0 times" in fault for fault in faults(one)), note.text
         one.desk = [*desk, note]
         assert any("told 2 times" in fault for fault in faults(one)), note.text
-    one.desk = [*desk, replace(notes[0], text=f"{slipped.title} fails: it is damaged.\nSince 10:00; I ask it again.")]
+    one.desk = [*desk, replace(notes[0], text=f"{slipped.title} fails: it is damaged.\nSince 10:00. Next try: 11:00.")]
     assert any("nothing of the kind happened" in fault for fault in faults(one))
     one.desk = desk
 

@@ -17,7 +17,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SLIP = timedelta(minutes=65)  # what is over by then is no change of state
 # What a paragraph says happened; what it must say besides: since when, what the bot does, what there is to do.
 SAYS = {
-    "fails": (r"\bfails?\b", r"\d:\d\d", r"\bask"),
+    "fails": (r"\bfails?\b", r"\d:\d\d", r"\bNext try\b|\bask\b", r"\btell you\b"),
     "answers": (r"\banswers? again\b", r"\d:\d\d", r"\bread\b"),
     "gone": (r"\bgone for good\b", r"410", r"\bpaused\b", r"\bresume\b"),
     "moved": (r"\b(has|have) moved\b", r"\d:\d\d", r"\bold address\b"),
@@ -82,7 +82,7 @@ def _of(paper: Paper, trouble: Trouble) -> Iterator[Change]:
             yield Change(name, "moved", begin + DAY, begin + DAY + 5 * HOUR)
         case "flood" | "relaunch":
             yield Change(name, "floods", begin, begin + 3 * HOUR)
-            yield Change(name, "calm", begin + DAY, begin + DAY + 6 * HOUR)
+            yield Change(name, "calm", begin + DAY, begin + DAY + 9 * HOUR)  # it lasts for hours
         case "silent":
             yield Change(name, "silent", begin + 2 * DAY, begin + 4 * DAY)
             yield Change(name, "speaks", end, end + 16 * HOUR)
