@@ -13,7 +13,8 @@ from bot.pages.analysis import Figure
 from bot.pages.behind import ahead_list, analysis_page, figure_page, question_list, source_list, voice_list
 from bot.pages.cards import AlertView, alert, leading, shortened
 from bot.pages.muting import Behind, mute_page
-from bot.pages.reporting import review_note, review_page, wrong_page
+from bot.pages.reporting import ReviewView, review_note, review_page, wrong_page
+from bot.pages.retracting import Spread
 from bot.pages.rich import BUTTON_LIMIT, MESSAGE_LIMIT, Rich, units
 from bot.pages.sharing import share_page
 from feeds.model import Answer, Article, Bullet, Evidence, Move, MoveKind, MoveStatus, OfferedQuestion, Quote, Story
@@ -181,6 +182,9 @@ def test_nothing_hostile_breaks_a_card(data: st.DataObject, lang: str) -> None:
     offered = tuple(OfferedQuestion(data.draw(long_text), Answer("a", True)) for _ in range(5))
     t = texts(lang)
     figure = Figure("between", data.draw(st.text(min_size=1)), moves * 5, data.draw(hostile), 2026)
+    waiting = ReviewView(
+        one, {"person": 3, "no_move": 1}, ("score", "unknown"), 0.4, "today", True, Spread(9, 2, 1), (1, 3)
+    )
     for rich in (
         alert(view, CATALOG, t),
         source_list(one, "UTC", t),
@@ -201,7 +205,7 @@ def test_nothing_hostile_breaks_a_card(data: st.DataObject, lang: str) -> None:
         share_page(one, CATALOG, "hengkang_bot", data.draw(st.booleans()), t),
         wrong_page(one, data.draw(st.sampled_from((None, "muted", "person"))), CATALOG, t),
         review_note(one, {"person": 3}, True, CATALOG, t),
-        review_page(one, {"person": 3, "no_move": 1}, "today", True, (1, 3), CATALOG, t),
+        review_page(waiting, CATALOG, t),
     ):
         assert_sound(rich)
 
