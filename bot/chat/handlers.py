@@ -92,8 +92,8 @@ class Handlers:
         if request is None:
             return
         if name in ADMIN_COMMANDS:
-            run = ADMIN_COMMANDS[name]
-            reaction = await run(request, self.services) if request.is_admin_of_bot else _not_for_you(request)
+            refusal = _not_here(request)
+            reaction = refusal or await ADMIN_COMMANDS[name](request, self.services)
         elif not request.may_change:
             reaction = _only_administrators(request) if request.channel is None else refused(request, pressed=False)
         else:
@@ -128,7 +128,7 @@ class Handlers:
             return Reaction(toast=texts(request.lang)("Only administrators of this chat can change that."), alarm=True)
         if verb in BUTTONS:
             return await BUTTONS[verb](request, self.services, value)
-        if verb in ADMIN_BUTTONS and request.is_admin_of_bot:
+        if verb in ADMIN_BUTTONS and _not_here(request) is None:
             return await ADMIN_BUTTONS[verb](request, self.services, value)
         return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
 
@@ -319,6 +319,13 @@ def _only_administrators(request: Request) -> Reaction:
     return Reply().say(Writer().line(text).done(), reply_to=request.message_id).done()
 
 
-def _not_for_you(request: Request) -> Reaction:
-    text = texts(request.lang)("That command is for the bot's administrators.")
-    return Reply().say(Writer().line(text).done()).done()
+def _not_here(request: Request) -> Reaction | None:
+    """Why a command of administrators is not run; None where it is: theirs, and nobody else reads the answer."""
+    t = texts(request.lang)
+    if not request.is_admin_of_bot:
+        text = t("That command is for the bot's administrators.")
+    elif request.chat_type != "private":
+        text = t("Administrators' commands work in our private chat only: others would read the answer here.")
+    else:
+        return None
+    return Reply().say(Writer().line(text).done(), reply_to=request.message_id).done()

@@ -9,6 +9,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot.commands.menu import ADMINISTRATORS
+from bot.commands.registry import ADMIN_COMMANDS
 from bot.locales.texts import texts
 from storage import feeds
 from tests.e2e.chatting import START, Person, buttons, data, links, numbers, told
@@ -95,6 +96,29 @@ async def test_anothers_press_of_an_administrators_button_does_nothing(world: St
     assert ayu.toast == "This button is too old; please type the command again."
     async with world.running.db.read() as c:
         assert await feeds.find(c, "https://example.com/feed") is None
+
+
+@pytest.mark.parametrize("command", [f"/{name}" for name in ADMIN_COMMANDS])
+async def test_no_command_of_theirs_runs_in_a_group_where_others_read(world: Stage, command: str) -> None:
+    chief(world)  # known to Telegram
+    room = world.sim.group(-next(PEOPLE), "News desk", admins=[ADMINISTRATOR], kind="supergroup")
+    answer = await Person(world, ADMINISTRATOR, chat=room).ask(f"{command}@{world.sim.world.bot.username}")
+    assert answer["text"] == (
+        "Administrators' commands work in our private chat only: others would read the answer here."
+    )
+
+
+async def test_nor_a_button_that_has_come_into_a_group(world: Stage) -> None:
+    chief(world)  # known to Telegram
+    room = world.sim.group(-next(PEOPLE), "News desk", admins=[ADMINISTRATOR], kind="supergroup")
+    there = Person(world, ADMINISTRATOR, chat=room)
+    answer = await there.ask("/watch Zelvane")
+    keyboard = world.sim.message(room.id, answer["message_id"]).keyboard
+    assert keyboard is not None
+    keyboard["inline_keyboard"][0][0]["callback_data"] = "af:https://example.com/group"
+    await there.press(answer, "af:https://example.com/group")
+    async with world.running.db.read() as c:
+        assert await feeds.find(c, "https://example.com/group") is None
 
 
 async def test_feeds_shows_the_health_of_each(world: Stage) -> None:
