@@ -138,14 +138,6 @@ async def _free(c: Connection, chat_id: int) -> None:
     )
 
 
-async def keep_block(c: Connection, chat_id: int, since: datetime) -> None:
-    """A blocked chat that is forgotten since it is gone stays blocked, by its number alone."""
-    await c.run(
-        "INSERT INTO access (chat_id, verdict, at) VALUES (?, 'blocked', ?) ON CONFLICT DO NOTHING",
-        (chat_id, stamp(since)),
-    )
-
-
 async def counted(c: Connection, visits: Iterable[tuple[int, datetime]], limit: int) -> list[tuple[bool, bool]]:
     """Count visits of persons by the minute: for each whether it is within the limit, and whether it is the first over.
 

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import access, subscribers
+from storage import subscribers
 from storage.database import Connection, Database, stamp
 from storage.questions import FORGOTTEN_AFTER
 
@@ -151,10 +151,7 @@ async def _forget_gone(db: Database, now: datetime, age: timedelta) -> int:
         rows = await c.all("SELECT chat_id FROM subscribers WHERE gone_since < ?", (stamp(now - age),))
     for row in rows:
         async with db.write() as c:
-            decided = await access.get(c, row["chat_id"])
             await subscribers.forget(c, row["chat_id"])
-            if decided is not None and decided.verdict == "blocked":
-                await access.keep_block(c, row["chat_id"], decided.at)
     return len(rows)
 
 

@@ -153,6 +153,12 @@ async def migrate(c: Connection, old: int, new: int) -> None:
         await c.run("UPDATE OR IGNORE watches SET chat_id = ? WHERE chat_id = ?", (old, new))
         await c.run("DELETE FROM subscribers WHERE chat_id = ?", (new,))
     await c.run("UPDATE subscribers SET chat_id = ?, type = 'supergroup' WHERE chat_id = ?", (new, old))
+    # A block goes before any other verdict, and any before a mere request.
+    weight = "CASE verdict WHEN 'blocked' THEN 2 WHEN 'allowed' THEN 1 ELSE 0 END"
+    await c.run(
+        f"DELETE FROM access WHERE chat_id = ?1 AND {weight} < (SELECT {weight} FROM access WHERE chat_id = ?2)",
+        (new, old),
+    )
     for table, column in CHAT_TABLES:
         if table not in ("watches", "subscribers"):
             await c.run(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
@@ -172,7 +178,8 @@ async def forget(c: Connection, chat_id: int) -> None:
     """Erase every row of a chat, and of channels that only it manages; of its updates only the numbers stay, so that
     none is handled twice.
 
-    Updates that have come since and are not handled yet stay whole: what they ask for is still to be done.
+    Updates that have come since and are not handled yet stay whole: what they ask for is still to be done. Who was
+    blocked stays so, by the number alone: else erasing would be a way round.
     """
     for channel in await channels.alone(c, chat_id):
         await forget(c, channel)  # nobody could manage it any more
@@ -180,8 +187,11 @@ async def forget(c: Connection, chat_id: int) -> None:
     await c.run(
         "UPDATE inbox SET chat_id = NULL, payload = '', error = NULL WHERE chat_id = ? AND state <> 'new'", (chat_id,)
     )
+    shut_out = await c.value("SELECT at FROM access WHERE chat_id = ? AND verdict = 'blocked'", (chat_id,))
     for table, column in CHAT_TABLES:
         await c.run(f"DELETE FROM {table} WHERE {column} = ?", (chat_id,))
+    if shut_out is not None:
+        await c.run("INSERT INTO access (chat_id, verdict, at) VALUES (?, 'blocked', ?)", (chat_id, shut_out))
     for table in ADDED_TABLES:
         await c.run(f"UPDATE {table} SET added_by = NULL WHERE added_by = ?", (chat_id,))
     await watches.tidy(c)

@@ -107,10 +107,10 @@ async def tell_stranger(c: Connection, update: Update, chat: Chat, now: datetime
     first, noted = await access.asked(c, chat.id, name[:80], chat.username, lang, now)
     if first:
         told = stranger_page(settings.contact, private, texts(lang)).as_payload()
-        await outbox.put(c, [NewMessage(f"stranger:{chat.id}:", chat.id, "reply", told)], now)
+        await outbox.put(c, [NewMessage(f"stranger:{chat.id}:{update.update_id}", chat.id, "reply", told)], now)
     if noted:
         note = partial(request_note, chat_id=chat.id, name=name, username=chat.username, private=private)
-        await administrators.tell(c, settings.administrators, f"asked:{chat.id}:", note, now)
+        await administrators.tell(c, settings.administrators, f"asked:{chat.id}:{update.update_id}", note, now)
 
 
 async def _tell_pace(c: Connection, v: Visit, now: datetime, settings: Bot) -> None:

@@ -142,6 +142,20 @@ async def test_a_stranger_is_told_once_whom_to_ask_and_let_in_at_a_press(world: 
         assert await access.count(c, "asked") == 0
 
 
+async def test_who_was_blocked_and_freed_may_ask_again_and_is_told_again(world: Stage, listed: None) -> None:
+    one, ayu = chief(world), reader(world)
+    await one.say("/watches")
+    for _ in range(2):
+        assert len(await ayu.say("/start")) == 1
+        note = one.newest()
+        assert note["text"].startswith(f"Ayu {ayu.id} · {ayu.id} would like to use the bot.")
+        page = await one.press(note, f"bb:{ayu.id}")
+        await one.press(page, f"bu:{ayu.id}")
+    await ayu.say("/start")
+    await one.press(one.newest(), f"ba:{ayu.id}")
+    assert ayu.newest()["text"].startswith("You may use Hengkang now.")
+
+
 async def test_who_uses_the_bot_already_goes_on_where_it_becomes_for_listed_people(world: Stage) -> None:
     ayu = reader(world)
     await ayu.say("/watch Quorvexa")

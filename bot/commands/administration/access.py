@@ -102,11 +102,15 @@ async def _block(c: Connection, number: int, name: str, reason: str, request: Re
 
 
 async def _allow(c: Connection, before: Access, request: Request) -> None:
+    # Asked in the transaction: two administrators may press at once, and one message is enough.
+    now = await access.get(c, before.chat_id)
     await access.allow(c, before.chat_id, before.name, request.now)
-    if before.verdict == "asked":
+    if now is not None and now.verdict == "asked":
         t = texts(before.lang)
         told = Writer().line(t("You may use Hengkang now. /start shows what it does.")).done().as_payload()
-        await outbox.put(c, [NewMessage(f"allowed:{before.chat_id}:", before.chat_id, "reply", told)], request.now)
+        await outbox.put(
+            c, [NewMessage(f"allowed:{before.chat_id}:{request.update_id}", before.chat_id, "reply", told)], request.now
+        )
 
 
 async def _freed(request: Request, services: Services, number: int) -> Reaction:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from storage import access, outbox, questions, retention, subscribers, watches
 from storage.database import Database, stamp
 from storage.outbox import NewMessage
@@ -81,6 +83,39 @@ async def test_a_block_outlasts_the_chat_that_is_forgotten_since_it_is_gone_by_i
     async with db.read() as c:
         assert await get(c, CHAT) is None
     assert await rows(db, "SELECT chat_id, verdict, name, reason FROM access") == [(CHAT, "blocked", "", "")]
+
+
+async def test_a_block_outlasts_erasure_so_that_nobody_gets_in_again_that_way(db: Database) -> None:
+    """A channel is erased with the one chat that manages it; its block is not the chat's to take away."""
+    await add_chat(db, CHAT, "Quorvexa")
+    await block(db)
+    async with db.write() as c:
+        await subscribers.forget(c, CHAT)
+        await access.allow(c, 6, "Ayu", NOW)
+        await subscribers.forget(c, 6)
+    assert await rows(db, "SELECT chat_id, verdict, name, reason FROM access") == [(CHAT, "blocked", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "then"),
+    [
+        ("blocked", "asked", "blocked"),
+        ("blocked", "allowed", "blocked"),
+        ("allowed", "blocked", "blocked"),
+        ("allowed", "asked", "allowed"),
+        ("asked", "allowed", "allowed"),
+    ],
+)
+async def test_a_group_that_becomes_a_supergroup_takes_what_was_decided_along(
+    db: Database, old: str, new: str, then: str
+) -> None:
+    """Telegram tells of the new group first, so that it may have been taken for a stranger's."""
+    await add_chat(db, CHAT, "Quorvexa")
+    for number, verdict in ((CHAT, old), (6, new)):
+        await execute(db, "INSERT INTO access (chat_id, verdict, at) VALUES (?, ?, ?)", number, verdict, stamp(NOW))
+    async with db.write() as c:
+        await subscribers.migrate(c, CHAT, 6)
+    assert await rows(db, "SELECT chat_id, verdict FROM access") == [(6, then)]
 
 
 async def test_a_stranger_is_new_once_and_administrators_hear_of_so_many_a_day(db: Database) -> None:
