@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Connection, stamp
+from storage.fan_out import DEAF_TO_STORY
 from storage.outbox import OutboxRow
 
 TOLD = "kind IN ('alert', 'development')"
+RETRACTED = "the story was retracted"  # why what was claimed at that moment was not sent
 # The first row of each message; what the bot tells its administrators of a report is no copy.
 BY_ITSELF = f"""
 SELECT MIN(id) FROM outbox WHERE story_id = :story AND key NOT LIKE 'review:%'
@@ -50,6 +52,7 @@ INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, payload, repl
 SELECT 'note:' || :chat || ':' || :decision, :chat, :thread, 2, 'notice', :story,
        json_object('decision', :decision, 'story', :story), :of, 1, :now, :now
 WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.key = :of AND o.kind IN ('alert', 'development', 'digest'))
+  AND EXISTS (SELECT 1 FROM subscribers s WHERE s.chat_id = :chat AND s.state = 'active')
 ON CONFLICT (key) DO NOTHING
 """
 THANKS = """
@@ -63,6 +66,22 @@ WHERE r.story_id = :story AND r.state <> 'withdrawn'
 ON CONFLICT (key) DO UPDATE SET state = 'pending', payload = excluded.payload, due_at = excluded.due_at
 WHERE outbox.state = 'dropped'
 """
+# To whom the story would still be told: an active chat that has not muted it, watches one of its names, and has one of
+# its lists on.
+RESTORED = (
+    "WITH"
+    + DEAF_TO_STORY
+    + """
+UPDATE outbox SET state = 'pending', error = NULL, due_at = :now
+WHERE story_id = :story AND state = 'dropped' AND error IN (:dropped, :retracted)
+  AND chat_id IN (SELECT chat_id FROM subscribers WHERE state = 'active')
+  AND chat_id NOT IN (SELECT chat_id FROM muted_stories WHERE story_id = :story)
+  AND chat_id NOT IN deaf
+  AND (kind = 'edit' OR chat_id IN (
+    SELECT w.chat_id FROM watches w JOIN story_keys k ON k.entity_key = w.target
+    WHERE k.story_id = :story AND (w.muted_until IS NULL OR w.muted_until <= :now)))
+"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +135,10 @@ async def edit(c: Connection, story_id: int, people: Iterable[str], decision: in
 
 
 async def note(c: Connection, row: OutboxRow, now: datetime) -> None:
-    """The edit of a copy is refused for good: a message says it, once a chat, where the copy came unasked."""
+    """The edit of a copy is refused for good: a message says it, once a chat, where the copy came unasked.
+
+    Not in a chat that wants, or gets, no messages any more.
+    """
     await c.run(
         NOTE,
         {
@@ -146,17 +168,16 @@ async def drop(c: Connection, story_id: int, decision: int) -> None:
 
 
 async def restore(c: Connection, story_id: int, decision: int, now: datetime) -> None:
-    """Let what a decision dropped wait again, to be planned anew; nobody is thanked for it any more."""
+    """Let what a decision dropped wait again, to be planned anew, where it is still wanted; nobody is thanked for it
+    any more.
+    """
     await c.run(
         "UPDATE outbox SET state = 'dropped', error = 'restored' WHERE story_id = ? AND kind = 'notice'"
         " AND state IN ('pending', 'held')",
         (story_id,),
     )
-    await c.run(
-        "UPDATE outbox SET state = 'pending', error = NULL, due_at = ? WHERE story_id = ? AND state = 'dropped'"
-        " AND error = ? AND chat_id IN (SELECT chat_id FROM subscribers WHERE state = 'active')",
-        (stamp(now), story_id, f"retracted: {decision}"),
-    )
+    values = {"story": story_id, "dropped": f"retracted: {decision}", "retracted": RETRACTED, "now": stamp(now)}
+    await c.run(RESTORED, values)
 
 
 async def progress(c: Connection, decision: int) -> Progress:

@@ -34,7 +34,7 @@ from feeds.reading.answering import questions
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.names import mentions
 from feeds.reading.prose import summary
-from storage import broadcasts, items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
+from storage import broadcasts, copies, items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection, Database, moment
@@ -142,7 +142,7 @@ class Renderer:
             if story is None or not story.articles:
                 return Nothing("the story is gone")
             if story.retraction is not None and row.kind != "edit" and not row.uncertain:
-                return Nothing("the story was retracted")
+                return Nothing(copies.RETRACTED)
             if row.kind == "edit":
                 return await self._edit(c, row, story)
             first = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
