@@ -103,9 +103,10 @@ PAGES = {
         (
             "Every feed with its last success, newest item, next poll and faults; those with trouble first. A number"
             " opens a feed, to be paused, asked at once, tried or removed.",
-            "Behind it, “opml” sends all of them as a file that any reader takes.",
+            "Behind it, a part of a feed's name opens that feed, and “opml” sends all of them as a file that any reader"
+            " takes.",
         ),
-        ("/feeds", "/feeds opml"),
+        ("/feeds", "/feeds harbour", "/feeds opml"),
     ),
     "addfeed": Page(
         (

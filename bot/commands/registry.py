@@ -77,7 +77,7 @@ COMMANDS: dict[str, Command] = {
     "privacy": privacy.privacy,
 }
 ADMIN_COMMANDS: dict[str, Command] = {
-    "feeds": feed_list.list_feeds,
+    "feeds": feed_names.show_feeds,
     "pausefeed": feed_names.pause_feed,
     "removefeed": feed_names.remove_feed,
     "addfeed": feeds.add_feed,

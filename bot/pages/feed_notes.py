@@ -153,8 +153,10 @@ def _bullets(out: Writer, group: Sequence[News], t: Texts, told: Callable[[News]
 def _gone(out: Writer, group: Sequence[News], reader: Reader) -> None:
     t = reader.t
     many = t.n("{n} feed is gone for good", "{n} feeds are gone for good", len(group))
-    if not _heading(out, "⛔", t("is gone for good: its server says so (HTTP 410)."), many, group, t):
-        _bullets(out, group, t, lambda one: reader.moment(one.judged.since))
+    if _heading(out, "⛔", t("is gone for good: its server says so (HTTP 410)."), many, group, t):
+        out.line(t("I have paused it and ask no more. Its articles stay, and you can resume it."))
+        return
+    _bullets(out, group, t, lambda one: reader.moment(one.judged.since))
     out.line(t("I have paused what is gone and ask no more. Its articles stay, and you can resume it."))
 
 
@@ -203,9 +205,15 @@ def _silent(out: Writer, group: Sequence[News], reader: Reader) -> None:
     t = reader.t
     many = t.n("{n} feed has fallen silent", "{n} feeds have fallen silent", len(group))
     one = t("has fallen silent: {told}.", told=_quiet(group[0], reader))
-    if not _heading(out, "💤", one, many, group, t):
-        _bullets(out, group, t, lambda one: _quiet(one, reader))
-    out.line(t("It answers as before. Perhaps the site has given the feed up or has another one by now."))
+    if _heading(out, "💤", one, many, group, t):
+        site = site_of(group[0].url)
+        out.line(t("It answers as before. Perhaps the site has another feed by now: /addfeed {site} looks for it.",
+                   site=site))  # fmt: skip
+        return
+    _bullets(out, group, t, lambda one: _quiet(one, reader))
+    out.line(
+        t("They answer as before. Perhaps their sites have other feeds by now: /addfeed and a site looks for them.")
+    )
 
 
 def _quiet(one: News, reader: Reader) -> str:

@@ -178,6 +178,9 @@ async def test_a_name_that_fits_several_feeds_is_asked_about(world: Stage, serve
     assert (await chief.ask("/pausefeed nowhere"))["text"] == (
         "No feed has “nowhere” in its name or address. /feeds lists them all."
     )
+    opened_page = await chief.ask("/feeds harbour mail")
+    assert opened_page["text"].startswith("Harbour Mail\n") and "⏸ Paused" in opened_page["text"]
+    assert (await chief.ask("/feeds harbour"))["text"] == "2 feeds fit. Which one?"
     assert (await chief.ask("/removefeed"))["text"].startswith("Tap the number of the feed to remove.\n\n3 feeds")
 
 

@@ -139,6 +139,7 @@ async def test_a_feed_that_falls_silent_and_speaks_again(world: Stage, server: P
     (note,) = notes(world)
     assert note["text"].startswith(
         "💤 Harbour has fallen silent: nothing new since 1 March 2026, 09:00 UTC; usually 1 a day."
+        f"\nIt answers as before. Perhaps the site has another feed by now: /addfeed {server.root} looks for it."
     )
     server.put("/feed", rss("Harbour", Told("A new story after the silence", world.clock.now()), *OLD))
     await world.advance_to(START + 13 * DAY)

@@ -1,9 +1,10 @@
-"""``/pausefeed`` and ``/removefeed``: a feed by its address or its name; which one is asked where several fit."""
+"""``/feeds``, ``/pausefeed`` and ``/removefeed`` with a feed's address or name; it is asked where several fit."""
 
 from collections.abc import Callable, Sequence
 
 from bot.chat.reaction import Reaction, Reply, Request
-from bot.commands.administration.feed_list import listing, pause_pressed, removal
+from bot.commands.administration import opml
+from bot.commands.administration.feed_list import list_feeds, listing, open_pressed, pause_pressed, removal
 from bot.locales.texts import texts
 from bot.pages.cards import shortened
 from bot.pages.feed_notes import feed_name
@@ -15,6 +16,14 @@ from storage import feed_pages
 from storage.feed_pages import FeedSeen
 
 MOST = 20  # feeds to choose from
+
+
+async def show_feeds(request: Request, services: Services) -> Reaction:
+    """All feeds, or the page of the one that is named."""
+    wanted = request.text.strip()
+    if not wanted or wanted.lower() in opml.AS_A_FILE:
+        return await list_feeds(request, services)
+    return await _named(request, services, "fh")
 
 
 async def pause_feed(request: Request, services: Services) -> Reaction:
@@ -47,6 +56,8 @@ async def _named(request: Request, services: Services, verb: str) -> Reaction:
         return Reply().say(out.done(rows)).done()
     if verb == "fx":
         return removal(request, services, found[0], "all:0")
+    if verb == "fh":
+        return await open_pressed(request, services, str(found[0].id))
     return await pause_pressed(request, services, str(found[0].id))
 
 
