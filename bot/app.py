@@ -12,6 +12,7 @@ from pathlib import Path
 
 from telegram.error import InvalidToken
 
+from bot import appointments
 from bot.chat.channel_rights import ChannelRights
 from bot.chat.connection import StartError, build_application, connect
 from bot.chat.files import TelegramFiles
@@ -156,7 +157,10 @@ async def serve(running: Runtime, stop: Stop) -> None:
     scheduler.start()
     tasks = [asyncio.create_task(running.receiver.run()), asyncio.create_task(running.sender.run())]
     stopper = asyncio.create_task(stop.wait())
-    log.info("running as @%s", running.application.bot.username)
+    name = running.application.bot.username
+    log.info("running as @%s", name)
+    if not running.config.settings.bot.administrators:
+        log.warning(appointments.NOBODY, f"https://t.me/{name}")
     try:
         await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
     finally:

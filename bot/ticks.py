@@ -10,11 +10,12 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import administrators
+from bot import administrators, appointments
 from bot.chat.handlers import App
 from bot.chat.receiver import Receiver
 from bot.clock import SystemClock
 from bot.condition import Vitals
+from bot.config import Settings
 from bot.feed_watch import FeedWatch
 from bot.known import Known
 from bot.locales.texts import Texts
@@ -30,7 +31,7 @@ from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
 from feeds.model import DueFeed, FetchOutcome, StoredItems
 from feeds.ports import Clock
-from storage import retention
+from storage import feeds, retention
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -118,18 +119,28 @@ class Runtime:
         Changes of the catalog are taken in where they are made; here only one whose taking in went wrong.
         """
         await self.known.follow(self.db)
+        before = self.config.settings
         if self.config.changed():
-            settings = self.config.settings
-            polling = settings.polling
-            self.poller.bounded(polling.bounds())
-            self.poller.at_once = polling.feeds_at_once
-            self.analyser.age_limit = timedelta(hours=settings.bot.age_limit_hours)
-            async with self.db.write() as c:
-                counts = await sync_feeds(c, settings, self.clock)
-            log.info("configuration read again: feeds %s", counts)
+            await self._take(before)
         if self.config.mistake != self._told:
             self._told = self.config.mistake
             await self._tell(partial(mistake_note, mistake=self._told) if self._told else mended_note)
+
+    async def _take(self, before: Settings) -> None:
+        """Go by what stands in the configuration now."""
+        settings, bounds = self.config.settings, self.config.settings.polling.bounds()
+        self.poller.bounded(bounds)
+        self.poller.at_once = settings.polling.feeds_at_once
+        self.analyser.age_limit = timedelta(hours=settings.bot.age_limit_hours)
+        async with self.db.write() as c:
+            counts = await sync_feeds(c, settings, self.clock)
+            if bounds.longest < before.polling.bounds().longest:
+                await feeds.ask_within(c, self.clock.now(), bounds.longest)
+        people = settings.bot.administrators
+        told = ", ".join(f"{n} {name}" for name, n in counts.items())
+        log.info("configuration read again: feeds %s; administrators %d", told, len(people))
+        if await appointments.changed(self.db, self.application.bot, before.bot.administrators, people, self.clock):
+            self.sender.wake.set()
 
     async def _tell(self, drawn: administrators.Note) -> None:
         now = self.clock.now()

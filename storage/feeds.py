@@ -334,6 +334,16 @@ async def total(c: Connection) -> int:
     return int(await c.value("SELECT COUNT(*) FROM feeds"))
 
 
+async def ask_within(c: Connection, now: datetime, longest: timedelta) -> None:
+    """Ask the healthy feeds that are due later than so long from now within that time, spread over it."""
+    late = await c.all(
+        "SELECT id FROM feeds WHERE state = 'active' AND failures = 0 AND next_at > ? ORDER BY next_at, id",
+        (stamp(now + longest),),
+    )
+    spread = [(stamp(now + longest * (n / len(late))), row["id"]) for n, row in enumerate(late, 1)]
+    await c.many("UPDATE feeds SET next_at = ? WHERE id = ?", spread)
+
+
 async def all_due(c: Connection, now: datetime) -> None:
     """Make every active feed due now."""
     await c.run("UPDATE feeds SET next_at = ? WHERE state = 'active'", (stamp(now),))

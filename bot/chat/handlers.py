@@ -30,6 +30,7 @@ from bot.chat.requests import request_of
 from bot.chat.speaking import refused, shown, spoken
 from bot.commands import buttons
 from bot.commands.administration import broadcast, opml
+from bot.commands.administration.refusal import refused_here
 from bot.commands.channel import linked, opened
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
@@ -92,7 +93,7 @@ class Handlers:
         if request is None:
             return
         if name in ADMIN_COMMANDS:
-            refusal = _not_here(request)
+            refusal = refused_here(request, self.services)
             reaction = refusal or await ADMIN_COMMANDS[name](request, self.services)
         elif not request.may_change:
             reaction = _only_administrators(request) if request.channel is None else refused(request, pressed=False)
@@ -316,16 +317,4 @@ async def _answer(query: CallbackQuery, toast: str, *, alarm: bool, url: str | N
 
 def _only_administrators(request: Request) -> Reaction:
     text = texts(request.lang)("Only administrators of this chat can change that.")
-    return Reply().say(Writer().line(text).done(), reply_to=request.message_id).done()
-
-
-def _not_here(request: Request) -> Reaction | None:
-    """Why a command of administrators is not run; None where it is: theirs, and nobody else reads the answer."""
-    t = texts(request.lang)
-    if not request.is_admin_of_bot:
-        text = t("That command is for the bot's administrators.")
-    elif request.chat_type != "private":
-        text = t("Administrators' commands work in our private chat only: others would read the answer here.")
-    else:
-        return None
     return Reply().say(Writer().line(text).done(), reply_to=request.message_id).done()

@@ -36,6 +36,16 @@ async def set_administrators_menu(bot: Bot, person: int) -> None:
     await _set(bot, BotCommandScopeChat(person), (*EVERYBODY, *ADMINISTRATORS))
 
 
+async def take_back_menu(bot: Bot, person: int) -> None:
+    """Give somebody who is no administrator any more the menu of everybody."""
+    for code in (None, *LANGUAGES):
+        try:
+            await bot.delete_my_commands(scope=BotCommandScopeChat(person), language_code=code)
+        except TelegramError as error:
+            log.info("menu of %s: %s", person, redacted(str(error)))
+            return
+
+
 async def _set(bot: Bot, scope: BotCommandScope, entries: tuple[tuple[str, str], ...]) -> None:
     for code in (None, *LANGUAGES):
         t = texts(code or "en")

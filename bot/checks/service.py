@@ -86,7 +86,7 @@ def administrators(settings: Settings, states: Mapping[int, str]) -> Row:
     if not people:
         return row("administrators", people=0, warnings=[
             "nobody may use /feeds and the like, and nobody is told of trouble: write your user id into"
-            " `bot.administrators` (start the bot and write /export to it: `chat_id` in that file)"
+            " `bot.administrators` (press Start in the bot and write /health to it: it answers with your number)"
         ])  # fmt: skip
     told = {
         None: "has not started the bot, so notes cannot be sent: open a chat with it and press Start",

@@ -5,7 +5,7 @@
     #7 why did he go?   reply to message 7
     :lang id            tell the bot that your Telegram is in Indonesian (en, zh)
     :inline alibaba     what typing "@bot alibaba" offers in any other chat; ":send 1" posts the first of it here
-    :wait Tongyi        in scripts: wait until a message says so
+    :wait Tongyi        wait until a message says so
     :quit               leave
 
 The bot at the other end is the one that runs in production; only its Telegram stands on this machine.
@@ -59,9 +59,14 @@ class Terminal:
             try:
                 await self.act("/start")
                 async for line in lines:
-                    if line.strip() in (":quit", ":q"):
+                    text = line.strip()
+                    if text in (":quit", ":q"):
                         return
-                    await self.act(line)
+                    if text.startswith(":wait "):
+                        await self._shown(text.removeprefix(":wait ").strip())
+                    else:
+                        await self.act(line)
+                await self._last_answers()
             finally:
                 shower.cancel()
 
@@ -182,6 +187,27 @@ class Terminal:
         while not events.empty():
             self._show(events.get_nowait())
 
+    async def _last_answers(self) -> None:
+        """Wait until what was typed last is answered: input from a file or a pipe ends at once."""
+        if self.settled is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FIRST_ANSWER):
+                    while not await self.settled():  # noqa: ASYNC110 - the store has no event to wait for
+                        await asyncio.sleep(BREATH)
+            await asyncio.sleep(BREATH)
+
+    async def _shown(self, text: str) -> None:
+        """Wait until a message with this text was shown."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not any(text in said for said in self._said):  # noqa: ASYNC110 - what is shown is shown elsewhere
+                    await asyncio.sleep(BREATH)
+        except TimeoutError:
+            self._nothing_came(text)
+
+    def _nothing_came(self, text: str) -> None:
+        self._note(f"nothing with “{text}” came within {PATIENCE:.0f} seconds")
+
     async def _until(self, events: "asyncio.Queue[Event]", text: str) -> None:
         if any(text in said for said in self._said):
             return
@@ -190,7 +216,7 @@ class Terminal:
                 while not any(text in said for said in self._said):
                     self._show(await events.get())
         except TimeoutError:
-            self._note(f"nothing with “{text}” came within {PATIENCE:.0f} seconds")
+            self._nothing_came(text)
 
     def _show(self, event: Event) -> bool:
         """Print what the person would see of an event; True where there was something."""

@@ -16,10 +16,10 @@ SHIFTING = (
 )
 
 
-def hengkang(*arguments: str) -> str:
+def hengkang(*arguments: str, typed: str = "") -> str:
     """What a run of the program prints."""
     program = [sys.executable, "-c", "from bot.cli import main; main()", *arguments]
-    ended = subprocess.run(program, capture_output=True, text=True, cwd=ROOT, timeout=90, check=True)
+    ended = subprocess.run(program, input=typed, capture_output=True, text=True, cwd=ROOT, timeout=90, check=True)
     return ended.stdout
 
 
@@ -37,6 +37,12 @@ def test_the_tour_is_as_printed() -> None:
     # Which source comes second is a race, and so is what the card shows until the third has come.
     between = [line for line in missing if "2 sources" in line or line.startswith("│ • “")]
     assert missing <= set(between), missing
+
+
+def test_what_comes_through_a_pipe_is_answered_to_the_last_line() -> None:
+    printed = hengkang("run", typed="/watch Alibaba\n:wait Watching Alibaba\n/watches\n")
+    assert "│ Watching Alibaba." in printed
+    assert "You watch 1 name:" in printed.rpartition("Watching Alibaba")[2]
 
 
 def test_every_command_is_in_the_readme() -> None:

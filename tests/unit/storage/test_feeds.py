@@ -2,7 +2,7 @@
 
 from feeds.model import FetchOutcome
 from storage import feeds
-from storage.database import Database
+from storage.database import Database, moment, stamp
 from storage.feeds import Feeds, FeedSpec
 from tests.unit.storage.builders import FEED, MINUTE, NOW, add_feed, entry, execute, poll, rows, value
 
@@ -91,3 +91,14 @@ async def test_a_pause_set_in_a_chat_outlives_a_reload_of_the_configuration(db: 
         await feeds.set_state(c, feed_id, "paused")
         await feeds.sync(c, [FeedSpec(FEED, "renamed")], NOW)
     assert await value(db, "SELECT state FROM feeds") == "paused"
+
+
+async def test_a_shorter_longest_interval_counts_at_once_for_healthy_feeds_spread_over_it(db: Database) -> None:
+    ids = [await add_feed(db, f"https://kabar.example/{n}") for n in range(5)]
+    for n, (feed_id, minutes) in enumerate(zip(ids, (5, 120, 180, 240, 240), strict=True)):
+        due = stamp(NOW + minutes * MINUTE)
+        await execute(db, "UPDATE feeds SET next_at = ?, failures = ? WHERE id = ?", due, int(n == 4), feed_id)
+    async with db.write() as c:
+        await feeds.ask_within(c, NOW, 30 * MINUTE)
+    due = [moment(at) - NOW for (at,) in await rows(db, "SELECT next_at FROM feeds ORDER BY id")]
+    assert due == [minutes * MINUTE for minutes in (5, 10, 20, 30, 240)]
