@@ -129,7 +129,7 @@ class Handlers:
             return Reaction(toast=texts(request.lang)("Only administrators of this chat can change that."), alarm=True)
         if verb in BUTTONS:
             return await BUTTONS[verb](request, self.services, value)
-        if verb in ADMIN_BUTTONS and _not_here(request) is None:
+        if verb in ADMIN_BUTTONS and refused_here(request, self.services) is None:
             return await ADMIN_BUTTONS[verb](request, self.services, value)
         return Reaction(toast=texts(request.lang)("This button is too old; please type the command again."), alarm=True)
 
