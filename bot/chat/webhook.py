@@ -97,6 +97,8 @@ class Webhook:
             return self._answer(400, "malformed")
         try:
             await self.receiver.accept([row], updates)
+        except OverflowError:  # a number that no chat and no update has
+            return self._answer(400, "malformed")
         except StorageError as error:
             log.error("update.not_stored", extra={"update_id": row.update_id, "error": str(error)})
             return self._answer(503, "not_stored")
@@ -111,7 +113,7 @@ class Webhook:
         data = json.loads(body)
         if not isinstance(data, dict) or type(data.get("update_id")) is not int:
             raise ValueError("no update")
-        text = json.dumps(data, ensure_ascii=False)
+        text = json.dumps(data)  # escaped: half a character, which JSON can say, cannot be stored as it is
         try:
             update = Update.de_json(data, self.receiver.application.bot)
             return received(update, text), (update,)

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.commands.menu import ADMINISTRATORS
 from bot.commands.registry import ADMIN_COMMANDS
 from bot.locales.texts import texts
+from bot.pages.cards import LONGEST_TITLE
 from storage import feeds
 from tests.e2e.chatting import START, Person, buttons, data, links, numbers, told
 from tests.e2e.outlets import Outlet
@@ -52,7 +53,12 @@ async def site(outlet: Outlet) -> AsyncIterator[str]:
         return web.Response(text="<rss><channel><title>x", content_type="application/rss+xml")
 
     app = web.Application()
-    app.add_routes([web.get("/", front), web.get("/broken", broken)])
+
+    async def endless(request: web.Request) -> web.Response:
+        text = "<rss version='2.0'><channel><title>" + "word \u202e&amp; " * 9000 + "</title></channel></rss>"
+        return web.Response(text=text, content_type="application/rss+xml")
+
+    app.add_routes([web.get("/", front), web.get("/broken", broken), web.get("/endless", endless)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -139,6 +145,13 @@ async def test_testfeed_shows_a_dry_run_and_adds_nothing(world: Stage, outlet: O
     assert buttons(answer) == []
     async with world.running.db.read() as c:
         assert await feeds.find(c, outlet.feed) is None
+
+
+async def test_a_title_without_end_leaves_room_for_what_the_dry_run_tells(world: Stage, site: str) -> None:
+    answer = await chief(world).ask(f"/testfeed {site}/endless")
+    lines = answer["text"].split("\n")
+    assert len(lines[0]) <= LONGEST_TITLE and "\u202e" not in lines[0]
+    assert lines[1] == "rss20 · 0 entries" and lines[-1].startswith("In the last 30 days")
 
 
 async def test_addfeed_finds_a_sites_feed_tries_it_and_adds_it_after_a_yes(

@@ -113,6 +113,7 @@ async def refuse_others(session: aiohttp.ClientSession, sim: Simulator, child: C
         (hook, secret, "{", 400),
         (hook, secret, "[1]", 400),
         (hook, secret, '{"update_id": "7"}', 400),
+        (hook, secret, json.dumps(update(2**70, "/help")), 400),
         (hook, secret, "[" * 100_000, 400),
         (hook, secret, json.dumps({"update_id": 900_002, "x": "y" * 1_100_000}), 413),
         (hook + "/more", secret, body, 404),
@@ -134,10 +135,13 @@ async def take_once(session: aiohttp.ClientSession, sim: Simulator, child: Child
         async with session.post(hook, json=sent, headers=secret) as answer:
             assert answer.status == 200
             assert child.look("SELECT COUNT(*) FROM inbox WHERE update_id = ?", sent["update_id"]) == [(1,)]
-    await until(lambda: len(sim.from_bot(READER)) == before + 1, child)
+    halved = json.dumps(update(910_003, "/privacy \ud83d"))
+    async with session.post(hook, data=halved, headers=secret) as answer:
+        assert answer.status == 200, "half a character"
+    await until(lambda: len(sim.from_bot(READER)) == before + 2, child)
     await until(lambda: child.look("SELECT state FROM inbox WHERE update_id = 910002") == [("failed",)], child)
     await until(lambda: child.look("SELECT state FROM inbox WHERE update_id = 910001") == [("done",)], child)
-    assert len(sim.from_bot(READER)) == before + 1
+    assert len(sim.from_bot(READER)) == before + 2
 
 
 async def watched_over(session: aiohttp.ClientSession, child: Child, root: str) -> None:

@@ -49,7 +49,7 @@ def _added(request: Request, spec: FeedSpec) -> Reaction:
     reply, value = Reply(), spec.url
     reply.write(lambda c: feeds.add(c, spec, "chat", request.user_id, request.now))
     out = Writer()
-    out.line(t("Added: {url}. What it holds now is read and stored, and not sent.", url=value))
+    out.line(t("Added: {url}. What it holds now is read and stored, and not sent.", url=shortened(value, 300)))
     return reply.say(out.done(), edit=request.pressed).done()
 
 
