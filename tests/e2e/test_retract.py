@@ -150,6 +150,7 @@ async def test_every_copy_in_three_languages_a_group_a_channel_a_digest_and_a_wa
     digest = next(m for m in reversed(world.sim.from_bot(daily.id)) if "Bravik" in m["text"] and not data(m, "ml"))
     assert "Tara Qvist" in digest["text"] and "Milan Oyelaran" in digest["text"] and len(data(digest, "o")) == 3
     await world.sim.block(blocked.id)
+    await world.settled()
     before = {where: len(world.sim.from_bot(one.place)) for where, one in people.items()}
 
     mine = next(m for m in reversed(world.sim.from_bot(boss.id)) if m["text"].startswith("Tara Qvist"))
