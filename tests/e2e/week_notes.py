@@ -73,7 +73,7 @@ def _of(paper: Paper, trouble: Trouble) -> Iterator[Change]:
     name, begin, end = paper.title, trouble.begin, trouble.end
     match trouble.kind:
         case "404" | "page" | "refused" | "storm" | "garbled" if end - begin > SLIP:
-            yield Change(name, "fails", begin + HOUR, begin + 5 * HOUR)
+            yield Change(name, "fails", begin + HOUR, begin + 6 * HOUR)
             # It is asked at longer and longer intervals, and has to answer twice.
             yield Change(name, "answers", end, end + max(2 * (end - begin), 5 * HOUR))
         case "410":
