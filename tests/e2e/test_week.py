@@ -17,6 +17,7 @@ from tests.e2e.week_script import SHORT, WEEK
 from tests.e2e.week_transcript import shown
 
 SOON = timedelta(hours=4.5)  # two of the longest intervals (some stops of the clock show nothing new) and a restart
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def wrong(played: Week) -> list[str]:
@@ -44,7 +45,7 @@ def late(played: Week) -> list[str]:
 
 
 async def test_a_day_of_troubled_papers_brings_one_note_a_change_and_no_wrong_alert(tmp_path: Path) -> None:
-    async with week(tmp_path, SHORT, outlets=24, chats=6, happenings=16, restarts=2) as one:
+    async with week(tmp_path, SHORT, outlets=18, chats=6, happenings=16, restarts=2, pace=HALF_AN_HOUR) as one:
         await one.play()
         assert wrong(one) == []
         assert faults(one) == []

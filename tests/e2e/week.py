@@ -300,8 +300,17 @@ def published(town: WeekTown, script: Script, clock: SteppedClock, shown: Shown)
 
 
 @asynccontextmanager
-async def week(folder: Path, script: Script, lang: str = "en", seed: int = 5, restarts: int = 1, chats: int = 12,
-               happenings: int = 60, outlets: int = 60) -> AsyncIterator[Week]:  # fmt: skip
+async def week(
+    folder: Path,
+    script: Script,
+    lang: str = "en",
+    seed: int = 5,
+    restarts: int = 1,
+    chats: int = 12,
+    happenings: int = 60,
+    outlets: int = 60,
+    pace: timedelta = timedelta(minutes=20),
+) -> AsyncIterator[Week]:
     """Set it up an hour before it begins."""
     town = WeekTown(seed, MONDAY, script.days, chats, outlets, happenings, changes=0)
     clock, shown = SteppedClock(town.begin - timedelta(hours=1)), Shown(town.begin - timedelta(hours=1))
@@ -312,7 +321,7 @@ async def week(folder: Path, script: Script, lang: str = "en", seed: int = 5, re
         settings = load(folder / "config.toml")
         known = Subscriber(CHIEF, Choices(zone=ZONES[lang]), (), town.begin - timedelta(days=30))
         await settle_in(settings.storage.path, sim, [*town.subscribers, known], {**town.languages, CHIEF: lang})
-        one = Week(town, sim, clock, shown, papers, settings, Random(seed), restarts, timedelta(minutes=20))
+        one = Week(town, sim, clock, shown, papers, settings, Random(seed), restarts, pace)
         one.script, one.config, one.lang = script, folder / "config.toml", lang
         sim.world.listeners.append(one.notice)
         yield one
