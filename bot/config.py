@@ -242,7 +242,7 @@ class Polling(Strict):
     allow: tuple[str, ...] = Field(
         (),
         description="Local hosts or networks that may be reached all the same: `10.0.0.5`, `10.0.0.0/8`,"
-        " `127.0.0.1:8080`. All others must be public.",
+        " `127.0.0.1:8080`, `[::1]:8080`. All others must be public.",
     )
     contact: str = Field(
         "", description="A web or mail address that the User-Agent names; publishers like to know whom to ask."

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from feeds.intake.fetch import Fetched, Fetcher
+from feeds.intake.guard import web_address
 from feeds.intake.markup import LenientParser
 from feeds.intake.parse import parse_bytes
 from feeds.intake.worker import TooSlowError, Worker
@@ -44,10 +45,18 @@ class _Links(LenientParser):
 
 
 def links(data: bytes, base: str) -> tuple[str, ...]:
-    """The feeds that a page names in its head, as whole addresses."""
+    """The feeds that a page names in its head, as whole addresses; what is no web address is passed by."""
     reader = _Links()
     reader.feed(data[:500_000].decode("utf-8", "replace"))
-    return tuple(dict.fromkeys(urljoin(base, link) for link in reader.found))[:MOST]
+    whole = (_joined(base, link) for link in reader.found)
+    return tuple(dict.fromkeys(link for link in whole if web_address(link) is None))[:MOST]
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:  # "http://[" and the like
+        return ""
 
 
 @dataclass(slots=True)

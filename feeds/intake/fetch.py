@@ -18,11 +18,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
 
-from feeds.intake.guard import Guard, RefusedError, web_address
+from feeds.intake.guard import Guard, RefusedError
+from feeds.intake.resolver import GuardedResolver
 
 FEED_LIMIT = 8 * 1024 * 1024
 PAGE_LIMIT = 4 * 1024 * 1024
@@ -69,6 +72,7 @@ class Fetcher:
     contact: str = ""
     pause: float = PAUSE
     now: Callable[[], datetime] = _utc
+    resolver: AbstractResolver | None = None  # the system's where left out
     _session: aiohttp.ClientSession | None = None
     _hosts: OrderedDict[str, asyncio.Lock] = field(default_factory=OrderedDict)
     _last: dict[str, float] = field(default_factory=dict)
@@ -78,13 +82,17 @@ class Fetcher:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=64, limit_per_host=2, socket_factory=self.guard.socket_factory, ttl_dns_cache=60
+                limit=64,
+                limit_per_host=2,
+                socket_factory=self.guard.socket_factory,
+                resolver=GuardedResolver(self.guard, self.resolver or aiohttp.DefaultResolver()),
+                ttl_dns_cache=60,
             )
             agent = f"Hengkang/{VERSION}" + (f" (+{self.contact})" if self.contact else " (feed reader)")
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 auto_decompress=False,
-                trust_env=False,
+                trust_env=False,  # a proxy of the environment would connect where the guard does not see it
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
                 max_line_size=16_384,
@@ -109,8 +117,10 @@ class Fetcher:
             found = Fetched(url, error=f"no full answer within {self.timeout:.0f} seconds")
         except RefusedError as error:
             found = Fetched(url, error=str(error))
-        except aiohttp.ClientConnectorDNSError:
-            found = Fetched(url, error=f"the name {urlsplit(url).hostname} is not known")
+        except aiohttp.ClientConnectorDNSError as error:
+            cause = error.os_error
+            unknown = f"the name {error.host} is not known"
+            found = Fetched(url, error=str(cause) if isinstance(cause, RefusedError) else unknown)
         except aiohttp.ClientConnectorCertificateError as error:
             found = Fetched(url, error=certificate_words(error))
         except aiohttp.ClientSSLError as error:
@@ -129,7 +139,7 @@ class Fetcher:
         here, moved = url, None
         permanent, left = True, self.timeout
         for _ in range(MOST_REDIRECTS + 1):
-            if fault := web_address(here):
+            if fault := self.guard.refusal(here):
                 return Fetched(here, error=fault)
             answer, target = await self._one(here, {**headers, "Accept": accept}, limit, left)
             if target is None:
@@ -142,7 +152,7 @@ class Fetcher:
 
     async def _one(self, url: str, headers: Mapping[str, str], limit: int, left: float) -> tuple[Fetched, str | None]:
         """One request within ``left`` seconds; with the address that it redirects to."""
-        host = urlsplit(url).hostname or ""
+        host = (URL(url).raw_host or "").rstrip(".")
         asked = time.monotonic()
         async with self._turn(host):
             if self._hung.get(host, 0.0) > asked:

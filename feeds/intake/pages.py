@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from feeds.intake.fetch import PAGE_LIMIT, Fetcher
+from feeds.intake.guard import web_address
 from feeds.intake.page import extract
 from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import Page
@@ -36,7 +37,7 @@ class Pages:
 
     async def page(self, url: str) -> Page | None:
         """The page's text, or None where it may not or cannot be had; the teaser is then all there is."""
-        if not self.enabled or not await self.may(url):
+        if not self.enabled or web_address(url) or not await self.may(url):
             return None
         found = await self.fetcher.fetch(url, limit=PAGE_LIMIT, accept="text/html,application/xhtml+xml")
         if found.error or not found.body or "html" not in (found.content_type or "html"):

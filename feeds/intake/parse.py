@@ -7,6 +7,7 @@ charset in the declaration. Declared entities are put in where they are plain te
 """
 
 import hashlib
+import io
 import json
 import re
 from calendar import timegm
@@ -137,7 +138,10 @@ def _whole(data: bytes, headers: dict[str, str]) -> Any:
 
 
 def _feedparser(data: bytes, headers: dict[str, str]) -> Any:
-    return feedparser.parse(data, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # A stream, since bytes are taken for a file's name first: a feed that reads "/dev/zero" would be that file.
+    return feedparser.parse(
+        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
 
 
 def _told(parsed: Any) -> str:

@@ -129,7 +129,7 @@ async def test_a_redirect_without_an_address_is_no_answer(site: Site, fetcher: F
         ("http://[::1]/", "::1 is no public address"),
         ("http://[::ffff:10.0.0.1]/", "::ffff:a00:1 is no public address"),
         ("http://0x0a000001/", "10.0.0.1 is no public address"),
-        ("http://167772161/", "the answer cannot be read"),
+        ("http://167772161/", "10.0.0.1 is no public address"),
         ("file:///etc/passwd", "only addresses that begin with http"),
         ("http://user:word@kabar.example/", "must not hold a user name"),
         ("http://[", "the answer cannot be read"),

@@ -33,10 +33,16 @@ def test_private_reserved_and_embedded_addresses_are_refused_with_the_way_out(ad
 
 
 def test_what_is_allowed_passes_and_nothing_beside_it() -> None:
-    guard = Guard.of(["127.0.0.0/8", "10.0.0.5:8080", "fd00::/8"])
-    for host, port in (("127.3.2.1", 1), ("10.0.0.5", 8080), ("fd00::1", 80)):
+    guard = Guard.of(["127.0.0.0/8", "10.0.0.5:8080", "fd00::/8", "[fe80::1]:8080", "192.168.1.7", "8.8.8.8:25"])
+    for host, port in (
+        ("127.3.2.1", 1), ("10.0.0.5", 8080), ("fd00::1", 80), ("fe80::1%eth0", 8080), ("192.168.1.7", 25),
+        ("8.8.8.8", 25),
+    ):  # fmt: skip
         guard.check(host, port)
-    for host, port in (("10.0.0.5", 80), ("10.0.0.6", 8080), ("::1", 80), ("::ffff:127.0.0.1", 80)):
+    for host, port in (
+        ("10.0.0.5", 80), ("10.0.0.6", 8080), ("::1", 80), ("::ffff:127.0.0.1", 80), ("fe80::1", 80), ("fe80::2", 8080),
+        ("192.168.1.8", 80), ("8.8.4.4", 25), ("8.8.8.8", 22),
+    ):  # fmt: skip
         with pytest.raises(RefusedError):
             guard.check(host, port)
 
@@ -47,9 +53,23 @@ def test_politeness_is_not_due_to_allowed_addresses_written_as_such() -> None:
     assert not any(guard.local(h) for h in ("kabar.example", "8.8.8.8", ""))
 
 
+def test_localhost_stands_for_either_of_its_addresses() -> None:
+    for allowed, host in (("localhost:8080", "localhost"), ("[::1]:8080", "localhost"), ("::1", "localhost")):
+        assert Guard.of([allowed]).lets(f"http://{host}:8080/feed")
+    assert not Guard.of(["localhost:8080"]).lets("http://localhost/feed")
+
+
 @pytest.mark.parametrize("text", ["kabar.example", "kabar.example:80", "300.1.1.1", ""])
 def test_an_allowed_name_is_a_mistake(text: str) -> None:
     with pytest.raises(ValueError, match="does not appear to be an IPv4 or IPv6"):
+        Guard.of([text])
+
+
+@pytest.mark.parametrize(
+    "text", ["10.0.0.5/8", "10.0.0.5:0", "10.0.0.5:65536", "[::1]:99999", "fd00::1/8", "[kabar]:80"]
+)
+def test_what_does_not_say_exactly_what_is_allowed_is_a_mistake(text: str) -> None:
+    with pytest.raises(ValueError, match=r"host bits|names no port|does not appear"):
         Guard.of([text])
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -321,3 +322,13 @@ def test_dates_are_read_as_they_are_written(written: str, meant: datetime | None
 
 def test_the_hash_is_that_of_the_bytes() -> None:
     assert body_hash(b"a") == body_hash(b"a") != body_hash(b"b")
+
+
+def test_a_document_that_reads_like_a_file_s_name_is_not_that_file(tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    file.write_text(
+        "<rss><channel><title>Ours</title><item><title>One</title></item></channel></rss>", encoding="utf-8"
+    )
+    for name in (str(file), file.as_uri(), "/dev/zero", "http://127.0.0.1/"):
+        found = parse_bytes(name.encode(), None, "http://kabar.example/feed")
+        assert (found.entries, found.title, found.error) == ((), "", "this is no feed")
