@@ -99,6 +99,15 @@ async def asked(
     return new == 1, new == 1 and noted
 
 
+async def no_stranger(c: Connection, chat_id: int) -> None:
+    """Who was taken for a stranger is known after all: the request, and what is not told yet of it, are taken back."""
+    await c.run("DELETE FROM access WHERE chat_id = ? AND verdict = 'asked'", (chat_id,))
+    await c.run(
+        "DELETE FROM outbox WHERE state = 'pending' AND (key LIKE ? OR key LIKE ?)",
+        (f"stranger:{chat_id}:%", f"asked:{chat_id}:%"),
+    )
+
+
 async def allow(c: Connection, chat_id: int, name: str, now: datetime) -> None:
     """Let a person or chat use the bot; a block ends."""
     await _free(c, chat_id)

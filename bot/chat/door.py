@@ -98,8 +98,10 @@ async def standings(c: Connection, pairs: Sequence[tuple[int, int]], settings: B
     return found
 
 
-async def tell_stranger(c: Connection, update: Update, chat: Chat, now: datetime, settings: Bot) -> None:
-    """Say once whom to ask, and tell administrators, not more than a few times a day."""
+async def tell_stranger(
+    c: Connection, update: Update, chat: Chat, now: datetime, settings: Bot, due: datetime | None = None
+) -> None:
+    """Say once whom to ask, and tell administrators, not more than a few times a day; ``due``: not before that."""
     user = update.effective_user
     lang = language_of(user.language_code if user else None, settings.language)
     private = chat.type == Chat.PRIVATE
@@ -107,10 +109,12 @@ async def tell_stranger(c: Connection, update: Update, chat: Chat, now: datetime
     first, noted = await access.asked(c, chat.id, name[:80], chat.username, lang, now)
     if first:
         told = stranger_page(settings.contact, private, texts(lang)).as_payload()
-        await outbox.put(c, [NewMessage(f"stranger:{chat.id}:{update.update_id}", chat.id, "reply", told)], now)
+        await outbox.put(
+            c, [NewMessage(f"stranger:{chat.id}:{update.update_id}", chat.id, "reply", told, due=due)], now
+        )
     if noted:
         note = partial(request_note, chat_id=chat.id, name=name, username=chat.username, private=private)
-        await administrators.tell(c, settings.administrators, f"asked:{chat.id}:{update.update_id}", note, now)
+        await administrators.tell(c, settings.administrators, f"asked:{chat.id}:{update.update_id}", note, now, due=due)
 
 
 async def _tell_pace(c: Connection, v: Visit, now: datetime, settings: Bot) -> None:

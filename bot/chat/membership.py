@@ -10,7 +10,8 @@
 | a channel, likewise | who manages it is told; who brings the bot into a new one is offered the link |
 
 Telegram tells a bot of a group that becomes a supergroup as of leaving one and coming into another, and only then that
-they are the same; so a greeting waits a moment, and is dropped when the news of the move comes.
+they are the same; so a greeting, or what a stranger is told, waits a moment, and is dropped when the news of the move
+comes.
 """
 
 from datetime import timedelta
@@ -24,7 +25,7 @@ from bot.commands.greeting import back, greeting
 from bot.locales.texts import DEFAULT_ZONE, language_of, texts
 from bot.pages.script import script_of
 from bot.services import Services
-from storage import greetings, inbox, subscribers, watches
+from storage import access, greetings, inbox, subscribers, watches
 from storage.database import Connection
 
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
@@ -93,7 +94,8 @@ async def _may_begin(
     settings, chat = services.settings().bot, change.chat
     (standing,) = await standings(c, [(change.from_user.id, chat.id)], settings)
     if standing == "stranger" and new and chat.type in GROUPS:
-        await tell_stranger(c, update, chat, services.clock.now(), settings)
+        now = services.clock.now()
+        await tell_stranger(c, update, chat, now, settings, now + GREETS_AFTER)
     return standing == "in"
 
 
@@ -127,6 +129,8 @@ async def on_migration(update: Update, services: Services) -> None:
         await inbox.done(c, update.update_id, now)
         await greetings.drop(c, new)
         known = await subscribers.get(c, old)
+        if known is not None:
+            await access.no_stranger(c, new)
         await subscribers.migrate(c, old, new)
         if known is not None and known.state == "blocked":
             # Leaving the old group was half of the move.

@@ -182,6 +182,7 @@ async def test_a_stranger_who_adds_the_bot_to_a_group_gets_no_greeting_there(wor
     owner = reader(world)
     chat = group(world, owner, bot="left")
     await world.sim.add_bot(chat, owner.id)
+    await world.settled()
     world.clock.advance(timedelta(seconds=5))
     await world.settled()
     assert [m["text"].split("\n")[0] for m in world.sim.from_bot(chat.id)] == ["This bot is for invited groups only."]

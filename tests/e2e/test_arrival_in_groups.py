@@ -8,7 +8,7 @@ import pytest_asyncio
 from bot.chat.links import group_link
 from bot.locales.texts import texts
 from bot.simulator.model import Chat
-from storage import outbox, subscribers, watches
+from storage import access, outbox, subscribers, watches
 from storage.outbox import NewMessage
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, each_language, numbers
 from tests.e2e.stage import Stage, stage
@@ -179,22 +179,25 @@ async def test_rights_taken_from_everybody_are_found_out_by_sending(world: Stage
 
 async def moved(world: Stage, old: Chat, chief: Person, *, first: bool) -> Chat:
     """A move as Telegram tells it: a change of membership in each of the two, before or after the messages."""
-    waiting = world.sim.world.updates
+    if first:
+        changed(world, old, chief)
+        await world.settled()
     new = await world.sim.migrate(old, chief.id)
+    if not first:
+        changed(world, old, chief)
+    return new
+
+
+def changed(world: Stage, old: Chat, chief: Person) -> None:
+    """The bot is out of the group and in the supergroup that it becomes."""
     bot = world.sim.world.bot.as_json()
-    for chat, before, after in ((old, "member", "left"), (new, "left", "member")):
+    new = {"id": old.id - 1_000_000_000_000, "type": "supergroup", "title": old.title}
+    for chat, before, after in ((old.as_json() | {"type": "group"}, "member", "left"), (new, "left", "member")):
         change = {
-            "chat": chat.as_json(), "from": chief_json(world, chief), "date": world.sim.world.time(),
+            "chat": chat, "from": chief_json(world, chief), "date": world.sim.world.time(),
             "old_chat_member": {"status": before, "user": bot}, "new_chat_member": {"status": after, "user": bot},
         }  # fmt: skip
         world.sim.world.update("my_chat_member", change)
-    if first:
-        # Renumbered, since an update is known by its number.
-        numbers_of = [u["update_id"] for u in waiting]
-        waiting[:] = [u for u in waiting if "my_chat_member" in u] + [u for u in waiting if "message" in u]
-        for update, number in zip(waiting, numbers_of, strict=True):
-            update["update_id"] = number
-    return new
 
 
 def chief_json(world: Stage, chief: Person) -> Message:
@@ -223,6 +226,26 @@ async def test_a_move_to_a_supergroup_greets_nobody_and_loses_nothing(world: Sta
         kept = await outbox.find(c, f"test:{new.id}:2")
     assert kept is not None and (kept["state"], kept["chat_id"]) == ("held", new.id)
     assert row is not None and (row.state, row.lang, row.type) == ("active", "id", "supergroup")
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["changes first", "messages first"])
+async def test_a_group_that_moves_is_no_stranger_where_the_bot_is_for_listed_people(world: Stage, first: bool) -> None:
+    chat, chief, _ = desk(world)
+    await world.sim.add_bot(chat, chief.id)
+    await settled(world)
+    await chief.say("/watch OpenAI")
+    config = world.running.config
+    open_to_all = config.settings
+    config.settings = open_to_all.model_copy(update={"bot": open_to_all.bot.model_copy(update={"access": "listed"})})
+    try:
+        new = await moved(world, chat, chief, first=first)
+        world.clock.advance(BREATH * 2)
+        assert await said(world, new) == []
+        assert len(await Person(world, chief.id, "en", new).say("/watches")) == 1
+    finally:
+        config.settings = open_to_all
+    async with world.running.db.read() as c:
+        assert await access.count(c, "asked") == 0
 
 
 async def test_buttons_from_before_the_move_act_on_the_new_chat(world: Stage) -> None:
