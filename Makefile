@@ -8,7 +8,7 @@ ARGS ?=
 PURE := feeds/model.py,feeds/reading/**,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/pages/analysis.py,bot/pages/behind.py,bot/pages/cards.py,bot/pages/flow.py,bot/pages/lettering.py,bot/pages/rich.py,bot/pages/sheet.py,bot/pages/timeline.py,bot/pages/wave_card.py,bot/waves.py,bot/sending/pacing.py,bot/sending/retry.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint types contracts tests coverage soak bench quality docs transcripts transcripts-week lock clean
+.PHONY: help install dev run test lint types contracts tests coverage soak bench quality docs first-day transcripts transcripts-week lock clean
 
 help:
 	@echo "make run      the bot; without a token, a chat in the terminal with sample feeds (ARGS=\"--script FILE\")"
@@ -82,6 +82,10 @@ quality: dev
 docs: dev
 	$(BIN)/python -m tools.subscriber_pages
 	$(BIN)/python -m tools.settings_page
+
+# docs/first-day.md: the README followed to the letter in a fresh clone of what is committed; some minutes.
+first-day: dev
+	@$(BIN)/python -c 'from tests.e2e.first_day import main; main()'
 
 # make transcripts ARGS="en 4": the chat's transcripts of docs/transcripts anew, of one language and part where named.
 transcripts: dev
