@@ -2,7 +2,8 @@
 
 A feed of 200,000 attributes on one element keeps any parser busy for half a minute, and no thread can be stopped. The
 worker process is started once and kept; when a document takes too long the process is killed, the document is given up
-with a clear error, and the next one gets a new process.
+with a clear error, and the next one gets a new process. What the process needs to begin counts against no document: on
+a busy core, with nothing compiled yet, the libraries alone take longer than a document may.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 DEADLINE = 10.0
+BEGINNING = 120.0  # seconds for a new process, or for the libraries of a function that it has not run yet
 JOBS_A_PROCESS = 2_000  # parsers leak a little; a new process now and then costs nothing
 
 
@@ -40,6 +42,10 @@ def _watch(sentinel: int) -> None:
     os._exit(1)
 
 
+def _begun(function: Callable[..., Any]) -> None:
+    """In the worker: nothing but that it runs, and has imported what the function needs."""
+
+
 @dataclass(slots=True)
 class Worker:
     """Runs functions in one other process; ``close`` it. Functions and arguments must be picklable."""
@@ -48,6 +54,7 @@ class Worker:
     _pool: ProcessPoolExecutor | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _jobs: int = 0
+    _known: set[Callable[..., Any]] = field(default_factory=set)  # functions that this process has imported
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """The function's result; raises TooSlowError when the deadline passed and the process was killed."""
@@ -55,6 +62,7 @@ class Worker:
             for attempt in (1, 2):
                 pool = self._ready()
                 try:
+                    await self._begin(pool, function)
                     async with asyncio.timeout(self.deadline):
                         return await asyncio.wrap_future(pool.submit(function, *arguments))
                 except TimeoutError:
@@ -70,6 +78,12 @@ class Worker:
                     raise
             raise AssertionError("unreachable")
 
+    async def _begin(self, pool: ProcessPoolExecutor, function: Callable[..., Any]) -> None:
+        if function not in self._known:
+            async with asyncio.timeout(BEGINNING):
+                await asyncio.wrap_future(pool.submit(_begun, function))
+            self._known.add(function)
+
     def _ready(self) -> ProcessPoolExecutor:
         if self._pool is not None and self._jobs >= JOBS_A_PROCESS:
             self.kill()
@@ -78,6 +92,7 @@ class Worker:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
             self._jobs = 0
+            self._known.clear()
         self._jobs += 1
         return self._pool
 

@@ -1,11 +1,13 @@
 """Work in a process of its own, with a deadline that kills."""
 
 import asyncio
+import importlib
 import multiprocessing
 import os
 import re
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +74,13 @@ async def test_closing_leaves_no_process_and_may_be_repeated() -> None:
         await asyncio.sleep(0.01)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_what_a_new_process_takes_to_begin_counts_against_no_document(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = "import multiprocessing, time\nif multiprocessing.parent_process(): time.sleep(2)\ndef four(): return 4\n"
+    (tmp_path / "slow_to_import.py").write_text(slow, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    worker.deadline = 1.0
+    assert await worker.run(importlib.import_module("slow_to_import").four) == 4
