@@ -33,6 +33,7 @@ TOKEN = "123456:ABC-DEF"
 ME = 1001
 PATIENCE = 60.0  # seconds that an answer or a line of the log may take
 SILENCE = 1.0  # seconds without a further message after which an answer is complete
+PACKAGES = "WARNING: Location "  # what pip says of the folders of packages that this machine is set up with
 KEPT = ("HOME", "PATH", "LANG", "PIP_", "SSL_")  # beginnings of the variables that a command gets
 PROGRAM = ".venv/bin/hengkang"
 TELEGRAM = 'token_file = "token"'
@@ -126,7 +127,7 @@ class Day:
         printed, ended = await asyncio.to_thread(in_terminal, line, self.home / place)
         if ended != status:
             raise AstrayError(f"{line}: status {ended}\n{printed}")
-        lines = printed.splitlines()
+        lines = [one for one in printed.splitlines() if not one.startswith(PACKAGES)]
         more = [f"… ({len(lines) - shown} more lines)"] if len(lines) > shown else []
         self.block(f"$ {line}", *lines[:shown], *more)
         return printed
