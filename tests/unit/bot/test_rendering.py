@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.sending.rendering import believed, readings
+from bot.sending.retelling import believed, readings
 from feeds.model import Article, Move, MoveKind, MoveStatus, Story
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.prose import summary
