@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot import exporting, feedfiles, logs, upkeep
+from bot import exporting, feedfiles, logs, secrecy, upkeep
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "DEBUG" if given.verbose else "INFO" if given.command == "run" else "WARNING", as_json=given.log_json
     )
     try:
-        sys.exit(given.action(given))
+        with secrecy.set_aside():
+            sys.exit(given.action(given))
     except (ConfigError, StorageError, CatalogError) as error:
         print(f"hengkang: {logs.redacted(str(error))}", file=sys.stderr)
         sys.exit(1)
@@ -121,7 +122,9 @@ def _encoder(given: argparse.Namespace) -> Encoder | None:
 
 def _settings(given: argparse.Namespace) -> tuple[Settings, Path | None]:
     path = _configured(given)
-    return load(path), path
+    settings = load(path)
+    logs.hide(*settings.secrets())
+    return settings, path
 
 
 def _configured(given: argparse.Namespace) -> Path | None:
@@ -150,7 +153,9 @@ def run_bot(given: argparse.Namespace) -> int:
     settings, path = _settings(given)
     try:
         if settings.bot_token() is not None:
+            secrecy.no_core()
             _log_as_asked(given, settings)
+            logs.catch_all()
             until_stopped(lambda stop: app.run(settings, path, stop, _encoder(given), artist.installed()))
             return 0
         if not given.verbose:
@@ -158,10 +163,10 @@ def run_bot(given: argparse.Namespace) -> int:
         script = given.script.read_text(encoding="utf-8").splitlines() if given.script else None
         asyncio.run(demo.chat(settings, given.lang, script, encoder=_encoder(given), artist=artist.installed()))
     except StartError as error:
-        print(f"hengkang: {error}", file=sys.stderr)
+        print(f"hengkang: {logs.redacted(str(error))}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"hengkang: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        print(logs.redacted(f"hengkang: {error.filename or ''}: {error.strerror or error}"), file=sys.stderr)
         return 1
     return 0
 
@@ -178,9 +183,9 @@ def check_all(given: argparse.Namespace) -> int:
         async for row in checks(_configured(given), offline=given.offline):
             fine = fine and bool(row["ok"])
             if plain:
-                print(readable(row), flush=True)
+                print(logs.redacted(readable(row)), flush=True)
             else:
-                _write(row)
+                print(logs.redacted(json.dumps(row, ensure_ascii=False)), flush=True)
         return fine
 
     return 0 if asyncio.run(every()) else 1

@@ -6,14 +6,16 @@ file of its own. A mistake is told as ``config.toml:12: lists[0].feeds[1].url: â
 
 import re
 import tomllib
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot import secrecy
 from bot.address import Address
 from bot.places import dotted, locate
 from feeds.intake.guard import Guard
@@ -332,8 +334,18 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment goes above the file."""
+        """The environment goes above the file, with what of it is set aside."""
+        if isinstance(env_settings, EnvSettingsSource):
+            env_settings.env_vars = {**secrecy.lowered(), **env_settings.env_vars}
         return env_settings, init_settings
+
+    def secrets(self) -> tuple[str, ...]:
+        """The token and the webhook's secret, as far as they are set and can be read, to be kept out of every text."""
+        given = (self.token, self.telegram.token, self.telegram.webhook_secret)
+        found = {one.get_secret_value().strip() for one in given if one}
+        with suppress(ConfigError):
+            found.add(self.bot_token() or "")
+        return tuple(found - {""})
 
     def bot_token(self) -> str | None:
         """The token from the environment, its file or the configuration, in this order; None where there is none.

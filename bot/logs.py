@@ -5,21 +5,46 @@ A line about an update, a feed, an item, a story or a message carries its number
 
 The HTTP library logs whole addresses, and Telegram's addresses hold the token; the storage library logs the values of
 every statement, and these are what people wrote. Both are therefore silenced, and whatever passes through here,
-tracebacks included, is redacted once more.
+tracebacks included, is redacted once more: what looks like a token, an address of the Bot API, and the very secrets of
+this process. What nobody has caught is told here, too, in place of the interpreter's own report, which hides nothing.
 """
 
 import logging
 import re
 import sys
+import threading
+from base64 import b64encode
+from types import TracebackType
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import structlog
 
-TOKEN_IN_TEXT = re.compile(r"\d{3,}:[A-Za-z0-9_-]{10,}")
+TOKEN_IN_TEXT = re.compile(r"\d{3,}(?::|%3a)[a-z0-9_-]{10,}|(?<=/bot)\d+(?::|%3a)[a-z0-9_-]*", re.I)
+SHORTEST_PART = 16  # characters of a part of a secret that is nothing else
+
+_secrets: set[str] = set()
+_hidden: re.Pattern[str] | None = None
+
+
+def hide(*secrets: str) -> None:
+    """Take these out of every line from now on: as they are, quoted for addresses, in base64, in whatever case.
+
+    Telegram's library writes what it is told of an error in small letters.
+    """
+    global _hidden
+    for secret in filter(None, secrets):
+        part = secret.rpartition(":")[2]
+        for one in (secret, part) if len(part) >= SHORTEST_PART else (secret,):
+            _secrets.update((one, quote(one, safe=""), b64encode(one.encode()).decode().rstrip("=")))
+    longest_first = sorted(_secrets, key=len, reverse=True)
+    _hidden = re.compile("|".join(map(re.escape, longest_first)), re.I) if _secrets else None
 
 
 def redacted(text: str) -> str:
-    """A text with everything that looks like a bot's token taken out."""
+    """A text with the secrets of this process, and everything that looks like a bot's token, taken out."""
+    if _hidden is not None:
+        text = _hidden.sub("<secret>", text)
     return TOKEN_IN_TEXT.sub("<token>", text)
 
 
@@ -62,3 +87,15 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # A tick that is skipped because the last one still runs is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def catch_all() -> None:
+    """Let nothing reach standard error but through the log: warnings, and exceptions that nobody has caught."""
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda given: _uncaught(given.exc_type, given.exc_value, given.exc_traceback)
+    sys.unraisablehook = lambda given: _uncaught(given.exc_type, given.exc_value, given.exc_traceback)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    logging.getLogger(__name__).critical("uncaught", exc_info=(kind, error or kind(), trace))

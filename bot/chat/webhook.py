@@ -27,7 +27,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from bot.address import Address
 from bot.chat.receiver import ALLOWED, AT_ONCE, Receiver, received
 from bot.config import Settings
-from bot.logs import redacted
+from bot.logs import hide, redacted
 from bot.web import LONGEST_WAIT, Server, certificate
 from storage.database import StorageError
 from storage.inbox import Received
@@ -65,6 +65,7 @@ class Webhook:
 
     async def collect(self) -> None:
         """Listen, make the address known, look after it. Raises InvalidToken, RefusedWebhookError."""
+        hide(self.secret)
         telegram = self.settings.telegram
         app = web.Application(client_max_size=LARGEST)
         app.router.add_post(urlsplit(telegram.webhook).path or "/", self.take)

@@ -9,6 +9,7 @@ from bot.checks.report import Row, row, summary
 from bot.checks.sources import Feeds
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
+from bot.logs import hide
 from bot.parts import Intake
 from feeds.reading.naming import catalog
 from feeds.reading.naming.catalog import CatalogError
@@ -29,6 +30,7 @@ async def checks(path: Path | None, *, offline: bool = False) -> AsyncIterator[R
 async def _parts(path: Path | None, offline: bool) -> AsyncIterator[Row]:
     try:
         settings = load(path)
+        hide(*settings.secrets())
     except ConfigError as error:
         for line in str(error).splitlines():
             yield row("configuration", error=line)
