@@ -187,6 +187,7 @@ ADMIN_BUTTONS: dict[str, Pressed] = {
     "bx": broadcast.stop_pressed,
     "oa": feeds.add_to_pressed,
     "oi": opml.import_pressed,
+    "oe": opml.send_pressed,
     "oc": opml.cancel_pressed,
     "op": opml.page_pressed,
     "et": entities.typed_pressed,

@@ -110,6 +110,11 @@ class Texts:
         """An aside behind a text: " (a)", （a） in Chinese."""
         return f"（{text}）" if self.lang == "zh" else f" ({text})"
 
+    @property
+    def colon(self) -> str:
+        """What stands between a label and its value: ": ", a full-width one in Chinese."""
+        return "：" if self.lang == "zh" else ": "
+
     def number(self, value: float, digits: int = 0) -> str:
         """A number with this language's marks: 1,234.5 or 1.234,5."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")

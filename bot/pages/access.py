@@ -37,16 +37,17 @@ def decided_page(one: Access, t: Texts) -> Rich:
     out, who = Writer(), named(one.chat_id, one.name, one.username)
     if one.verdict == "allowed":
         out.line(t("{name} may use the bot.", name=who))
-        return out.done([[Button(t("Block"), f"bb:{one.chat_id}")]])
+        return out.done([[Button(t("Block"), f"bb:{one.chat_id}"), Button(t("Who is waiting"), "bq:0")]])
     out.line(t("{name} is blocked: gets nothing and is not answered. Watches are kept.", name=who))
     if one.reason:
         out.line(t("Reason: {reason}", reason=shortened(one.reason, LONGEST_REASON)))
-    return out.done([[Button(t("Unblock"), f"bu:{one.chat_id}")]])
+    return out.done([[Button(t("Unblock"), f"bu:{one.chat_id}"), Button(t("Who is blocked"), "bp:0")]])
 
 
 def freed_page(who: str, t: Texts) -> Rich:
     """A block is undone."""
-    return Writer().line(t("{name} is no longer blocked; everything is as it was.", name=who)).done()
+    out = Writer().line(t("{name} is no longer blocked; everything is as it was.", name=who))
+    return out.done([[Button(t("Who is blocked"), "bp:0")]])
 
 
 def blocked_page(listed: Sequence[Access], count: int, page: int, more: bool, zone: str, t: Texts) -> Rich:
@@ -65,9 +66,15 @@ def blocked_page(listed: Sequence[Access], count: int, page: int, more: bool, zo
     return out.done([*rows, *_turn("bp", page, more=more)])
 
 
-def waiting_page(listed: Sequence[Access], count: int, page: int, more: bool, zone: str, t: Texts) -> Rich:
-    """Who has asked, the newest first, two buttons each."""
+def waiting_page(
+    listed: Sequence[Access], count: int, page: int, more: bool, zone: str, t: Texts, *, is_open: bool = False
+) -> Rich:
+    """Who has asked, the newest first, two buttons each; nobody has to ask where the bot ``is_open`` to all."""
     out = Writer()
+    if not listed and is_open:
+        out.line(t("Everybody may use the bot, so nobody has to ask."))
+        out.line(t('With access = "listed" under [bot] in config.toml it is for those only whom you let in.'))
+        return out.done(_turn("bq", page, more=False))
     if not listed:
         out.line(t("Nobody is waiting. /allow and a number or @name lets a person or a group in."))
         return out.done(_turn("bq", page, more=False))

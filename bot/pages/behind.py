@@ -132,7 +132,7 @@ def voice_list(story: Story, catalog: Catalog, t: Texts) -> Rich:
     by_id = {a.id: a for a in story.articles}
     for quote in voices(story):
         out.line()
-        out.add(shortened(quote.speaker, LONGEST_NAME) + ("：" if t.lang == "zh" else ": "), "bold")
+        out.add(shortened(quote.speaker, LONGEST_NAME) + t.colon, "bold")
         out.add(f"“{shortened(quote.text, LONGEST_QUOTE)}”", "italic")
         _source(out, by_id.get(quote.article_id))
     return out.done([back(story, t)])

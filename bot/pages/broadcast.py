@@ -51,7 +51,7 @@ def confirm_page(it: Broadcast, audience: Audience, t: Texts) -> Rich:
     """The last question."""
     out = Writer()
     out.line(_reach(size(it, audience), t), "bold")
-    out.line(t("Quiet hours are kept: those chats get it when they end. What has arrived cannot be taken back."))
+    out.line(t("Quiet hours are kept: a chat in them gets it when they end. What has arrived cannot be taken back."))
     return out.done([[Button(t("Yes, send it"), f"by:{it.id}"), Button(t("Back"), f"bk:{it.id}")]])
 
 

@@ -137,7 +137,8 @@ def entity_page(out: Writer, entity: Entity, effect: Effect, origin: str, catalo
         out.line(t("{latin} in Indonesian and English, {han} in Chinese", **both))
     shown = [_marked(s, entity) for s in entity.given[:SPELLINGS_SHOWN]]
     more = len(entity.given) - len(shown)
-    out.line(t("Spellings: {names}", names=", ".join(shown)) + (f" +{more}" if more > 0 else ""))
+    names = ("、" if t.lang == "zh" else ", ").join(shown)
+    out.line(t("Spellings: {names}", names=names) + (f" +{more}" if more > 0 else ""))
     if any(s in entity.ambiguous for s in entity.given):
         out.line(t("* counts only beside words of firms, or of its own"), "italic")
     if entity.owner:
@@ -164,7 +165,7 @@ def forms(out: Writer, name: str, t: Texts) -> None:
     out.line(f"/entities {name} + …  " + t("a further spelling"))
     out.line(f"/entities {name} - …  " + t("a spelling taken out"))
     out.line(f"/entities {name} = …  " + t("one and the same"))
-    out.line(f"/entities {name} < …  " + t("belongs to"))
+    out.line(f"/entities {name} < …  " + t("what it belongs to"))
 
 
 def log_line(out: Writer, one: Logged, catalog: Catalog, zone: str, t: Texts) -> None:

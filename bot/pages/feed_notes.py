@@ -78,6 +78,12 @@ def paced(rate: float, t: Texts) -> str:
     return t.number(rate, 0 if rate >= 10 or abs(rate - round(rate)) < LEAST else 1)
 
 
+def daily(rate: float, t: Texts) -> str:
+    """ "2.3 items a day", "1 item a day"."""
+    shown = paced(rate, t)
+    return t.n("{n} item a day", "{n} items a day", 1 if shown == t.number(1) else 2, n=shown)
+
+
 def feed_note(bulletin: Bulletin, now: datetime, zone: str, t: Texts) -> Rich:
     """The note about everything that changed."""
     out = Writer()
@@ -143,9 +149,8 @@ def _heading(out: Writer, mark: str, one: str, many: str, group: Sequence[News],
 
 
 def _bullets(out: Writer, group: Sequence[News], t: Texts, told: Callable[[News], str]) -> None:
-    colon = "：" if t.lang == "zh" else ": "
     for one in group[:MOST]:
-        out.add("• ").add(feed_name(one.name, one.url), url=one.url).line(f"{colon}{told(one)}")
+        out.add("• ").add(feed_name(one.name, one.url), url=one.url).line(f"{t.colon}{told(one)}")
     if len(group) > MOST:
         out.line(t.n("… and {n} more: /feeds", "… and {n} more: /feeds", len(group) - MOST))
 

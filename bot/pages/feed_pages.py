@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.locales.texts import Texts
 from bot.pages.cards import shortened
-from bot.pages.feed_notes import feed_name, paced
+from bot.pages.feed_notes import daily, feed_name, paced
 from bot.pages.moved import ADDRESS, move_button, moved_lines
 from bot.pages.rich import Button, Rich, Writer
 from bot.reasons import advice_on, fault_in, site_of
 from storage.feed_pages import Brought, FeedSeen, Which
+from storage.feeds import ADDED
 
 PAGE = 10
 ROW = 5  # buttons
@@ -53,7 +54,8 @@ def overview_page(
     if len(listed) > PAGE:
         turn.append(Button("»", f"fp:{which}:{page + 1}"))
     rows = [opens[i : i + ROW] for i in range(0, len(opens), ROW)]
-    return out.done([*rows, turn, _filters(numbers, which, t)])
+    file = [Button(t("As a file"), "oe:")] if numbers["all"] else []
+    return out.done([*rows, turn, _filters(numbers, which, t), file])
 
 
 def _filters(numbers: Mapping[Which, int], which: Which, t: Texts) -> list[Button]:
@@ -85,7 +87,7 @@ def _listed(out: Writer, number: int, one: FeedSeen, look: Look) -> None:
     if one.newest_item_at:
         facts.append(t("newest item {time}", time=look.moment(one.newest_item_at)))
     if one.fetched:
-        facts.append(t("{n} items a day", n=paced(one.rate_per_day, t)))
+        facts.append(daily(one.rate_per_day, t))
     if one.state == "active":
         facts.append(t("next poll {time}", time=look.moment(max(one.next_at, look.now))))
     if facts:
@@ -152,7 +154,8 @@ def _owner(one: FeedSeen, place: str | None, look: Look) -> str:
     day = t.day(one.added_at.astimezone(ZoneInfo(look.zone)).date())
     parts = [place or t("the chat, since {day}", day=day)]
     if one.list:
-        parts.append(t("list “{name}”", name=shortened(one.list, 60)))
+        name = t("Other feeds") if one.list == ADDED else shortened(one.list, 60)
+        parts.append(t("list “{name}”", name=name))
     parts.append(t("tier {n}", n=one.tier))
     return " · ".join(parts)
 

@@ -29,9 +29,9 @@ def stats_page(it: Figures, days: int, zone: str, catalog: Catalog, t: Texts) ->
     _chats(out, it, t)
     _watches(out, it, catalog, t)
     asked = t.number(it.now.questions) + _growth(it.now.questions, it.before.questions, t)
-    out.add(t("Questions"), "bold").add(": ").line(asked)
+    out.add(t("Questions"), "bold").add(t.colon).line(asked)
     if it.now.questions:
-        out.line("    " + t("answered: {n} %", n=t.number(100 * it.now.answered / it.now.questions)))
+        out.line("    " + t("answered: {n}%", n=t.number(100 * it.now.answered / it.now.questions)))
     periods = [Button(("▸ " if n == days else "") + t.n("{n} day", "{n} days", n), f"tp:{n}") for n in PERIODS]
     return out.done([periods, [Button(t("As a file"), f"tj:{days}")]])
 
@@ -39,7 +39,8 @@ def stats_page(it: Figures, days: int, zone: str, catalog: Catalog, t: Texts) ->
 def _read(out: Writer, it: Figures, t: Texts) -> None:
     _line(out, t("Articles read"), it.now.items, it.before.items, t)
     _line(out, t("Of these talent news"), it.now.talent, it.before.talent, t)
-    out.add(t("Stories"), "bold").line(f": {t.number(it.now.stories)}{_growth(it.now.stories, it.before.stories, t)}")
+    stories = t.number(it.now.stories) + _growth(it.now.stories, it.before.stories, t)
+    out.add(t("Stories"), "bold").line(t.colon + stories)
 
 
 def _sent(out: Writer, it: Figures, t: Texts) -> None:
@@ -50,7 +51,7 @@ def _sent(out: Writer, it: Figures, t: Texts) -> None:
 
 def _line(out: Writer, title: str, now: Mapping[str, int], before: Mapping[str, int], t: Texts) -> None:
     total = sum(now.values())
-    out.add(title, "bold").line(f": {t.number(total)}{_growth(total, sum(before.values()), t)}")
+    out.add(title, "bold").line(f"{t.colon}{t.number(total)}{_growth(total, sum(before.values()), t)}")
     if total:
         out.line("    " + " · ".join(f"{_language(lang, t)} {t.number(n)}" for lang, n in _ordered(now)))
 
@@ -68,12 +69,12 @@ def _growth(now: int, before: int, t: Texts) -> str:
     if not before:
         return ""
     change = round(100 * (now - before) / before)
-    return t.bracketed(f"{'+' if change > 0 else '−' if change < 0 else '±'}{t.number(abs(change))} %")
+    return t.bracketed(f"{'+' if change > 0 else '−' if change < 0 else '±'}{t.number(abs(change))}%")
 
 
 def _delay(out: Writer, delays: Mapping[str, Delays], t: Texts) -> None:
     every = delays.get("") or Delays(None, None, None)
-    out.add(t("From publication to delivery"), "bold").line(f": {_spread(every.whole, t)}")
+    out.add(t("From publication to delivery"), "bold").line(f"{t.colon}{_spread(every.whole, t)}")
     if every.sent is not None:
         out.line("    " + t("until seen: {time}", time=_spread(every.seen, t)))
         out.line("    " + t("from seen to sent: {time}", time=_spread(every.sent, t)))
@@ -91,24 +92,24 @@ def _spread(one: Spread | None, t: Texts) -> str:
     if one is None:
         return t("no data yet")
     half, most = (lasting(timedelta(seconds=s), t) for s in (one.median, one.p90))
-    return t("{half} in the middle, nine of ten within {most}", half=half, most=most)
+    return t("half within {half}, nine of ten within {most}", half=half, most=most)
 
 
 def _precision(out: Writer, judged: Judgement, alerts: int, t: Texts) -> None:
     """Only readers' feedback that an administrator has looked at says anything."""
     decided = judged.right + judged.wrong
     if not alerts or not decided:
-        out.add(t("Precision by feedback"), "bold").line(f": {t('no data yet')}")
+        out.add(t("Precision by feedback"), "bold").line(t.colon + t("no data yet"))
     else:
         share = 100 * max(0, alerts - judged.mistaken) / alerts
-        out.add(t("Precision by feedback"), "bold").line(f": {t.number(share, 1)} %")
+        out.add(t("Precision by feedback"), "bold").line(f"{t.colon}{t.number(share, 1)}%")
         out.line("    " + t("alerts about what was found wrong: {n} of {count}", n=t.number(judged.mistaken),
                             count=t.number(alerts)))  # fmt: skip
     if judged.chats:
         told = t.n("{n} chat has judged", "{n} chats have judged", judged.chats)
         found = t("found right {right}, without ground {wrong}, open {open}", right=t.number(judged.right),
                   wrong=t.number(judged.wrong), open=t.number(judged.reports - decided))  # fmt: skip
-        out.line(f"    {told}: {found}")
+        out.line(f"    {told}{t.colon}{found}")
 
 
 def _chats(out: Writer, it: Figures, t: Texts) -> None:
@@ -118,7 +119,7 @@ def _chats(out: Writer, it: Figures, t: Texts) -> None:
         states[state] = states.get(state, 0) + n
         if state == "active":
             active[lang] = active.get(lang, 0) + n
-    out.add(t("Active chats"), "bold").line(f": {t.number(states.get('active', 0))}")
+    out.add(t("Active chats"), "bold").line(f"{t.colon}{t.number(states.get('active', 0))}")
     if active:
         out.line("    " + " · ".join(f"{_language(lang, t)} {t.number(n)}" for lang, n in _ordered(active)))
     new = t.number(it.now.new_chats) + _growth(it.now.new_chats, it.before.new_chats, t)
@@ -130,7 +131,7 @@ def _chats(out: Writer, it: Figures, t: Texts) -> None:
 
 
 def _watches(out: Writer, it: Figures, catalog: Catalog, t: Texts) -> None:
-    out.add(t("Watches"), "bold").line(f": {t.number(it.watches)}")
+    out.add(t("Watches"), "bold").line(f"{t.colon}{t.number(it.watches)}")
     if it.busiest:
         names = [
             f"{shortened(catalog.display(key, t.lang) if catalog.entity(key) else name, LONGEST_NAME)} {t.number(n)}"

@@ -52,4 +52,5 @@ async def _tell(c: Connection, one: Broadcast, so_far: Progress, now: datetime) 
         await broadcasts.shown(c, one.id, so_far, now)
     if one.page_id is not None:
         page = (report(one, so_far, t) if done else progress_page(one, so_far, t)).as_payload() | {"edit": one.page_id}
-        await outbox.put(c, [NewMessage(f"{key}:{now.timestamp():.0f}", one.chat_id, "reply", page)], now)
+        state = "done" if done else now.timestamp()  # a key of its own: the last may come in the moment of another
+        await outbox.put(c, [NewMessage(f"{key}:{state}", one.chat_id, "reply", page)], now)

@@ -37,12 +37,14 @@ class Outlet:
     pieces: list[Piece]
     clock: Clock
     delay: float = 0.0  # seconds before each answer
+    broken: bool = False  # whether the feed is answered with an error
     polls: int = 0
     _runner: web.AppRunner = field(init=False)
     port: int = 0
 
     async def __aenter__(self) -> "Outlet":
         app = web.Application()
+        app.router.add_get("/", self._front)
         app.router.add_get("/feed", self._feed)
         app.router.add_get("/a/{id}", self._page)
         self._runner = web.AppRunner(app, access_log=None)
@@ -64,9 +66,15 @@ class Outlet:
     def _root(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    async def _front(self, request: web.Request) -> web.Response:
+        link = f'<link rel="alternate" type="application/{self.format}+xml" href="/feed">'
+        return web.Response(text=f"<html><head>{link}</head><body>News</body></html>", content_type="text/html")
+
     async def _feed(self, request: web.Request) -> web.Response:
         self.polls += 1
         await asyncio.sleep(self.delay)
+        if self.broken:
+            return web.Response(status=503)
         shown = [p for p in self.pieces if p.published <= self.clock.now()]
         shown.sort(key=lambda p: p.published, reverse=True)
         body, kind = getattr(self, f"_{self.format}")(shown)

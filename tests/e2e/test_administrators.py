@@ -138,7 +138,7 @@ async def test_testfeed_shows_a_dry_run_and_adds_nothing(world: Stage, outlet: O
     await Person(world, next(PEOPLE)).say("/watch Halmerion")
     answer = await chief(world).ask(f"/testfeed {outlet.feed}")
     lines = answer["text"].split("\n")
-    assert lines[:2] == ["Harbour", "rss20 · 1 entry · English · teasers only"]
+    assert lines[:2] == ["Harbour", "RSS 2.0 · 1 item · English · teasers only"]
     assert lines[2].startswith("newest item 1 March 2026") and lines[2].endswith("· 1.2 items a day")
     assert lines[3].startswith("• Milan Oyelaran: Halmerion → Norvale")
     assert lines[4:] == ["1 talent story in it", "In the last 30 days it would have matched 1 item for 1 subscriber."]
@@ -151,7 +151,7 @@ async def test_a_title_without_end_leaves_room_for_what_the_dry_run_tells(world:
     answer = await chief(world).ask(f"/testfeed {site}/endless")
     lines = answer["text"].split("\n")
     assert len(lines[0]) <= LONGEST_TITLE and "\u202e" not in lines[0]
-    assert lines[1] == "rss20 · 0 entries" and lines[-1].startswith("In the last 30 days")
+    assert lines[1] == "RSS 2.0 · 0 items" and lines[-1].startswith("In the last 30 days")
 
 
 async def test_addfeed_finds_a_sites_feed_tries_it_and_adds_it_after_a_yes(
@@ -171,7 +171,8 @@ async def test_addfeed_finds_a_sites_feed_tries_it_and_adds_it_after_a_yes(
     await world.settled()
     assert (await one.ask("/feeds"))["text"].startswith("2 feeds")
     again = await one.ask(f"/addfeed {outlet.feed}")
-    assert "This feed is polled already." in again["text"] and buttons(again) == []
+    assert "This feed is polled already." in again["text"]
+    assert [b["text"] for b in buttons(again)] == ["About this feed"]
     assert (await reader.ask("/ask Who left Halmerion?"))["text"].startswith("Milan Oyelaran")
     await world.advance_to(OTHER[1].published + timedelta(minutes=20))
     assert reader.newest()["text"].startswith("Nadia Brekke: Quorvexa → Tolmarque")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.sending.broadcasting import tell_progress
 from bot.simulator.model import Chat
 from storage import broadcasts, outbox
 from tests.e2e.chatting import START, Message, Person, data, numbers, told
@@ -211,3 +212,23 @@ async def test_alerts_go_before_a_broadcast_and_a_crash_leaves_its_rows_where_th
         assert len(await outbox.claim(c, world.clock.now(), 10)) == 1 + len(others)
         await c.run("DELETE FROM outbox WHERE kind IN ('alert', 'broadcast')")
         await broadcasts.ended(c, 77, "done")
+
+
+async def test_the_last_page_is_written_even_in_the_moment_of_another(world: Stage) -> None:
+    await reader(world)
+    now = world.clock.now()
+    async with world.running.db.write() as c:
+        await broadcasts.begin(c, 78, 1, {"": {"text": "x", "entities": []}}, ("en",), now)
+        it = await broadcasts.get(c, 78)
+        assert it is not None
+        await broadcasts.send(c, it, 5, now)
+        await c.run("UPDATE outbox SET state = 'held' WHERE kind = 'broadcast'")
+    await tell_progress(world.running.db, now)
+    async with world.running.db.write() as c:
+        await c.run("UPDATE outbox SET state = 'sent' WHERE kind = 'broadcast'")
+    await tell_progress(world.running.db, now)
+    async with world.running.db.write() as c:
+        pages = await c.all("SELECT payload FROM outbox WHERE key LIKE 'broadcast-page:1:78:%' ORDER BY id")
+        await c.run("DELETE FROM outbox WHERE key LIKE 'broadcast-page:1:78:%' OR kind = 'broadcast'")
+    texts = [str(page["payload"]) for page in pages]
+    assert sum("has gone out" in text for text in texts) == 2, "the report, and the page in place"

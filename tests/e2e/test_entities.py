@@ -242,7 +242,7 @@ async def test_pages_speak_the_administrators_language(world: Stage, lang: str) 
     )
     assert [b["text"] for b in buttons(preview)] == [t("Confirm"), t("« Back")]
     known = await one.ask("/entities openai")
-    assert t("packaged") in known["text"]
+    assert t("built in") in known["text"]
     await one.say("/language en")
 
 

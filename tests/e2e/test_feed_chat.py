@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 import pytest_asyncio
 
+from bot.locales.texts import texts
 from storage import feed_pages, feeds
 from storage.feed_pages import FeedSeen
 from storage.feeds import FeedSpec
@@ -83,7 +84,7 @@ async def test_a_feeds_page_tells_all_about_it(world: Stage, server: Press, chie
         "Talent stories in 30 days: 1",
     ]  # fmt: skip
     assert lines[10].startswith("Next poll: 2 March 2026, ")
-    assert lines[11] == "Belongs to: the chat, since 2 March 2026 · list “added” · tier 2"
+    assert lines[11] == "Belongs to: the chat, since 2 March 2026 · list “Other feeds” · tier 2"
     assert [b["text"] for b in buttons(page)] == ["Pause", "Ask now", "Try it", "Remove", "« Feeds", "Refresh"]
     back = await chief.press(page, pressed(page, "« Feeds"))
     assert back["text"].startswith("2 feeds\n\n1. ✓ ")
@@ -103,7 +104,7 @@ async def test_those_with_trouble_stand_first_and_can_be_seen_alone(world: Stage
     assert page["text"].startswith("14 feeds · 1 with trouble\n\n1. ⚠ Broken\n")
     assert "failed 3 times: the server is out of order (HTTP 500)" in page["text"]
     assert [b["text"] for b in buttons(page)] == [
-        *map(str, range(1, 11)), "»", "• All 14", "Trouble 1", "Paused 1",
+        *map(str, range(1, 11)), "»", "• All 14", "Trouble 1", "Paused 1", "As a file",
     ]  # fmt: skip
     turned = await chief.press(page, "fp:all:1")
     assert "\n11. " in turned["text"] and "\n14. " in turned["text"]
@@ -145,7 +146,7 @@ async def test_a_feed_is_paused_resumed_and_asked_by_buttons(world: Stage, serve
     tried = len(world.sim.from_bot(ADMINISTRATOR))
     await chief.press(asked, pressed(asked, "Try it"))
     assert len(world.sim.from_bot(ADMINISTRATOR)) == tried + 1
-    assert chief.newest()["text"].startswith("Harbour\nrss20 · 5 entries")
+    assert chief.newest()["text"].startswith("Harbour\nRSS 2.0 · 5 items")
 
 
 async def test_a_feed_is_removed_and_brought_back_as_it_was(world: Stage, server: Press, chief: Person) -> None:
@@ -266,6 +267,6 @@ async def test_the_pages_are_in_the_administrators_language(
     number = await harbour(world, server)
     await chief.say(f"/language {lang}")
     page = await opened(chief, number)
-    owner = {"en": "Belongs to: the chat", "id": "Milik: chat", "zh": "归属：聊天中添加"}[lang]
-    assert owner in page["text"]
+    owner = {"en": "Belongs to: the chat", "id": "Milik: ditambahkan di obrolan", "zh": "归属：在聊天中添加"}[lang]
+    assert owner in page["text"] and f"“{texts(lang)('Other feeds')}”" in page["text"]
     await chief.say("/language en")

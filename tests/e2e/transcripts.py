@@ -16,247 +16,36 @@ A script (docs/transcripts/scripts/N-name.txt) is played once a language; each o
     :anew                goes on as somebody who has never written to the bot
     :group Desk          goes on in a new group where the person is administrator and adds the bot; ":member": as a
                          plain member of it; ":private": back in the private chat
+    :administrator       goes on as the bot's administrator, with what has come there meanwhile; ":reader": back again
+    >> text              typed, as a reply to the newest message with buttons
+    :unanswered /latest  typed by somebody whom the bot does not answer
+    {site}               in a typed line: a site whose feed no list names; ":file NAME" sends an OPML file of others
+    :down Warta Digital  an outlet's feed is answered with an error until ":up Warta Digital"
 
 `make transcripts` writes them anew; a test plays each. The news is fiction.
 """
 
 import asyncio
-import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from bot.locales.texts import DEFAULT_ZONE, language_of, texts
 from bot.pages.artist import Artist
-from bot.simulator.model import Chat, Event
 from bot.simulator.newsstand import outlets, samples
-from bot.simulator.terminal import rendered
-from tests.e2e.chatting import BREATH, Message, buttons
+from feeds.ports import Clock
 from tests.e2e.expected import golden
-from tests.e2e.outlets import Piece
-from tests.e2e.stage import Stage, stage
+from tests.e2e.outlets import Outlet, Piece
+from tests.e2e.playing import MONDAY, Playing, StuckError
+from tests.e2e.stage import stage
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "transcripts"
 LANGUAGES = ("en", "id", "zh", "zh-hant")
-MONDAY = datetime(2026, 3, 2, tzinfo=UTC)  # day 0
 START = MONDAY + timedelta(hours=9)
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/a/([\w-]+)")
-STAMPED = re.compile(r"hengkang-[\d-]+")
-FAILED = "Something went wrong here, and it is noted. Please try once more, or in other words."
 NOTE = "Fiction: the outlets and their news are made up. Written by `make transcripts`.\n"
-
-
-class StuckError(Exception):
-    """A line of a script brought nothing, or could not be done."""
-
-
-def lines(script: str, lang: str) -> Iterator[str]:
-    """The lines of a script that are played in a language."""
-    block: dict[str, str] = {}
-    for line in [*script.splitlines(), ""]:
-        found = re.match(r"(en|id|zh-hant|zh): (.+)", line.strip())
-        if found and found[1] not in block:
-            block[found[1]] = found[2]
-            continue
-        yield from _chosen(block, lang)
-        block = {found[1]: found[2]} if found else {}
-        if line.strip() and not found:
-            yield line.strip()
-
-
-def _chosen(block: dict[str, str], lang: str) -> Iterator[str]:
-    chosen = block.get(lang) or (block.get("zh") if lang == "zh-hant" else None)
-    if chosen:
-        yield chosen
-
-
-@dataclass(slots=True)
-class Playing:
-    """One script in one language; ``out`` gathers the transcript."""
-
-    world: Stage
-    lang: str
-    me: int = 1001
-    chat: Chat | None = None
-    group: Chat | None = None
-    out: list[str] = field(default_factory=list)
-    reacted: bool = False
-    shown: dict[tuple[int, int], list[list[str]]] = field(default_factory=dict)
-    inline: str = ""
-    pressing: int = 0
-
-    @property
-    def place(self) -> int:
-        return self.chat.id if self.chat is not None else self.me
-
-    async def play(self, script: str) -> None:
-        """Play every line; raises StuckError where one brings nothing."""
-        self.world.sim.user(self.me, "Ayu", self.lang)
-        with self.world.sim.listening() as events:
-            for line in lines(script, self.lang):
-                self.reacted = False
-                typed = await self._do(line)
-                await self.world.settled()
-                self.world.clock.advance(BREATH)
-                await self.world.settled()
-                while not events.empty():
-                    self._show(events.get_nowait())
-                if typed and not self.reacted:
-                    raise StuckError(f"{self.lang}: nothing came of {line!r}")
-
-    async def _do(self, line: str) -> bool:
-        """Do what a line says; True where the bot has to react."""
-        if line.startswith("##"):
-            self.out.append(f"\n{line}")
-            return False
-        if line.startswith(":"):
-            name, _, value = line[1:].partition(" ")
-            return bool(await getattr(self, f"_{name}")(value))
-        if pressed := re.match(r"\[([^\]]+)\](?: (\d+))?$", line):
-            await self._press(pressed[1], int(pressed[2] or 1))
-            return True
-        reply = self._alert()["message_id"] if line.startswith("> ") else None
-        text = line.removeprefix("> ")
-        if "{message}" in text:
-            text = text.replace("{message}", self._alert()["entities"][-1]["url"])
-        self.out.append(f"\nyou{f' (to #{reply})' if reply else ''}> {_plain(text)}")
-        await self.world.sim.say(self.me, text, chat=self.chat, reply_to=reply)
-        return True
-
-    def _alert(self) -> Message:
-        for message in reversed(self.world.sim.from_bot(self.place)):
-            if any(b.get("callback_data", "").startswith(("s:", "wr:")) for b in buttons(message)):
-                return message
-        raise StuckError(f"{self.lang}: no alert to reply to")
-
-    async def _press(self, verb: str, number: int) -> None:
-        for message in reversed(self.world.sim.from_bot(self.place)):
-            fitting = [b for b in buttons(message) if _bears(b.get("callback_data", ""), verb)]
-            if len(fitting) >= number:
-                label = fitting[number - 1]["text"]
-                self.out.append(f"\nyou> [{label}] of #{message['message_id']}")
-                self.pressing = message["message_id"]
-                await self.world.sim.press(
-                    self.me, message["message_id"], fitting[number - 1]["callback_data"], chat=self.chat
-                )
-                return
-        raise StuckError(f"{self.lang}: no button {verb!r}")
-
-    async def _until(self, value: str) -> None:
-        day, clock = value.split()
-        zone = ZoneInfo(DEFAULT_ZONE[language_of(self.lang)])
-        moment = datetime.combine((MONDAY + timedelta(days=int(day))).date(), time.fromisoformat(clock), zone)
-        self.out.append(f"\n… {moment:%A %H:%M}")
-        await self._pass(moment.astimezone(UTC))
-
-    async def _after(self, value: str) -> None:
-        self.out.append(f"\n… {value} h later")
-        await self._pass(self.world.clock.now() + timedelta(hours=float(value)))
-
-    async def _pass(self, moment: datetime) -> None:
-        """Let time pass, so that each article is read soon after it has appeared."""
-        read = sorted({p.published + timedelta(minutes=10) for o in self.world.outlets for p in o.pieces})
-        for stop in [at for at in read if self.world.clock.now() < at < moment] + [moment]:
-            await self.world.advance_to(stop)
-
-    async def _inline(self, value: str) -> bool:
-        self.out.append(f"\nyou, in another chat> @hengkang_bot {value}")
-        self.inline = await self.world.sim.ask_inline(self.me, value)
-        return True
-
-    async def _send(self, value: str) -> bool:
-        self.out.append(f"\nyou> take result {value}")
-        offered = self.world.sim.world.inline_answers[self.inline]["results"]
-        await self.world.sim.choose_inline(self.me, self.inline, offered[int(value) - 1]["id"], self.me)
-        return True
-
-    async def _anew(self, _: str) -> None:
-        self.me += 1
-        self.chat = None
-        self.world.sim.user(self.me, "Ayu", self.lang)
-
-    async def _group(self, title: str) -> bool:
-        self.out.append(f"\nyou> add the bot to the group {title}")
-        self.world.sim.user(self.me + 500, "Budi", self.lang)
-        self.chat = self.group = self.world.sim.group(
-            -900 - self.me, title, members=[self.me + 500], admins=[self.me], bot="left"
-        )
-        await self.world.sim.add_bot(self.chat, self.me)
-        return True
-
-    async def _member(self, _: str) -> None:
-        self.out.append("\n… somebody else in the group, no administrator")
-        self.me += 500
-
-    async def _private(self, _: str) -> None:
-        self.chat = None
-
-    def _show(self, event: Event) -> None:
-        if event.chat_id not in (self.place, self.me):
-            return
-        if event.kind == "answered":
-            self._show_answer(event)
-        message = event.message
-        own = message is not None and message.get("from", {}).get("id") in (self.me, self.me + 500)
-        if message is None or event.kind not in ("sent", "edited", "received"):
-            return
-        if own and "via_bot" not in message:
-            return
-        if event.kind == "received" and "via_bot" not in message:
-            return
-        self.reacted = True
-        if message.get("text", "") == texts(language_of(self.lang))(FAILED):
-            raise StuckError(f"{self.lang}: an error behind {self.out[-1]!r}")
-        self._show_message(message, edited=event.kind == "edited")
-
-    def _show_answer(self, event: Event) -> None:
-        self.reacted = True
-        if event.detail.get("text"):
-            self.out.append(f"  ({event.detail['text']})")
-        if "results" in event.detail:
-            answer = self.world.sim.world.inline_answers[self.inline]
-            for number, result in enumerate(answer["results"], 1):
-                self.out.append(f"  {number}. {result['title']}\n     {result.get('description', '')}")
-            if "button" in answer:
-                self.out.append(f"  [{answer['button']['text']}] /start {answer['button']['start_parameter']}")
-
-    def _show_message(self, message: Message, *, edited: bool) -> None:
-        key = (message["chat"]["id"], message["message_id"])
-        text = [f"  │ {_plain(line)}".rstrip() for line in rendered(message, styled=False).splitlines()]
-        rows = [
-            "  " + " ".join(f"[{b['text']}]" for b in row)
-            for row in message.get("reply_markup", {}).get("inline_keyboard", ())
-        ]
-        before = self.shown.get(key, [[]])[-1]
-        again = text + rows in self.shown.get(key, [])
-        self.shown.setdefault(key, []).append(text + rows)
-        title = f"#{key[1]}" if edited else f"\nbot #{key[1]}"
-        if edited:
-            title += " is edited" if key[1] == self.pressing else " is edited meanwhile"
-        if reply := message.get("reply_to_message", {}).get("message_id"):
-            title += f", in reply to #{reply}"
-        if edited and again:
-            text, rows = ["  │ … as it was before"], []
-        elif edited and text and text == before[: len(text)]:
-            text = ["  │ …"]
-        elif edited and key[1] != self.pressing:
-            text = [line for line in text if line not in before]
-            rows = []
-        if not edited or text + rows:
-            self.out += [title, *text, *rows]
-
-
-def _bears(data: str, verb: str) -> bool:
-    return data == verb or (data.startswith(verb) and (data[len(verb)] == ":" or ":" in verb))
-
-
-def _plain(text: str) -> str:
-    """A text without what differs from run to run."""
-    return STAMPED.sub("hengkang", ADDRESS.sub(r"\1", text))
 
 
 def news() -> tuple[Piece, ...]:
@@ -326,13 +115,27 @@ def scripts() -> list[Path]:
 
 async def transcript(script: str, lang: str, folder: Path, *, drawn: bool = False) -> str:
     """The transcript of a script in a language."""
-    async with stage(folder, news(), START, artist=Artist() if drawn else None) as world:
-        playing = Playing(world, lang)
+    async with stage(folder, news(), START, artist=Artist() if drawn else None) as world, AsyncExitStack() as stack:
+        sites = [await stack.enter_async_context(site) for site in unlisted(world.clock)]
+        playing = Playing(world, lang, unlisted=sites)
         try:
             await playing.play(script)
         except StuckError as stuck:
             raise StuckError("\n".join([*playing.out[-30:], str(stuck)])) from stuck
     return NOTE + "\n".join(playing.out) + "\n"
+
+
+def unlisted(clock: Clock) -> list[Outlet]:
+    """Outlets that the bot does not know until somebody adds them."""
+    made = [
+        _told("h-101", "Harbour Tech", "en", -3, "08:00", "Grab's head of maps Iris Valdane leaves for GoTo",
+              "Iris Valdane, who led maps at Grab, has left and joined GoTo."),
+        _told("h-102", "Harbour Tech", "en", -1, "08:00", "A week of ferries", "The ferries run on time again."),
+        _told("b-101", "Bandung Startup", "id", -2, "05:00", "Perusahaan rintisan bertambah", "Jumlahnya naik."),
+        _told("r-101", "Robotics Daily", "en", -2, "06:00", "A new arm for warehouses", "It lifts 20 kg."),
+    ]  # fmt: skip
+    names = dict.fromkeys(p.outlet for p in made)
+    return [Outlet(name, "rss", [p for p in made if p.outlet == name], clock) for name in names]
 
 
 async def write(languages: Sequence[str], parts: Sequence[str]) -> None:

@@ -157,7 +157,9 @@ async def _blocked(request: Request, services: Services, page: int) -> Reaction:
 
 
 async def _waiting(request: Request, services: Services, page: int) -> Reaction:
-    return _say(waiting_page(*await _page(services, "asked", page), request.timezone, texts(request.lang)), request)
+    found, t = await _page(services, "asked", page), texts(request.lang)
+    is_open = services.settings().bot.access == "open"
+    return _say(waiting_page(*found, request.timezone, t, is_open=is_open), request)
 
 
 async def _page(services: Services, verdict: Verdict, page: int) -> tuple[list[Access], int, int, bool]:

@@ -16,6 +16,7 @@ from statistics import median
 from bot.commands.languages import own_name
 from bot.locales.texts import Texts
 from bot.pages.cards import shortened
+from bot.pages.feed_notes import daily
 from bot.pages.rich import Writer
 from bot.services import Services
 from feeds.intake.poller import rate_of
@@ -32,6 +33,7 @@ TRIED = 60  # entries read, the newest
 SHOWN = 5
 FULL = 1_000  # characters of the middle entry's text above which a feed carries articles rather than teasers
 FULL_HAN = 400
+FORMATS = {"rss20": "RSS 2.0", "rss10": "RSS 1.0", "atom10": "Atom", "json1": "JSON Feed", "json11": "JSON Feed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,13 @@ def write(out: Writer, document: FeedDocument, url: str, what: Tried, zone: str,
           services: Services) -> None:  # fmt: skip
     """The lines of a dry run: what the feed is called and is, what it tells, and whom it would have reached."""
     out.line(shortened(document.title, 80) or shortened(url, 80), "bold")
-    entries = t.n("{n} entry", "{n} entries", len(document.entries))
-    facts = [document.format, entries, _language(document, what), _length(document, t)]
+    entries = t.n("{n} item", "{n} items", len(document.entries))
+    facts = [FORMATS.get(document.format, document.format), entries, _language(document, what), _length(document, t)]
     out.line(" · ".join(fact for fact in facts if fact))
     dates = [e.published for e in document.entries if e.published and e.published <= now]
     if dates:
         newest = t("newest item {time}", time=t.moment(max(dates), zone))
-        out.line(f"{newest} · {t('{n} items a day', n=t.number(rate_of(document, now), 1))}")
+        out.line(f"{newest} · {daily(rate_of(document, now), t)}")
     told = [d for d in what.decisions if d.relation != "none" and d.moves]
     for decision in told[:SHOWN]:
         out.add("• ").add(headline(decision.moves[0], t.lang, services.catalog), "bold")

@@ -270,7 +270,7 @@ def _origin(entity: Entity, catalog: Catalog, t: Texts) -> str:
     if entity.id not in catalog.files.entities:
         return t("added in the chat")
     own = "/" in entity.source
-    where = t("from {file}", file=shortened(entity.source.rpartition("/")[2], LABEL)) if own else t("packaged")
+    where = t("from {file}", file=shortened(entity.source.rpartition("/")[2], LABEL)) if own else t("built in")
     return f"{where}, {t('changed in the chat')}" if entity in catalog.differing else where
 
 

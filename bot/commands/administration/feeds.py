@@ -5,7 +5,7 @@ from bot.commands.administration import dry_run, opml
 from bot.commands.buttons import button
 from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
-from bot.pages.rich import Rich, Writer
+from bot.pages.rich import Button, Rich, Writer
 from bot.reasons import fault_in
 from bot.services import Services
 from feeds.intake.canonical import canonical_url
@@ -16,6 +16,7 @@ from storage.feeds import ADDED, FeedSpec
 
 MOST_LISTS = 8  # offered by button
 LONGEST_LABEL = 30
+LONGEST_OF_TWO = 20  # characters of a label, so that a phone shows two a row
 
 
 async def add_feed(request: Request, services: Services) -> Reaction:
@@ -50,7 +51,9 @@ def _added(request: Request, spec: FeedSpec) -> Reaction:
     reply.write(lambda c: feeds.add(c, spec, "chat", request.user_id, request.now))
     out = Writer()
     out.line(t("Added: {url}. What it holds now is read and stored, and not sent.", url=shortened(value, 300)))
-    return reply.say(out.done(), edit=request.pressed).done()
+    if spec.list != ADDED:
+        out.line(t("It is in the list {name}.", name=shortened(spec.list, LONGEST_LABEL)))
+    return reply.say(out.done([[Button(t("All feeds"), "fp:all:0")]]), edit=request.pressed).done()
 
 
 async def try_pressed(request: Request, services: Services, value: str) -> Reaction:
@@ -64,7 +67,7 @@ async def dry_run_pressed(request: Request, services: Services, value: str) -> R
         row = await feeds.one(c, int(value)) if value.isdecimal() and len(value) < 17 else None
     if row is None:
         return Reaction(toast=texts(request.lang)("This feed has been removed."), alarm=True)
-    return await _looked(request, services, row["url"], adding=False)
+    return await _looked(request, services, row["url"], adding=False, from_page=True)
 
 
 async def _tried(request: Request, services: Services, *, adding: bool) -> Reaction:
@@ -81,7 +84,9 @@ async def _tried(request: Request, services: Services, *, adding: bool) -> React
     return await _looked(request, services, address, adding=adding)
 
 
-async def _looked(request: Request, services: Services, address: str, *, adding: bool) -> Reaction:
+async def _looked(
+    request: Request, services: Services, address: str, *, adding: bool, from_page: bool = False
+) -> Reaction:
     t = texts(request.lang)
     found = await services.looker.look(address)
     reply = Reply()
@@ -95,12 +100,16 @@ async def _looked(request: Request, services: Services, address: str, *, adding:
     dry_run.write(out, found.document, found.url, what, request.timezone, request.now, t, services)
     rows = []
     if known is not None and known["state"] != "removed":
-        out.line().line(t("This feed is polled already."))
+        if not from_page:
+            out.line().line(t("This feed is polled already."))
+            rows.append([Button(t("About this feed"), f"fh:{known['id']}")])
     elif adding:
-        rows.append([button(reply, request, t("Add this feed"), "af", found.url)])
+        label = t("Add to {name}", name=t("Other feeds")) if names else t("Add this feed")
+        rows.append([button(reply, request, label, "af", found.url)])
         into = [button(reply, request, t("Add to {name}", name=shortened(name, LONGEST_LABEL)), "oa",
                        f"{name}\n{found.url}") for name in names]  # fmt: skip
-        rows += [into[n : n + 2] for n in range(0, len(into), 2)]
+        across = 2 if all(len(one.text) <= LONGEST_OF_TWO for one in into) else 1
+        rows += [into[n : n + across] for n in range(0, len(into), across)]
     return reply.say(out.done(rows)).done()
 
 

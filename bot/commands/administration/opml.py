@@ -37,6 +37,11 @@ async def send(request: Request, services: Services) -> Reaction:
     return Reply().say(Writer().line(text).done(), file="opml").done()
 
 
+async def send_pressed(request: Request, services: Services, value: str) -> Reaction:
+    """The same from the overview's button."""
+    return await send(request, services)
+
+
 async def take(request: Request, services: Services) -> Reaction:
     """Read the file that was sent, keep it, and show what it would change."""
     t = texts(request.lang)
@@ -94,7 +99,8 @@ async def import_pressed(request: Request, services: Services, value: str) -> Re
     out = Writer().line(kept.name, "bold")
     out.line(_counted(found, t, past=True))
     out.line(t("What they hold now is read and stored, and not sent. /feeds shows how they do."))
-    return Reply().write(write).say(out.done(), edit=request.pressed).done()
+    rows = [[Button(t("All feeds"), "fp:all:0")]]
+    return Reply().write(write).say(out.done(rows), edit=request.pressed).done()
 
 
 async def cancel_pressed(request: Request, services: Services, value: str) -> Reaction:

@@ -60,7 +60,9 @@ async def _page(
         at = min(at, max(0, len(waiting) - 1))
         story = await stories.one(c, waiting[at].story_id) if waiting else None
     if story is None or not story.articles:
-        return reply.say(Writer().line(t("Nothing to review.")).done(), edit=request.pressed).done()
+        out = Writer().line(t("Nothing to review."))
+        out.line(t("What readers report and what I read unsurely comes here."), "italic")
+        return reply.say(out.done(), edit=request.pressed).done()
     one = waiting[at]
     when = t.moment(one.first_at, request.timezone)
     spread = await reached(services, story)
