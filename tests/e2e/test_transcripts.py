@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.transcripts import LANGUAGES, lines, scripts, transcript
+from tests.e2e.playing import lines
+from tests.e2e.transcripts import LANGUAGES, scripts, transcript
 
 SCRIPTS = scripts()
 TEXTS = {script: script.read_text("utf-8") for script in SCRIPTS}
