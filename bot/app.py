@@ -1,7 +1,8 @@
 """The composition root: builds the parts, hands them to each other, starts and stops them.
 
-scheduler ticks: poll -> analyse | configuration | housekeeping        receiver: Telegram -> inbox -> handlers
-sender: outbox -> Telegram                                             one store, one clock, one pace
+scheduler ticks: poll | configuration | housekeeping      flow: due feeds -> stored items -> stories and alerts
+receiver: Telegram -> inbox -> handlers                   sender: outbox -> Telegram
+one store, one clock, one pace
 """
 
 import asyncio
@@ -155,7 +156,7 @@ async def serve(running: Runtime, stop: Stop) -> None:
     """Run until ``stop``; then end within ``STOP_SECONDS`` without losing what is under way."""
     scheduler = running.scheduler()
     scheduler.start()
-    tasks = [asyncio.create_task(running.receiver.run()), asyncio.create_task(running.sender.run())]
+    tasks = [asyncio.create_task(work()) for work in (running.receiver.run, running.sender.run, running.flow)]
     stopper = asyncio.create_task(stop.wait())
     name = running.application.bot.username
     log.info("running as @%s", name)

@@ -12,6 +12,7 @@ from feeds.intake.discover import Looker
 from feeds.intake.fetch import Fetcher
 from feeds.intake.guard import Guard
 from feeds.intake.pages import Pages
+from feeds.intake.places import Places
 from feeds.intake.poller import Poller
 from feeds.intake.worker import Worker
 from feeds.ports import Clock
@@ -40,7 +41,8 @@ class Intake:
     def poller(self, db: Database) -> Poller:
         """The loop from due feeds to stored items."""
         polling = self.settings.polling
-        return Poller(feeds.Feeds(db), self.fetcher, self.worker, self.clock, polling.bounds(), polling.feeds_at_once)
+        places = Places(polling.feeds_at_once)
+        return Poller(feeds.Feeds(db), self.fetcher, self.worker, self.clock, polling.bounds(), places)
 
     def analyser(self, queue: items.Items) -> Analyser:
         """The loop from stored items to what they cause."""

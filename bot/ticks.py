@@ -28,7 +28,7 @@ from bot.sending.broadcasting import tell_progress
 from bot.sending.sender import Sender
 from bot.watching import ConfigFile
 from feeds.analyser import Analyser
-from feeds.intake.poller import Poller
+from feeds.intake.poller import Poller, Result
 from feeds.model import DueFeed, FetchOutcome, StoredItems
 from feeds.ports import Clock
 from storage import feeds, retention
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING = timedelta(hours=6)
 PULSES = 5.0  # seconds between two looks at how late the loop is
 GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
+GATHER = 0.5  # seconds for which what was stored waits for feeds that are under way
+JUDGED_WITHIN = 60.0  # seconds after which feeds are judged though others are still under way
 SLOW = 60.0  # seconds that a tick may take before that is worth a line
 
 
@@ -74,31 +76,54 @@ class Runtime:
     pulse: Pulse = field(default_factory=Pulse)
     meters: Meters = field(default_factory=Meters)
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
-    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    gather_seconds: float = GATHER
+    _polled: list[int] = field(default_factory=list)  # feeds that are still to be judged
+    _polled_since: float = 0.0
     _told: str | None = None
-    polling: bool = False  # a round is under way
     quiet_looked: datetime | None = None
     quiet_look: datetime | None = None  # when to look again who has heard nothing for a week
 
-    async def poll(self) -> None:
-        """One tick: every feed that is due, then what they brought, then what administrators are told of them."""
-        self.polling = True
-        try:
-            polled = []
-            while results := await self.poller.step():
-                for feed, outcome, stored in results:
-                    self._polled(feed, outcome, stored)
-                polled += [feed.id for feed, _, _ in results]
-                await self.analyse()
-            await self.analyse()
-            await self.watch.look(polled)
-            if await self.watch.tell():
-                self.sender.wake.set()
-        finally:
-            self.polling = False
-        self.first_round.set()
+    @property
+    def polling(self) -> bool:
+        """Whether feeds are under way, or what they brought is not read or not judged yet."""
+        return self.poller.busy or self.analyser.busy or bool(self._polled)
 
-    def _polled(self, feed: DueFeed, outcome: FetchOutcome, stored: StoredItems) -> None:
+    async def flow(self) -> None:
+        """Poll and read for good; each tick looks for what is due, and what was stored is read at once."""
+        async with asyncio.TaskGroup() as flows:
+            flows.create_task(self.poller.run(self._recorded))
+            flows.create_task(self.analyser.run(self._gathered, self.sender.wake.set))
+
+    async def _gathered(self) -> None:
+        await self.poller.settled(self.gather_seconds)
+
+    async def poll(self) -> None:
+        """One tick: judge what was polled, tell administrators of it, and look for what is due and what waits."""
+        resting = not self.poller.busy and not self.analyser.busy
+        if self._polled and (resting or self.pulse.now() - self._polled_since > JUDGED_WITHIN):
+            polled = tuple(self._polled)
+            try:
+                await self.watch.look(polled)
+            finally:
+                del self._polled[: len(polled)]
+                self._polled_since = self.pulse.now()
+        if await self.watch.tell():
+            self.sender.wake.set()
+        if resting and self.poller.looked:
+            self.first_round.set()
+        self.poller.wake.set()
+        self.analyser.wake.set()
+
+    def _recorded(self, result: Result) -> None:
+        feed, outcome, stored = result
+        if not self._polled:
+            self._polled_since = self.pulse.now()
+        self._polled.append(feed.id)
+        if stored.new:
+            self.analyser.wake.set()
+        self._count(feed, outcome, stored)
+
+    def _count(self, feed: DueFeed, outcome: FetchOutcome, stored: StoredItems) -> None:
         self.meters.polls.labels(outcome.status).inc()
         self.meters.items_stored.inc(stored.new)
         what = {"feed_id": feed.id, "address": feed.url}
@@ -106,12 +131,6 @@ class Runtime:
             log.warning("feed.failed", extra=what | {"error": outcome.error})
         elif stored.new:
             log.info("feed.polled", extra=what | {"new": stored.new, "items": " ".join(stored.item_ids)})
-
-    async def analyse(self) -> None:
-        """Read everything that is stored and not yet read."""
-        async with self._reading:
-            while await self.analyser.step():
-                self.sender.wake.set()
 
     async def configure(self) -> None:
         """Pick up an edited configuration; tell administrators of a mistake once, and once when it is mended.
@@ -130,7 +149,7 @@ class Runtime:
         """Go by what stands in the configuration now."""
         settings, bounds = self.config.settings, self.config.settings.polling.bounds()
         self.poller.bounded(bounds)
-        self.poller.at_once = settings.polling.feeds_at_once
+        self.poller.places.most = settings.polling.feeds_at_once
         self.analyser.age_limit = timedelta(hours=settings.bot.age_limit_hours)
         async with self.db.write() as c:
             counts = await sync_feeds(c, settings, self.clock)

@@ -1,18 +1,22 @@
-"""The loop from a stored item to what it causes.
+"""From a stored item to what it causes, as a flow.
 
 claim_new | gate title and teaser | fetch the page of what passes | read | candidates | decide | commit
 
-What the gate stops is done together, in one transaction of the store's; of the rest each item by itself. A crash at
-any line leaves an item claimed, and the next run takes it again. An item that cannot be read is set aside with its
-error and never holds up the others.
+1. What the gate stops is done together, in one transaction of the store's; of the rest each item by itself, one after
+   another, since each may belong to the story of the one before.
+2. Pages are fetched side by side, and a page that hangs holds up no other item for longer than a moment
+   (``feeds.arrivals``).
+3. A crash at any line leaves items claimed, and the next run takes them again. An item that cannot be read is set aside
+   with its error and never holds up the others.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from feeds.arrivals import Arrival, Arrivals
 from feeds.model import Article, Decision, Page, PendingItem, Reading
 from feeds.ports import Clock, ItemQueue, PageSource
 from feeds.reading.naming.catalog import Catalog
@@ -24,40 +28,110 @@ from feeds.reading.stories.story import keys_of
 
 log = logging.getLogger(__name__)
 
+CLAIMED_AT_ONCE = 50
+MOST_ARRIVING = 1_000  # items whose pages are on their way; those of one host come one after another
 PAGE_SHORTER_THAN = 1.2  # a page's text is taken when it holds at least this much more than the teaser
 
 
 @dataclass(slots=True)
 class Analyser:
-    """Reads what the poller stored. ``step`` may be called by one task at a time; pages are fetched side by side."""
+    """Reads what the poller stored: ``run`` for good, or ``step`` by step; one task may do so at a time."""
 
     items: ItemQueue
     pages: PageSource
     catalog: Callable[[], Catalog]  # the one of this moment; an item is read with one from beginning to end
     clock: Clock
     age_limit: timedelta = AGE_LIMIT
+    wake: asyncio.Event = field(default_factory=asyncio.Event)  # something may be there to be read
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    _reading: PendingItem | None = field(init=False, default=None)
+    _claiming: bool = field(init=False, default=False)
+    _unsaved: list[tuple[PendingItem, str]] = field(init=False, default_factory=list)
+    _rebuilding: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
     _matcher: Matcher | None = field(init=False, default=None)
     _version: tuple[int, int] = field(init=False, default=(-1, -1))
 
-    async def step(self, limit: int = 50) -> int:
-        """Read up to ``limit`` new items; the number claimed."""
-        claimed = await self.items.claim_new(self.clock.now(), limit)
+    async def step(self, limit: int = CLAIMED_AT_ONCE) -> int:
+        """Read up to ``limit`` new items to their end; the number claimed."""
+        claimed = await self._claim(limit)
+        try:
+            while self.arrivals:
+                await self._one(await self.arrivals.next())
+        finally:
+            await self.arrivals.close()
+        return claimed
+
+    async def run(self, gathered: Callable[[], Awaitable[None]], told: Callable[[], None]) -> None:
+        """Read whatever is there, for good: look whenever ``wake`` is set.
+
+        ``gathered`` waits a moment for what else is about to be stored, so that what comes together is read in order of
+        publication; ``told`` is called when alerts may have been written.
+        """
+        try:
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(self._take_in(gathered))
+                loops.create_task(self._read_on(told))
+        finally:
+            await self.arrivals.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether items are on their way, or may be."""
+        return self.wake.is_set() or self._claiming or bool(self.arrivals) or self._reading is not None
+
+    async def _take_in(self, gathered: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await self.wake.wait()
+            self._claiming = True
+            self.wake.clear()
+            try:
+                await gathered()
+                await self._save()
+                while len(self.arrivals) < MOST_ARRIVING and await self._claim(CLAIMED_AT_ONCE):
+                    pass
+            except Exception:  # the store's trouble passes; the next look tries again
+                log.exception("items that wait could not be had")
+            finally:
+                self._claiming = False
+
+    async def _read_on(self, told: Callable[[], None]) -> None:
+        while True:
+            arrival = await self.arrivals.next()
+            self._reading = arrival.item
+            try:
+                if await self._one(arrival):
+                    told()
+            except Exception:
+                log.exception("item %s could not be set aside", arrival.item.id)
+                self._unsaved.append((arrival.item, "the store took nothing"))
+            finally:
+                if not self.arrivals or len(self.arrivals) == MOST_ARRIVING - CLAIMED_AT_ONCE:
+                    self.wake.set()  # there may be more, and what was tried before waits until there is nothing else
+                self._reading = None
+
+    async def _claim(self, limit: int) -> int:
+        claimed = await self.items.claim_new(self.clock.now(), limit, again=not self.arrivals.tried)
         if not claimed:
             return 0
-        matcher = await self._watched()
-        stopped = [item for item in claimed if self._stops(item, matcher)]
-        if stopped:
-            await self.items.pass_over([passed_over(item) for item in stopped], self.clock.now())
-        rest = [item for item in claimed if item not in stopped]
-        fetches = [asyncio.create_task(self._whole_article(item)) for item in rest]
         try:
-            for item, fetch in zip(rest, fetches, strict=True):
-                await self._one(item, fetch)
-        finally:
-            for fetch in fetches:
-                fetch.cancel()
-            await asyncio.gather(*fetches, return_exceptions=True)
+            matcher = await self._watched()
+            stopped = [item for item in claimed if self._stops(item, matcher)]
+            if stopped:
+                await self.items.pass_over([passed_over(item) for item in stopped], self.clock.now())
+        except Exception as error:
+            self._unsaved += [(item, f"{type(error).__name__}: {error}") for item in claimed]
+            raise
+        for item in claimed:
+            if item not in stopped:
+                self.arrivals.add(item, self._whole_article(item))
         return len(claimed)
+
+    async def _save(self) -> None:
+        """Set aside what could not be when it failed."""
+        while self._unsaved:
+            item, error = self._unsaved[0]
+            await self.items.set_aside(item, error, self.clock.now())
+            del self._unsaved[0]
 
     def _stops(self, item: PendingItem, matcher: Matcher) -> bool:
         """Whether the gate stops an item; one that cannot even be looked at goes on, to be set aside with its error."""
@@ -67,15 +141,21 @@ class Analyser:
             log.exception("item %s at the gate", item.id)
             return False
 
-    async def _one(self, item: PendingItem, fetch: "asyncio.Task[Article]") -> None:
+    async def _one(self, arrival: Arrival) -> bool:
+        """Read and commit; whether somebody may have to be told."""
+        item = arrival.item
         try:
-            article = await fetch
-            while not await self.items.commit(item, article, await self._decide(item, article), self.clock.now()):
+            article = await arrival.article
+            decision = await self._decide(item, article)
+            while not await self.items.commit(item, article, decision, self.clock.now()):
                 log.info("item %s is read again, since the catalog has changed", item.id)
+                decision = await self._decide(item, article)
         except Exception as error:
             # One unreadable item, whatever is wrong with it, must not stop the stream; it is kept with its error.
             log.exception("item %s could not be read", item.id)
             await self.items.set_aside(item, f"{type(error).__name__}: {error}", self.clock.now())
+            return False
+        return decision.notify
 
     async def _decide(self, item: PendingItem, article: Article) -> Decision:
         matcher, catalog = await self._watched(), self.catalog()
@@ -96,12 +176,13 @@ class Analyser:
         return with_page(teaser, page)
 
     async def _watched(self) -> Matcher:
-        catalog = self.catalog()
-        version = (await self.items.watched_version(), catalog.version)
-        if self._matcher is None or version != self._version:
-            self._matcher = await asyncio.to_thread(Matcher, await self.items.watched(), catalog)
-            self._version = version
-        return self._matcher
+        async with self._rebuilding:
+            catalog = self.catalog()
+            version = (await self.items.watched_version(), catalog.version)
+            if self._matcher is None or version != self._version:
+                self._matcher = await asyncio.to_thread(Matcher, await self.items.watched(), catalog)
+                self._version = version
+            return self._matcher
 
 
 def passed_over(item: PendingItem) -> Decision:

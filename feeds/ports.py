@@ -41,6 +41,10 @@ class FeedQueue(Protocol):
         """
         ...
 
+    async def release(self, feed_ids: Sequence[int]) -> None:
+        """Let go of claimed feeds that could not be recorded; they are due as before."""
+        ...
+
     async def paces(self, now: datetime) -> Mapping[int, FeedPace]:
         """What the budget of requests is shared out by: every active feed that answered when last asked."""
         ...
@@ -49,8 +53,11 @@ class FeedQueue(Protocol):
 class ItemQueue(Protocol):
     """The items as the analyser sees them."""
 
-    async def claim_new(self, now: datetime, limit: int) -> Sequence[PendingItem]:
-        """Items not yet read, claimed for this run, in order of publication."""
+    async def claim_new(self, now: datetime, limit: int, *, again: bool = True) -> Sequence[PendingItem]:
+        """Items not yet read, claimed for this run, in order of publication.
+
+        One tried before comes after all others and by itself, and only if ``again``.
+        """
         ...
 
     async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:

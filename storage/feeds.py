@@ -21,6 +21,8 @@ RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang,
     next_at, rate_per_day, ttl_seconds
 """
 
+RELEASE_FEEDS = "UPDATE feeds SET claimed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
+
 HOLD_FEED = "UPDATE feeds SET claimed_at = NULL, next_at = ? WHERE id = ?"
 
 RECORD_FEED = """
@@ -78,6 +80,11 @@ class Feeds:
             await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
             await _log_fetch(c, outcome, stored.new)
         return stored
+
+    async def release(self, feed_ids: Sequence[int]) -> None:
+        """Let go of claimed feeds that could not be recorded; they are due as before."""
+        async with self.db.write() as c:
+            await c.run(RELEASE_FEEDS, (json.dumps(list(feed_ids)),))
 
     async def paces(self, now: datetime) -> Mapping[int, FeedPace]:
         """What the budget of requests is shared out by: every active feed that answered when last asked."""

@@ -50,10 +50,12 @@ class Items:
         self.tokens = tokens
         self.noticing = noticing
 
-    async def claim_new(self, now: datetime, limit: int) -> Sequence[PendingItem]:
-        """Items not yet read, claimed, in order of publication; one tried before comes last and by itself."""
+    async def claim_new(self, now: datetime, limit: int, *, again: bool = True) -> Sequence[PendingItem]:
+        """Items not yet read, claimed, in order of publication; if ``again``, one tried before, last and by itself."""
         async with self.db.write() as c:
-            rows = await c.all(CLAIM_NEW, {"limit": limit}) or await c.all(CLAIM_AGAIN)
+            rows = await c.all(CLAIM_NEW, {"limit": limit})
+            if not rows and again:
+                rows = await c.all(CLAIM_AGAIN)
         rows.sort(key=lambda r: (r["published"] or r["fetched_at"], r["id"]))
         return [pending(row) for row in rows]
 

@@ -25,6 +25,8 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from feeds.intake.guard import Guard, RefusedError
+from feeds.intake.names import Names
+from feeds.intake.places import Place
 from feeds.intake.resolver import GuardedResolver
 
 FEED_LIMIT = 8 * 1024 * 1024
@@ -72,7 +74,7 @@ class Fetcher:
     contact: str = ""
     pause: float = PAUSE
     now: Callable[[], datetime] = _utc
-    resolver: AbstractResolver | None = None  # the system's where left out
+    resolver: AbstractResolver | None = None  # the system's where left out, each name in a thread of its own
     _session: aiohttp.ClientSession | None = None
     _hosts: OrderedDict[str, asyncio.Lock] = field(default_factory=OrderedDict)
     _last: dict[str, float] = field(default_factory=dict)
@@ -82,10 +84,10 @@ class Fetcher:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=64,
+                limit=0,  # those who fetch bound themselves; a wait in here would count as the server's slowness
                 limit_per_host=2,
                 socket_factory=self.guard.socket_factory,
-                resolver=GuardedResolver(self.guard, self.resolver or aiohttp.DefaultResolver()),
+                resolver=GuardedResolver(self.guard, self.resolver or Names()),
                 ttl_dns_cache=60,
             )
             agent = f"Hengkang/{VERSION}" + (f" (+{self.contact})" if self.contact else " (feed reader)")
@@ -107,12 +109,17 @@ class Fetcher:
             self._session = None
 
     async def fetch(
-        self, url: str, validators: Mapping[str, str] | None = None, limit: int = FEED_LIMIT, accept: str = "*/*"
+        self,
+        url: str,
+        validators: Mapping[str, str] | None = None,
+        limit: int = FEED_LIMIT,
+        accept: str = "*/*",
+        place: Place | None = None,
     ) -> Fetched:
-        """Fetch an address; never raises for what the other side does or is."""
+        """Fetch an address; never raises for what the other side does or is. ``place`` is taken when it is asked."""
         started = time.monotonic()
         try:
-            found = await self._followed(url, dict(validators or {}), limit, accept)
+            found = await self._followed(url, {**(validators or {}), "Accept": accept}, limit, place)
         except TimeoutError:
             found = Fetched(url, error=f"no full answer within {self.timeout:.0f} seconds")
         except RefusedError as error:
@@ -135,13 +142,13 @@ class Fetcher:
             found = Fetched(url, error=f"the answer cannot be read: {type(error).__name__}")
         return replace(found, seconds=time.monotonic() - started)
 
-    async def _followed(self, url: str, headers: dict[str, str], limit: int, accept: str) -> Fetched:
+    async def _followed(self, url: str, headers: dict[str, str], limit: int, place: Place | None) -> Fetched:
         here, moved = url, None
         permanent, left = True, self.timeout
         for _ in range(MOST_REDIRECTS + 1):
             if fault := self.guard.refusal(here):
                 return Fetched(here, error=fault)
-            answer, target = await self._one(here, {**headers, "Accept": accept}, limit, left)
+            answer, target = await self._one(here, headers, limit, left, place)
             if target is None:
                 return replace(answer, moved_to=moved)
             left -= answer.seconds
@@ -150,7 +157,9 @@ class Fetcher:
             moved = here if permanent else moved
         return Fetched(here, error=f"more than {MOST_REDIRECTS} redirects")
 
-    async def _one(self, url: str, headers: Mapping[str, str], limit: int, left: float) -> tuple[Fetched, str | None]:
+    async def _one(
+        self, url: str, headers: Mapping[str, str], limit: int, left: float, place: Place | None
+    ) -> tuple[Fetched, str | None]:
         """One request within ``left`` seconds; with the address that it redirects to."""
         host = (URL(url).raw_host or "").rstrip(".")
         asked = time.monotonic()
@@ -160,6 +169,8 @@ class Fetcher:
             if (rest := self._rest(host)) > 0:
                 return Fetched(url, error="its host wants a rest", held=True, retry_after=rest), None
             await self._polite(host)
+            if place is not None:
+                await place.take()
             started = time.monotonic()
             try:
                 async with (
@@ -178,6 +189,8 @@ class Fetcher:
                 raise
             finally:
                 self._last[host] = time.monotonic()
+                if place is not None:
+                    place.answered()
 
     def _turn(self, host: str) -> asyncio.Lock:
         lock = self._hosts.setdefault(host, asyncio.Lock())

@@ -1,5 +1,6 @@
 """Articles' pages for the analyser: robots.txt obeyed, fetched politely, read in the worker."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from protego import Protego
 from feeds.intake.fetch import PAGE_LIMIT, Fetcher
 from feeds.intake.guard import web_address
 from feeds.intake.page import extract
+from feeds.intake.places import Place, Places
 from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import Page
 from feeds.ports import Clock
@@ -22,6 +24,7 @@ ROBOTS_FOR = timedelta(hours=24)  # RFC 9309, 2.4: not longer than a day
 ROBOTS_AGAIN = timedelta(minutes=30)  # where the rules could not be had: one bad moment must not cost a day's pages
 ROBOTS_LIMIT = 512 * 1024  # RFC 9309, 2.5: at least 500 kibibytes
 REMEMBERED = 2_000
+AT_ONCE = 16
 CLOSED = Protego.parse("User-agent: *\nDisallow: /")
 
 
@@ -33,13 +36,19 @@ class Pages:
     worker: Worker
     clock: Clock
     enabled: bool = True
+    places: Places = field(default_factory=lambda: Places(AT_ONCE))
     _robots: OrderedDict[str, tuple[datetime, Protego | None]] = field(default_factory=OrderedDict)
+    _asking: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def page(self, url: str) -> Page | None:
         """The page's text, or None where it may not or cannot be had; the teaser is then all there is."""
         if not self.enabled or web_address(url) or not await self.may(url):
             return None
-        found = await self.fetcher.fetch(url, limit=PAGE_LIMIT, accept="text/html,application/xhtml+xml")
+        async with self.places.one() as place:
+            return await self._page(url, place)
+
+    async def _page(self, url: str, place: Place) -> Page | None:
+        found = await self.fetcher.fetch(url, limit=PAGE_LIMIT, accept="text/html,application/xhtml+xml", place=place)
         if found.error or not found.body or "html" not in (found.content_type or "html"):
             log.debug("page %s: %s", url, found.error or "no page")
             return None
@@ -54,6 +63,17 @@ class Pages:
         """Whether robots.txt lets us; a server without one, or in trouble with it, is read as RFC 9309 says."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
+        # Many pages of one outlet come at once; its rules are asked for by the first of them.
+        turn = self._asking.setdefault(origin, asyncio.Lock())
+        try:
+            async with turn:
+                rules = await self._kept(origin)
+        finally:
+            if not turn.locked():
+                self._asking.pop(origin, None)
+        return rules is None or bool(rules.can_fetch(url, AGENT))
+
+    async def _kept(self, origin: str) -> Protego | None:
         kept = self._robots.get(origin)
         if kept is None or self.clock.now() >= kept[0]:
             rules = await self._rules(origin)
@@ -61,10 +81,11 @@ class Pages:
             self._robots[origin] = kept
             while len(self._robots) > REMEMBERED:
                 self._robots.popitem(last=False)
-        return kept[1] is None or bool(kept[1].can_fetch(url, AGENT))
+        return kept[1]
 
     async def _rules(self, origin: str) -> Protego | None:
-        found = await self.fetcher.fetch(f"{origin}/robots.txt", limit=ROBOTS_LIMIT)
+        async with self.places.one() as place:
+            found = await self.fetcher.fetch(f"{origin}/robots.txt", limit=ROBOTS_LIMIT, place=place)
         if found.status is None or found.status >= 500:
             return CLOSED  # RFC 9309, 2.3.1.4: unreachable, so assume that nothing is allowed
         if found.error or not found.body:

@@ -1,22 +1,28 @@
-"""The loop from due feeds to stored items.
+"""From due feeds to stored items, as a flow.
 
 claim due | share the budget | fetch (conditional) | known body? | parse in the worker | identities | next | record
 
-No transaction is open while anything is fetched. Each feed is recorded by itself; one that fails, however it fails, is
-recorded as failed and never holds up the others. The budget of requests is shared out anew every half hour.
+1. Each feed is a task of its own and is recorded by itself; one that fails, however it fails, is recorded as failed.
+   What is free is filled again at once, so that one that hangs holds up neither the others nor the next round
+   (``feeds.intake.places``).
+2. No transaction is open while anything is fetched.
+3. The budget of requests is shared out anew every half hour.
 """
 
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from feeds.intake import schedule
 from feeds.intake.canonical import canonical_url, new_items
 from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import body_hash, parse_bytes
+from feeds.intake.places import Place, Places
 from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, StoredItems
 from feeds.ports import Clock, FeedQueue
@@ -24,40 +30,115 @@ from feeds.ports import Clock, FeedQueue
 log = logging.getLogger(__name__)
 
 SHARED_FOR = timedelta(minutes=30)
+CLAIMED_AT_ONCE = 50
+# Feeds under way, most of them waiting for their hosts' turn or for a place: hundreds may be of one host.
+MOST_UNDER_WAY = 2_000
 NEIGHBOURS = timedelta(minutes=5)  # those that were held for one host come back spread over that time
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
 )
 
 
+Result = tuple[DueFeed, FetchOutcome, StoredItems]
+
+
 @dataclass(slots=True)
 class Poller:
-    """Polls what is due. ``step`` may be called by one task at a time."""
+    """Polls what is due: ``run`` for good, or ``step`` by step; one task may do so at a time."""
 
     feeds: FeedQueue
     fetcher: Fetcher
     worker: Worker
     clock: Clock
     bounds: schedule.Bounds = field(default_factory=schedule.Bounds)
-    at_once: int = 16
+    places: Places = field(default_factory=lambda: Places(16))
     rng: random.Random = field(default_factory=random.Random)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)  # something may be due
+    looked: int = 0  # how often ``run`` has looked for what is due
+    _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: dict[int, "asyncio.Task[Result]"] = field(default_factory=dict)
+    _lost: list[int] = field(default_factory=list)  # claimed feeds that could not be recorded
+    _more: bool = False  # more is due than was claimed
     _paces: Mapping[int, FeedPace] = field(default_factory=dict)
     _shares: schedule.Shares | None = None
     _shared_at: datetime | None = None
 
-    async def step(self, limit: int = 50) -> list[tuple[DueFeed, FetchOutcome, StoredItems]]:
-        """Poll up to ``limit`` due feeds; each with its outcome and what was stored of it."""
+    async def step(self, limit: int = CLAIMED_AT_ONCE) -> list[Result]:
+        """Poll up to ``limit`` due feeds, each to its end, with its outcome and what was stored of it."""
         due = await self.feeds.claim_due(self.clock.now(), limit)
         if due:
             await self._share()
-        gate = asyncio.Semaphore(self.at_once)
-        tasks = [asyncio.create_task(self._one(feed, gate)) for feed in due]
+        tasks = [asyncio.create_task(self._one(feed)) for feed in due]
         try:
             return list(await asyncio.gather(*tasks))
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _ended(tasks)
+
+    async def run(self, recorded: Callable[[Result], None]) -> None:
+        """Poll whatever is due, for good: look whenever ``wake`` is set; ``recorded`` is told of each feed at once."""
+        try:
+            while True:
+                await self.wake.wait()
+                self.wake.clear()
+                try:
+                    await self._fill(recorded)
+                except Exception:  # the store's trouble passes; the next look tries again
+                    log.exception("feeds that are due could not be had")
+        finally:
+            await _ended(self._tasks.values())
+
+    @property
+    def busy(self) -> bool:
+        """Whether feeds are under way."""
+        return bool(self._tasks)
+
+    async def settled(self, seconds: float) -> None:
+        """Wait until no feed is due or under way, at most so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+
+    async def _fill(self, recorded: Callable[[Result], None]) -> None:
+        self._idle.clear()
+        try:
+            if self._lost:
+                await self.feeds.release(tuple(self._lost))
+                self._lost.clear()
+            self._more = True
+            while self._more and len(self._tasks) <= MOST_UNDER_WAY - CLAIMED_AT_ONCE:
+                due = await self.feeds.claim_due(self.clock.now(), CLAIMED_AT_ONCE)
+                self._more = len(due) == CLAIMED_AT_ONCE
+                if due:
+                    await self._begin(due, recorded)
+            self.looked += 1
+        finally:
+            self._rest()
+
+    async def _begin(self, due: Sequence[DueFeed], recorded: Callable[[Result], None]) -> None:
+        try:
+            await self._share()
+        except Exception:
+            log.exception("the budget could not be shared out anew")
+        for feed in due:
+            task = self._tasks[feed.id] = asyncio.create_task(self._one(feed))
+            task.add_done_callback(partial(self._done, feed, recorded))
+
+    def _done(self, feed: DueFeed, recorded: Callable[[Result], None], task: "asyncio.Task[Result]") -> None:
+        del self._tasks[feed.id]
+        if task.cancelled():
+            return
+        if error := task.exception():
+            log.error("feed %s could not be recorded", feed.url, exc_info=error)
+            self._lost.append(feed.id)
+        else:
+            recorded(task.result())
+        if self._more and len(self._tasks) <= MOST_UNDER_WAY - CLAIMED_AT_ONCE:
+            self.wake.set()
+        self._rest()
+
+    def _rest(self) -> None:
+        if not self._tasks and not self.wake.is_set():
+            self._idle.set()
 
     def bounded(self, bounds: schedule.Bounds) -> None:
         """Go by other bounds from now on."""
@@ -70,18 +151,25 @@ class Poller:
             self._shares = schedule.shared(tuple(self._paces.values()), self.bounds)
             self._shared_at = now
 
-    async def _one(self, feed: DueFeed, gate: asyncio.Semaphore) -> tuple[DueFeed, FetchOutcome, StoredItems]:
-        async with gate:
+    async def _one(self, feed: DueFeed) -> Result:
+        async with self.places.one() as place:
             try:
-                outcome = await self._outcome(feed)
-            except Exception as error:  # a feed must never stop the loop, whatever it makes our own code do
+                outcome = await self._outcome(feed, place)
+            except Exception as error:  # a feed must never stop the flow, whatever it makes our own code do
                 log.exception("feed %s", feed.url)
                 outcome = self._failed(feed, Fetched(feed.url, error=f"our own fault: {type(error).__name__}"))
-            return feed, outcome, await self.feeds.record(outcome)
+            try:
+                return feed, outcome, await self.feeds.record(outcome)
+            except Exception as error:
+                # Recorded as failed it backs off; where the store takes nothing at all, it is let go of later.
+                log.exception("feed %s", feed.url)
+                outcome = self._failed(feed, Fetched(feed.url, error=f"not stored: {type(error).__name__}"))
+                return feed, outcome, await self.feeds.record(outcome)
 
-    async def _outcome(self, feed: DueFeed) -> FetchOutcome:
+    async def _outcome(self, feed: DueFeed, place: Place) -> FetchOutcome:
         validators = {"If-None-Match": feed.etag, "If-Modified-Since": feed.last_modified}
-        found = await self.fetcher.fetch(feed.url, {k: v for k, v in validators.items() if v}, accept=ACCEPT)
+        given = {k: v for k, v in validators.items() if v}
+        found = await self.fetcher.fetch(feed.url, given, accept=ACCEPT, place=place)
         if found.error:
             return self._failed(feed, found)
         digest = body_hash(found.body) if found.status == 200 else feed.body_hash
@@ -147,6 +235,13 @@ class Poller:
             error=found.error,
             seconds=found.seconds,
         )
+
+
+async def _ended(tasks: Iterable["asyncio.Task[Result]"]) -> None:
+    left = list(tasks)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def _named(document: FeedDocument, feed: DueFeed) -> str | None:

@@ -1,0 +1,97 @@
+"""In which order items are read whose pages come when they come."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from feeds.arrivals import Arrivals
+from feeds.model import Article, PendingItem
+
+NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+AGES = 600.0
+
+
+def pending(number: int, minutes: int, attempts: int = 0) -> PendingItem:
+    published = NINE + timedelta(minutes=minutes)
+    article = Article(str(number), f"Article {number}", "", published=published)
+    return PendingItem(str(number), 1, article, NINE, False, attempts)
+
+
+class Pages:
+    """Pages that come when the test says so."""
+
+    def __init__(self, arrivals: Arrivals) -> None:
+        self.arrivals = arrivals
+        self.there: dict[str, asyncio.Event] = {}
+
+    def expect(self, item: PendingItem) -> None:
+        there = self.there[item.id] = asyncio.Event()
+
+        async def page() -> Article:
+            await there.wait()
+            return item.article
+
+        self.arrivals.add(item, page())
+
+    async def come(self, *ids: str) -> None:
+        for id in ids:
+            self.there[id].set()
+            await asyncio.sleep(0.001)
+
+
+async def read(arrivals: Arrivals, count: int) -> list[str]:
+    return [(await arrivals.next()).item.id for _ in range(count)]
+
+
+async def test_what_comes_within_the_moment_is_read_in_order_of_publication() -> None:
+    arrivals = Arrivals(behind=AGES)
+    pages = Pages(arrivals)
+    for number, minutes in ((1, 30), (2, 10), (3, 20)):
+        pages.expect(pending(number, minutes))
+    reading = asyncio.create_task(read(arrivals, 3))
+    await pages.come("1", "3")
+    assert not reading.done() and len(arrivals) == 3, "the earliest is not here yet"
+    await pages.come("2")
+    assert await reading == ["2", "3", "1"]
+
+
+async def test_a_page_that_hangs_holds_up_no_other_and_is_read_when_it_comes() -> None:
+    arrivals = Arrivals(behind=0.05)
+    pages = Pages(arrivals)
+    for number in (1, 2, 3):
+        pages.expect(pending(number, number))
+    await pages.come("3", "2")
+    assert await read(arrivals, 2) == ["2", "3"]
+    pages.expect(pending(4, 4))
+    await pages.come("4")
+    assert await read(arrivals, 1) == ["4"], "nobody waits any more for what has hung that long"
+    await pages.come("1")
+    assert await read(arrivals, 1) == ["1"]
+
+
+async def test_whoever_has_waited_long_enough_waits_for_nothing_that_begins_later() -> None:
+    arrivals = Arrivals(behind=0.3)
+    pages = Pages(arrivals)
+    pages.expect(pending(1, 50))
+    await pages.come("1")
+    reading = asyncio.create_task(read(arrivals, 1))
+    for number in range(2, 60):  # earlier articles, whose pages hang, begin all the time
+        if reading.done():
+            break
+        pages.expect(pending(number, number - 60))
+        await asyncio.sleep(0.05)
+    assert reading.done() and await reading == ["1"]
+    await arrivals.close()
+
+
+async def test_what_was_tried_before_is_read_last_and_closing_waits_for_nothing() -> None:
+    arrivals = Arrivals(behind=AGES)
+    pages = Pages(arrivals)
+    pages.expect(pending(1, 1, attempts=1))
+    pages.expect(pending(2, 2))
+    assert arrivals.tried
+    await pages.come("1", "2")
+    assert await read(arrivals, 2) == ["2", "1"]
+    assert not arrivals.tried
+    pages.expect(pending(3, 3))
+    await arrivals.close()
+    assert len(arrivals) == 0
