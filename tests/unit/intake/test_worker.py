@@ -56,6 +56,35 @@ async def test_a_cancelled_job_holds_up_no_other(worker: Worker) -> None:
     assert task.cancelled()
 
 
+async def test_slow_documents_are_left_alone_with_their_processes_and_hold_up_no_other(worker: Worker) -> None:
+    worker.deadline, worker.patience = 600.0, 0.1
+    await worker.run(len, "")
+    slow = [asyncio.create_task(worker.run(time.sleep, 600)) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert [await worker.run(len, text) for text in ("four", "seven")] == [4, 5]
+    assert not any(one.done() for one in slow)
+    slow[0].cancel()
+    await asyncio.gather(slow[0], return_exceptions=True)
+    assert len(worker._slow) == 1
+    await worker.close()
+    worker.deadline = 0.0
+    with pytest.raises(TooSlowError):
+        await slow[1]
+
+
+async def test_a_slow_document_is_read_to_its_end_in_overtime(worker: Worker) -> None:
+    worker.patience = 0.05
+    first = await worker.run(os.getpid)
+    slow = asyncio.create_task(worker.run(time.sleep, 0.5))
+    await asyncio.sleep(0)
+    assert await worker.run(os.getpid) != first
+    assert await slow is None
+    assert not worker._slow
+    alone = await worker.run(os.getpid)
+    await worker.run(time.sleep, 0.2)
+    assert await worker.run(os.getpid) == alone, "nobody needed another"
+
+
 async def test_what_a_job_raises_is_raised_here_and_the_process_is_kept(worker: Worker) -> None:
     pid = await worker.run(os.getpid)
     with pytest.raises(ValueError, match="invalid literal"):
