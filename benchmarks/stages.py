@@ -119,11 +119,12 @@ async def instrument(stages: Stages, poller: Poller, analyser: Analyser) -> None
         commit=stages.awaited("decide+commit", items.commit),
         pass_over=stages.awaited("decide+commit", items.pass_over),
     )
-    analyser.reader = _reader(stages, analyser.reader)
     # The matcher is made at the first step and kept while nobody's watches change; made here it is the same one.
     matcher = await analyser._watched()
     matcher.find = stages.called("gate", matcher.find)
     analysing.decide = stages.called("decide+commit", analysing.decide)
+    # A reader is made for each article, with the catalog of that moment.
+    analysing.Reader = lambda catalog: _reader(stages, Reader(catalog))  # type: ignore[assignment,misc]
 
 
 def _reader(stages: Stages, reader: Reader) -> Any:

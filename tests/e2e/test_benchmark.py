@@ -5,6 +5,8 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.commands.registry import COMMANDS
 
 STAGES = ["fetch", "parse", "store", "gate", "page", "read", "decide+commit", "rest"]
@@ -36,6 +38,7 @@ async def test_three_rounds_over_three_feeds() -> None:
     assert all(float(n) > 0 for n in re.findall(r"the loops (\d+) MiB", text))
 
 
+@pytest.mark.slow
 async def test_every_command_is_answered_and_buttons_behind_buttons_are_pressed() -> None:
     size = ("--articles", "2000", "--moves", "900", "--subscribers", "60")
     text = await printed("benchmarks.replies", "--times", "1", *size)

@@ -107,9 +107,9 @@ async def test_settings_of_the_channel_are_its_own(world: Stage) -> None:
     assert said["text"] == f"Channel @{chat.username}:\n" + texts("zh")("From now on I write in English.")
     await chief.say("/timezone Bali")
     page = await chief.ask("/settings")
-    assert page["text"].startswith(f"频道 @{chat.username}：") and "WITA" in page["text"]
+    assert page["text"].startswith(f"频道@{chat.username}：") and "WITA" in page["text"]
     home = await chief.press(page, data(page, "se")[0])
-    assert home["text"].startswith(f"频道 @{chat.username}：")
+    assert home["text"].startswith(f"频道@{chat.username}：")
     async with world.running.db.read() as c:
         own, channel = await subscribers.get(c, chief.id), await subscribers.get(c, chat.id)
     assert own is not None and channel is not None

@@ -23,19 +23,16 @@ NOT_YOURS = "Only administrators of this chat can change that."
 TOO_OLD = "This button is too old; please type the command again."
 PIECES = (told("en", "Milan Oyelaran", "Halmerion", "Bravik", "o1", -30),)
 # What no button of ours says: nothing, no number, huge, foreign digits, too many parts, 62 bytes, what is no text.
-GARBAGE = (
-    "",
+SOME_GARBAGE = ("", "9" * 60, "²:²:²", "'; DROP TABLE watches; --")
+MORE_GARBAGE = (
     ":",
     "0",
     "-1",
-    "9" * 60,
-    "²:²:²",
     "１:1",
     "p:９",
     "1:2:3:4:5:6",
     "é" * 31,
     "\x00",
-    "'; DROP TABLE watches; --",
 )
 Store = dict[str, list[tuple[Any, ...]]]
 
@@ -134,12 +131,14 @@ async def test_a_story_that_a_chat_never_got_is_public_and_silencing_it_is_that_
     assert (await watch_of(world, other.id)).muted_until is None
 
 
+@pytest.mark.parametrize(
+    "garbage", [SOME_GARBAGE, pytest.param(MORE_GARBAGE, marks=pytest.mark.slow)], ids=["some", "more"]
+)
 @pytest.mark.parametrize("verb", sorted(BUTTONS))
-async def test_garbage_changes_nothing_and_is_answered(world: Stage, verb: str) -> None:
+async def test_garbage_changes_nothing_and_is_answered(world: Stage, verb: str, garbage: tuple[str, ...]) -> None:
     forger, message = await somebody(world)
-    for garbage in GARBAGE:
-        value = f"{verb}:{garbage}"
-        await press(forger, message, value[:64])
+    for value in garbage:
+        await press(forger, message, f"{verb}:{value}"[:64])
     assert await failures(world) == []
     async with world.running.db.read() as c:
         assert await watches.count(c, forger.id) == 0
@@ -159,7 +158,7 @@ async def test_a_member_of_a_group_changes_nothing(world: Stage, verb: str) -> N
     answer = await chief.ask("/watch Halmerion")
     one = await watch_of(world, chat.id)
     before = await store(world)
-    for value in (str(one.id), f"7:{one.id}", f"7:{one.id}:1", "p:1", "1:1", "id", "yes", one.target, "china", ""):
+    for value in (str(one.id), f"7:{one.id}:1", "p:1", one.target, ""):
         assert await press(reader, answer, f"{verb}:{value}") == NOT_YOURS
     assert await store(world) == before
 

@@ -11,8 +11,8 @@ from tests.e2e.rewrites import rewritten
 from tests.e2e.stage import stage
 from tests.e2e.test_golden_story import faults_of_all
 
-# `make test` has five minutes: it runs the first eight, `make soak` the others.
-SEEDS = [*range(8), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(8, 20))]
+# `make test` has five minutes: it runs the first two, `make soak` the others.
+SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 20))]
 
 
 @pytest.mark.rewrites

@@ -43,7 +43,10 @@ def refusals(t: Texts) -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text in begun))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+# The two others are left to `make soak`; what each says is held by the unit tests of /help.
+@pytest.mark.parametrize(
+    "lang", ["id", *(pytest.param(lang, marks=pytest.mark.slow) for lang in LANGUAGES if lang != "id")]
+)
 async def test_every_example_is_understood(world: Stage, lang: str) -> None:
     t = texts(lang)
     ayu, refused = Person(world, 700, lang), refusals(texts(lang))

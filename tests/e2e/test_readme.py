@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.commands.menu import ADMINISTRATORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +41,7 @@ def test_the_tour_is_as_printed() -> None:
     assert missing <= set(between), missing
 
 
+@pytest.mark.slow
 def test_what_comes_through_a_pipe_is_answered_to_the_last_line() -> None:
     printed = hengkang("run", typed="/watch Alibaba\n:wait Watching Alibaba\n/watches\n")
     assert "│ Watching Alibaba." in printed

@@ -13,7 +13,7 @@ from storage.database import stamp
 from tests.e2e.chatting import LANGUAGES, START, Message, Person, data, numbers, piece, told
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage, stage
-from tests.e2e.test_forged_presses import GARBAGE
+from tests.e2e.test_forged_presses import SOME_GARBAGE
 from tests.e2e.test_retract import again, chief, now, pressed_late, story_of, struck
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -159,7 +159,7 @@ async def test_what_was_read_unsurely_waits_with_its_score_evidence_and_reach(wo
     story = await story_of(world, "Signe Okafor")
     later = await boss.press(page, f"rk:{story}:0")
     assert "kept for later" in later["text"]
-    assert (await boss.press(later, f"rd:{story}:0"))["text"] == "Nothing to review."
+    assert (await boss.press(later, f"rd:{story}:0"))["text"].startswith("Nothing to review.")
     async with world.running.db.read() as c:
         assert await c.value("SELECT decision FROM decisions_log WHERE story_id = ?", (int(story),)) == "approved"
 
@@ -181,7 +181,7 @@ async def test_garbage_of_an_administrators_changes_nothing_and_is_answered(worl
     boss = await chief(world)
     page = await boss.ask("/help")
     story = await story_of(world, "Tara Qvist")
-    garbage = (*GARBAGE, f"{story}:x", f"{story}:0:x", f"{story}:9:to", f"{story}:0:kind:x", f"7:{story}:0:to:x",
+    garbage = (*SOME_GARBAGE, f"{story}:x", f"{story}:0:x", f"{story}:9:to", f"{story}:0:kind:x", f"7:{story}:0:to:x",
                f"{story}:0:to:@no one", f"1:{story}:0:status:", f"{story}:²:to")  # fmt: skip
     for value in garbage:
         await pressed_late(boss, page, f"{verb}:{value}"[:64])

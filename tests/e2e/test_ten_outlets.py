@@ -126,6 +126,7 @@ async def test_a_weekly_digest_tells_the_story_once_as_it_ended(tmp_path: Path, 
         assert DENIED[lang] not in card["text"].lower()
 
 
+@pytest.mark.slow
 async def test_a_daily_digest_tells_each_morning_what_is_new_of_the_story(tmp_path: Path) -> None:
     async with stage(tmp_path, PIECES, SATURDAY - timedelta(hours=2)) as world:
         reader = await watching(world, 400, "en", "Norvale", Preferences(delivery="daily", digest_at=time(8)))

@@ -193,7 +193,7 @@ async def test_sources_tell_a_reach_in_which_nobody_is_seen(world: Stage) -> Non
 async def test_a_reported_story_is_reviewed_and_dismissed(world: Stage) -> None:
     chief = Person(world, ADMINISTRATOR)
     await chief.say("/start")
-    assert (await chief.ask("/review"))["text"] == "Nothing to review."
+    assert (await chief.ask("/review"))["text"].startswith("Nothing to review.")
     readers = [Person(world, next(PEOPLE)) for _ in range(7)]
     for n, reader in enumerate(readers):
         card = await opened(reader, "Varnholt")
@@ -214,12 +214,12 @@ async def test_a_reported_story_is_reviewed_and_dismissed(world: Stage) -> None:
     assert len(links(page)) == 2
     kept = await chief.press(page, f"rk:{story}:0")
     assert kept["text"].startswith("To review: 1 of 1 · kept for later")
-    assert (await chief.press(kept, f"rd:{story}:0"))["text"] == "Nothing to review."
+    assert (await chief.press(kept, f"rd:{story}:0"))["text"].startswith("Nothing to review.")
     # Dismissed is dismissed: the same said once more opens nothing, and it changes nothing for who said it.
     assert await said(world, readers[0], story) == ("person", True)
     card = await opened(readers[0], "Varnholt")
     assert card["text"].startswith("You reported this")
-    assert (await chief.ask("/review"))["text"] == "Nothing to review."
+    assert (await chief.ask("/review"))["text"].startswith("Nothing to review.")
 
 
 async def test_a_stranger_who_reports_everything_does_not_flood_administrators(world: Stage) -> None:

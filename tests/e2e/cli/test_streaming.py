@@ -78,7 +78,7 @@ async def peak_after(process: asyncio.subprocess.Process, count: int, filling: s
     ("command", "few", "many", "filling"),
     [
         (("match", "--watches", "watches"), 200, 20_000, "The weather stayed as it was. " * 20),
-        (("analyze",), 50, 1_000, "The weather stayed as it was."),
+        pytest.param(("analyze",), 50, 1_000, "The weather stayed as it was.", marks=pytest.mark.slow),
     ],
 )
 async def test_many_lines_need_no_more_memory_than_few(
