@@ -1,5 +1,6 @@
 """The bot comes into groups: one greeting, in the language of who added it; leaving, coming back, moving keep all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,7 +12,7 @@ from bot.simulator.model import Chat
 from storage import access, outbox, subscribers, watches
 from storage.outbox import NewMessage
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, each_language, numbers
-from tests.e2e.stage import Stage, stage
+from tests.e2e.stage import PATIENCE, Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -185,6 +186,10 @@ async def moved(world: Stage, old: Chat, chief: Person, *, first: bool) -> Chat:
     new = await world.sim.migrate(old, chief.id)
     if not first:
         changed(world, old, chief)
+    # What waits a moment waits for this news: the clock must not run past it before the news is taken in.
+    async with asyncio.timeout(PATIENCE):
+        while await state(world, old) is not None:  # noqa: ASYNC110 - the store has no event to wait for
+            await asyncio.sleep(0.01)
     return new
 
 
