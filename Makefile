@@ -23,7 +23,8 @@ help:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hengkang needs Python 3.11 or later; say PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
-# The stamps are older than the locks exactly when something must be installed anew.
+# The stamps are older than the locks exactly when something must be installed anew. The locks are whole, so that pip
+# need not look for dependencies: where it does, it refuses a pinned library's extra once a newer version is out.
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing the libraries of requirements.lock in .venv: 400 MB, a minute to three, once …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
@@ -32,7 +33,7 @@ help:
 	@echo "Installed: .venv/bin/hengkang"
 
 .venv/developing: requirements-dev.lock .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 install: .venv/installed
