@@ -27,8 +27,9 @@ from benchmarks.articles import FIRMS, LANGUAGES
 from benchmarks.stages import NAMES, REST, Stages, instrument, peak_mib
 from benchmarks.world import host
 from bot.clock import SystemClock
-from bot.config import FeedList, FeedSetting, Polling, Settings, Storage
+from bot.config import Settings
 from bot.parts import Intake, item_queue, sync_feeds
+from bot.tables import FeedList, FeedSetting, Polling, Storage
 from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
 from feeds.model import Watched

@@ -30,9 +30,10 @@ from benchmarks.store import Size, build
 from bot import encoder
 from bot.app import runtime, serve
 from bot.commands.registry import ADMIN_COMMANDS, COMMANDS
-from bot.config import Bot, Settings, Storage, Telegram
+from bot.config import Settings
 from bot.simulator import Simulator
 from bot.simulator.server import Call
+from bot.tables import Bot, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 

@@ -10,11 +10,12 @@ from typing import TextIO
 
 from bot.app import runtime, serve
 from bot.clock import SystemClock
-from bot.config import FeedList, FeedSetting, Polling, Settings, Storage, Telegram
+from bot.config import Settings
 from bot.pages.artist import Artist
 from bot.simulator import Simulator
 from bot.simulator.newsstand import Newsstand
 from bot.simulator.terminal import READER, Terminal, typed_lines
+from bot.tables import FeedList, FeedSetting, Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds.reading.answering.nearness import Nearness

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from bot.config import Settings
 
 PAGE = Path(__file__).parents[1] / "docs" / "configuration.md"
-BEGIN, END = "<!-- settings: written by make docs from bot/config.py -->\n\n", "\n<!-- /settings -->"
+BEGIN, END = "<!-- settings: written by make docs from bot/tables.py -->\n\n", "\n<!-- /settings -->"
 HEAD = "| setting | default | allowed | what it is for |\n| --- | --- | --- | --- |\n"
 WORDS = {"Ge": "at least {ge}", "Gt": "more than {gt}", "Le": "at most {le}", "Lt": "less than {lt}",
          "MinLen": "at least {min_length} characters", "MaxLen": "at most {max_length} characters"}  # fmt: skip

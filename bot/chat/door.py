@@ -18,10 +18,10 @@ from typing import Literal
 from telegram import Chat, Message, Update
 
 from bot import administrators
-from bot.config import Bot
 from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.pages.access import request_note, stranger_page
 from bot.pages.rich import Rich, Writer
+from bot.tables import Bot
 from storage import access, outbox, subscribers
 from storage.database import Connection
 from storage.outbox import NewMessage

@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.app import runtime, serve
 from bot.clock import SteppedClock
-from bot.config import Bot, FeedList, FeedSetting, Polling, Settings, Storage, Telegram
+from bot.config import Settings
 from bot.pages.artist import Artist
 from bot.simulator import Simulator
+from bot.tables import Bot, FeedList, FeedSetting, Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds.reading.answering.nearness import Nearness

@@ -10,9 +10,10 @@ import pytest_asyncio
 
 from bot.app import runtime, serve
 from bot.clock import SteppedClock
-from bot.config import Polling, Settings, Storage, Telegram
+from bot.config import Settings
 from bot.locales.texts import texts
 from bot.simulator import Simulator
+from bot.tables import Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from tests.e2e.chatting import START, Person, buttons, data, numbers, piece, told, within_limits

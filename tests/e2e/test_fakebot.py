@@ -16,10 +16,11 @@ import pytest
 
 from bot.chat.connection import build_application
 from bot.clock import SystemClock
-from bot.config import Settings, Telegram
+from bot.config import Settings
 from bot.sending.pacing import Pacing
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
+from bot.tables import Telegram
 from feeds.ports import Clock
 from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest_asyncio
 
-from bot.config import FeedSetting
+from bot.tables import FeedSetting
 from storage import feeds
 from storage.feeds import FeedSpec
 from tests.e2e.chatting import START, Person, buttons, data, told

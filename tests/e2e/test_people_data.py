@@ -12,11 +12,12 @@ import pytest
 
 from bot.chat.connection import build_application
 from bot.clock import SteppedClock
-from bot.config import Settings, Storage, Telegram
+from bot.config import Settings
 from bot.locales.texts import texts
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
 from bot.simulator import Call, Simulator
+from bot.tables import Storage, Telegram
 from feeds.model import LANGUAGES
 from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bot.chat.connection import build_application
 from bot.clock import SteppedClock
-from bot.config import Settings, Telegram
+from bot.config import Settings
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
 from bot.simulator import ApiError, Call, Simulator
+from bot.tables import Telegram
 from feeds.reading.naming.catalog import load
 from storage import preferences
 from storage.database import Database

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.address import Address
 from bot.chat.connection import method_of
-from bot.config import Telegram
+from bot.tables import Telegram
 from bot.web import SOCKET_MODE, Server, certificate
 
 
