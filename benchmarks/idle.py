@@ -139,6 +139,7 @@ def configuration(options: argparse.Namespace, api: str, port: int, monitor: int
 
 
 async def measure(options: argparse.Namespace, folder: Path) -> None:
+    """Run the bot on one core through its start, its idle and its busy phase, and print each."""
     async with Simulator(token=TOKEN) as sim, world(options.feeds, 30) as port, aiohttp.ClientSession() as session:
         monitor = free_port()
         config = folder / "config.toml"
@@ -176,10 +177,12 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
 
 
 def sizes(it: Look) -> str:
+    """Memory and store at a look, as words."""
     return f"memory {it.memory / MIB:.0f} MiB, store {it.disk / MIB:.1f} MiB"
 
 
 def tell(phase: str, a: Look, b: Look) -> None:
+    """Print what a phase between two looks took."""
     seconds = b.at - a.at
     beats = b.lags.get(float("inf"), 0) - a.lags.get(float("inf"), 0)
     late = next(
@@ -195,6 +198,7 @@ def tell(phase: str, a: Look, b: Look) -> None:
 
 
 def reckon(options: argparse.Namespace, first: Look, rest: Look, last: Look) -> None:
+    """Print what a day and a month take, by the idle phase (first to rest) and the busy one (rest to last)."""
     idle = (rest.cpu - first.cpu) / (rest.at - first.at)
     items = last.items - rest.items
     if not items:
@@ -210,6 +214,7 @@ def reckon(options: argparse.Namespace, first: Look, rest: Look, last: Look) -> 
 
 
 def free_port() -> int:
+    """A port that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -216,6 +216,7 @@ class _Reader:
     begun: bool = False
 
     def begin(self, tag: str, attributes: dict[str, str], line: int) -> None:
+        """An element opens; raises OpmlError where the document is none of ours or beyond its bounds."""
         tag = tag.rpartition(":")[2].lower()
         if not self.begun and tag != "opml":
             raise OpmlError("no_opml", line)
@@ -235,10 +236,12 @@ class _Reader:
         self.folders.append(None if commented else _name(values, LONGEST_LIST) if address is None else "")
 
     def end(self, tag: str) -> None:
+        """An element closes."""
         if tag.rpartition(":")[2].lower() == "outline":
             self.folders.pop()
 
     def feed(self, address: str, values: dict[str, str], line: int, *, commented: bool) -> None:
+        """An outline with an address: a feed of the folders that are open, or refused with the reason."""
         why: Why | None = "commented" if commented else "include" if _includes(values) else fault(address)
         if why is not None:
             self.refused.append(Refused(line, SECRET.sub("//…@", address)[:LONGEST_ADDRESS], why))

@@ -21,10 +21,11 @@ from aiohttp import web
 from bot.app import runtime, serve
 from bot.clock import SteppedClock
 from bot.commands.names import watched_name
-from bot.config import FeedList, FeedSetting, Polling, Settings, Storage, Telegram
+from bot.config import Settings
 from bot.sending.pacing import Pacing
 from bot.simulator import Simulator
 from bot.simulator.model import Event
+from bot.tables import FeedList, FeedSetting, Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds.reading.naming.catalog import load
@@ -155,8 +156,12 @@ class Day:
             await self._stop(replace(act, moment=self.clock.now()))
 
     async def _up(self) -> None:
+        await self._serving(ConfigFile(self.settings, None))
+
+    async def _serving(self, file: ConfigFile) -> Runtime:
+        """The bot with a configuration; its loops begin at the caller's next wait."""
         self._stack = AsyncExitStack()
-        running = await self._stack.enter_async_context(runtime(ConfigFile(self.settings, None), TOKEN, self.clock))
+        running = await self._stack.enter_async_context(runtime(file, TOKEN, self.clock))
         running.sender.pacing = Unpaced()
         running.intake.worker.deadline = PATIENCE  # a new process starts slowly where many tests run
         stop = asyncio.Event()
@@ -168,6 +173,7 @@ class Day:
 
         self._stack.push_async_callback(down)
         self._stage = Stage(self.sim, self.clock, running, self.outlets)
+        return running
 
     async def _settled(self) -> Runtime:
         assert self._stage is not None

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -41,5 +42,6 @@ async def test_the_first_day_goes_as_it_is_written(tmp_path: Path) -> None:
 
 def test_the_page_shows_neither_a_machine_nor_a_token() -> None:
     page = PAGE.read_text("utf-8")
-    assert not re.search(r"/tmp/|/work/|\d{6,}:[A-Za-z-]+", page)
+    assert str(PAGE.parents[1]) not in page and tempfile.gettempdir() not in page
+    assert not re.search(r"\d{6,}:[A-Za-z-]+", page)
     assert page.count("\n") < 400

@@ -47,7 +47,7 @@ def story(number: int) -> Piece:
 
 @pytest.mark.parametrize(
     ("kills", "stories", "readers"),
-    [pytest.param(3, 2, 5), pytest.param(20, 15, 20, marks=pytest.mark.slow)],
+    [pytest.param(3, 2, 5), pytest.param(20, 5, 60, marks=pytest.mark.slow)],
 )
 async def test_kill(tmp_path: Path, kills: int, stories: int, readers: int) -> None:
     users = list(range(2000, 2000 + readers))

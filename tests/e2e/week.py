@@ -14,7 +14,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.app import runtime, serve
 from bot.clock import SteppedClock
 from bot.config import load
 from bot.simulator import Simulator
@@ -22,11 +21,11 @@ from bot.simulator.model import Event
 from bot.watching import ConfigFile
 from tests.e2e.chatting import buttons
 from tests.e2e.chosen import Act, Choices, Report, Subscriber, Watch
-from tests.e2e.day import Day, Shown, Unpaced, settle_in
+from tests.e2e.day import Day, Shown, settle_in
 from tests.e2e.dispatches import FIRMS, FIRST, LANGUAGES, LAST, Happening
 from tests.e2e.outlets import Piece
 from tests.e2e.papers import Paper, Trouble, everyday, flood, paper_name
-from tests.e2e.stage import PATIENCE, TOKEN, Stage
+from tests.e2e.stage import PATIENCE, TOKEN
 from tests.e2e.town import Town
 from tests.e2e.week_script import WEEK, Script
 
@@ -127,24 +126,10 @@ class Week(Day):
         return self.outlets  # type: ignore[return-value]
 
     async def _up(self) -> None:
-        # As Day does, with the configuration read from its file.
         if self._stage is not None or self.moments:
             self.restarted.append(self.clock.now())
-        self._stack = AsyncExitStack()
-        file = ConfigFile(self.settings, self.config)
-        running = await self._stack.enter_async_context(runtime(file, TOKEN, self.clock))
-        running.sender.pacing = Unpaced()
-        running.intake.worker.deadline = PATIENCE
+        running = await self._serving(ConfigFile(self.settings, self.config))
         running.poller.rng = Random(self.town.seed)
-        stop = asyncio.Event()
-        task = asyncio.create_task(serve(running, stop))
-
-        async def down() -> None:
-            stop.set()
-            await task
-
-        self._stack.push_async_callback(down)
-        self._stage = Stage(self.sim, self.clock, running, self.outlets)
         async with asyncio.timeout(4 * PATIENCE):
             await running.first_round.wait()  # the first round of all reads what sixty feeds hold
 
