@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ARGS ?=
 
-PURE := feeds/model.py,feeds/reading/**,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/pages/analysis.py,bot/pages/behind.py,bot/pages/cards.py,bot/pages/flow.py,bot/pages/lettering.py,bot/pages/rich.py,bot/pages/sheet.py,bot/pages/timeline.py,bot/pages/wave_card.py,bot/waves.py,bot/sending/pacing.py,bot/sending/retry.py
+PURE := feeds/model/*,feeds/reading/**,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/pages/analysis.py,bot/pages/behind.py,bot/pages/cards.py,bot/pages/flow.py,bot/pages/lettering.py,bot/pages/rich.py,bot/pages/sheet.py,bot/pages/timeline.py,bot/pages/wave_card.py,bot/waves.py,bot/sending/pacing.py,bot/sending/retry.py
 
 .DEFAULT_GOAL := help
 .PHONY: help install dev run test lint types contracts tests coverage soak bench quality docs first-day transcripts transcripts-week lock clean
