@@ -17,9 +17,10 @@ class ConfigFile:
     path: Path | None
     mistake: str | None = None
     _seen: tuple[int, int] | None = field(init=False)
+    _settling: tuple[int, int] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self._seen = self._state()
+        self._seen = self._settling = self._state()
 
     def _state(self) -> tuple[int, int] | None:
         try:
@@ -42,10 +43,14 @@ class ConfigFile:
     def changed(self) -> bool:
         """Read the file again where it was edited; True where other settings are in force now.
 
-        A mistake stands in ``mistake`` until the file is right again, and the old settings stay.
+        It is read once two looks in a row find it the same: an editor empties a file before it writes it, and half of
+        it may well be valid. A mistake stands in ``mistake`` until the file is right again, and the old settings stay.
         """
         state = self._state()
         if self.path is None or state == self._seen:
+            return False
+        if state != self._settling:
+            self._settling = state
             return False
         self._seen = state
         try:
