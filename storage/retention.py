@@ -4,18 +4,22 @@
    moves keep their sources.
 2. A message is forgotten at its age, but never while its story may go on: what was told is how a repeat is known, and
    what an edit or a reply is tied to.
-3. A chat that has shut the bot out, or thrown it out, is forgotten whole once that is long enough ago.
+3. A name that nobody watches any more is forgotten with what it is found by: who watched it alone may have been the
+   only one ever to write it.
+4. A chat that has shut the bot out, or thrown it out, is forgotten whole once that is long enough ago.
 """
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import subscribers
+from storage import subscribers, watches
 from storage.database import Connection, Database, stamp
 from storage.questions import FORGOTTEN_AFTER
 
 BATCH = 300  # rows a transaction
+# A wave may last thirty days, and those of as long before it are looked at with it (bot/noticing.py).
+WAVES_FOR = timedelta(days=90)
 ARTICLES_AT_ONCE = 25  # taking one out of the search costs some milliseconds
 
 
@@ -98,6 +102,12 @@ BROADCASTS = (
         " AND created_at < :before LIMIT :limit)",
     ),
 )
+WAVES = (
+    (
+        "DELETE FROM waves WHERE (org_key, start_at) IN (SELECT org_key, start_at FROM waves WHERE told_at < :before"
+        " LIMIT :limit)",
+    ),
+)
 PAUSES = (("DELETE FROM pauses WHERE chat_id IN (SELECT chat_id FROM pauses WHERE until < :before LIMIT :limit)",),)
 
 
@@ -117,6 +127,7 @@ async def forget_old(db: Database, ages: Ages, now: datetime) -> dict[str, int]:
         "broadcasts": (BROADCASTS, ages.messages),
         "visits": (VISITS, timedelta(hours=1)),
         "strangers": (STRANGERS, ages.messages),
+        "waves": (WAVES, WAVES_FOR),
     }
     gone = {}
     for kind, (steps, age) in kinds.items():
@@ -125,6 +136,8 @@ async def forget_old(db: Database, ages: Ages, now: datetime) -> dict[str, int]:
             number += await _in_batches(db, statements, now - age, ARTICLES_AT_ONCE if kind == "articles" else BATCH)
         gone[kind] = number
     gone["chats"] = await _forget_gone(db, now, ages.gone)
+    async with db.write() as c:
+        gone["names"] = await watches.tidy(c)
     await db.settle()
     return {kind: number for kind, number in gone.items() if number}
 

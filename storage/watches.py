@@ -133,10 +133,12 @@ async def count(c: Connection, chat_id: int) -> int:
     return int(await c.value("SELECT COUNT(*) FROM watches WHERE chat_id = ?", (chat_id,)))
 
 
-async def tidy(c: Connection) -> None:
-    """Forget the names that nobody watches any more."""
-    await c.run("DELETE FROM targets WHERE key NOT IN (SELECT target FROM watches)")
-    await touch(c)
+async def tidy(c: Connection) -> int:
+    """Forget the names that nobody watches any more; their number."""
+    gone = await c.run("DELETE FROM targets WHERE key NOT IN (SELECT target FROM watches)")
+    if gone:
+        await touch(c)
+    return gone
 
 
 async def touch(c: Connection) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from feeds.model import Answer, Decision, Reading
-from storage import callbacks, inbox, items, outbox, questions, retention, stories_muted, subscribers
+from storage import callbacks, inbox, items, outbox, questions, retention, stories_muted, subscribers, watches, waves
 from storage.database import Database, stamp
 from storage.inbox import Received
+from storage.items import Items
 from storage.outbox import NewMessage
 from storage.retention import BATCH, forget_old
 from tests.unit.storage.builders import (
@@ -26,6 +27,7 @@ from tests.unit.storage.builders import (
     poll,
     rows,
     value,
+    words,
 )
 
 
@@ -133,6 +135,34 @@ async def test_a_pause_goes_when_it_is_over(db: Database) -> None:
     async with db.write() as c:
         await outbox.pause(c, 1, NOW)
     assert await gone(db, "pauses", timedelta()) == (0, 1, 0)
+
+
+async def test_a_name_goes_once_nobody_watches_it_and_the_names_that_are_watched_are_not_read_anew(
+    db: Database,
+) -> None:
+    await add_chat(db, 1, "Norvale", "Tindra")
+    await add_chat(db, 2, "Norvale")
+    assert await forget_old(db, AGES, NOW) == {}
+    async with db.write() as c:
+        for one in await watches.of_chat(c, 1):
+            await watches.remove(c, 1, one.id)
+    queue = Items(db, words)
+    before = await queue.watched_version()
+    assert (await forget_old(db, AGES, NOW))["names"] == 1
+    assert await rows(db, "SELECT name FROM targets") == [("Norvale",)]
+    changed = await queue.watched_version()
+    assert changed > before
+    assert await forget_old(db, AGES, NOW) == {}
+    assert await queue.watched_version() == changed
+
+
+async def test_a_wave_goes_once_no_later_one_looks_back_at_it(db: Database) -> None:
+    await add_chat(db, 1, "Norvale")
+    async with db.write() as c:
+        await waves.tell(c, "norvale", NOW - 30 * DAY, ("rara", "milan"), ("norvale",), {}, NOW, 1)
+    assert await gone(db, "waves", 90 * DAY) == (0, 1, 0)
+    async with db.read() as c:
+        assert await waves.told(c, ("norvale",), NOW - 60 * DAY) == []
 
 
 async def test_a_chat_that_has_shut_the_bot_out_is_forgotten_unless_it_comes_back(db: Database) -> None:
