@@ -34,6 +34,8 @@ PAGE_LIMIT = 4 * 1024 * 1024
 MOST_REDIRECTS = 5
 PAUSE = 1.0  # seconds between two requests to one host
 REMEMBERED_HOSTS = 2_000
+LONGEST_VALIDATOR = 500  # characters
+DAY = timedelta(days=1)
 LONGEST_REST = 86_400.0  # seconds; the feed itself may be told to wait longer, its neighbours are tried daily
 VERSION = "0.1"
 GZIP = b"\x1f\x8b"
@@ -180,7 +182,8 @@ class Fetcher:
                     if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
                         took = time.monotonic() - started
                         return Fetched(url, answer.status, seconds=took), answer.headers["Location"]
-                    found = await self._read(url, answer, limit)
+                    conditional = "If-None-Match" in headers or "If-Modified-Since" in headers
+                    found = await self._read(url, answer, limit, conditional)
                     if found.status in (429, 503) and found.retry_after:
                         self._resting[host] = self.now() + timedelta(seconds=min(found.retry_after, LONGEST_REST))
                     return found, None
@@ -218,26 +221,32 @@ class Fetcher:
         if last is not None and not self.guard.local(host):
             await asyncio.sleep(max(0.0, last + self.pause - time.monotonic()))
 
-    async def _read(self, url: str, response: aiohttp.ClientResponse, limit: int) -> Fetched:
+    async def _read(self, url: str, response: aiohttp.ClientResponse, limit: int, conditional: bool) -> Fetched:
         headers = response.headers
         known = Fetched(
             url,
             response.status,
             content_type=headers.get("Content-Type"),
-            etag=_short(headers.get("ETag")),
-            last_modified=_short(headers.get("Last-Modified")),
+            etag=_validator(headers.get("ETag")),
+            last_modified=self._past(headers.get("Last-Modified")),
             retry_after=retry_after(headers.get("Retry-After"), self.now()),
             max_age=freshness(headers),
             ahead=self._ahead(headers),
         )
         if response.status == 304:
-            return known
+            # Unasked it says nothing, and a feed that counts as read would have its whole backlog told as news.
+            return known if conditional else replace(known, error=_status_words(304))
         if response.status != 200:
             return replace(known, error=_status_words(response.status))
         body = await _bounded(response, limit)
         if body is None:
             return replace(known, error=f"larger than {limit // 1024 // 1024} MiB")
         return replace(known, body=body)
+
+    def _past(self, value: str | None) -> str | None:
+        """A Last-Modified to be sent back: one that lies ahead would get us 304 for years (RFC 9110, 8.8.2.1)."""
+        when = _moment(value)
+        return None if when is not None and when > self.now() + DAY else _validator(value)
 
     def _ahead(self, headers: Mapping[str, str]) -> float | None:
         """By how much the server's clock is ahead; None where a cache between us has kept the answer for a while."""
@@ -250,8 +259,17 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None
     encoding = response.headers.get("Content-Encoding", "").lower().strip()
     inflate = zlib.decompressobj(wbits=47) if encoding in ("gzip", "x-gzip", "deflate") else None
     parts: list[bytes] = []
-    size = 0
+    size = packed = 0
     async for chunk in response.content.iter_chunked(65_536):
+        packed += len(chunk)
+        if packed > limit:  # what is packed to more than its contents has nothing in it, and may go on so for ever
+            return None
+        if inflate is not None and inflate.eof:
+            if inflate.unused_data == GZIP[:1]:
+                chunk = GZIP[:1] + chunk
+            if not chunk.startswith(GZIP[:1]):
+                continue  # junk behind the end; counted, never kept
+            inflate = zlib.decompressobj(wbits=47)
         data = chunk
         if inflate is not None:
             try:
@@ -276,8 +294,9 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     """The seconds of a Retry-After header, a number or a date; at most a week."""
     if not value:
         return None
-    if value.strip().isdigit():
-        return min(float(value.strip()[:9]), 7 * 86_400.0)
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), 7 * 86_400.0)
     when = _moment(value)
     if when is None:
         return None
@@ -337,5 +356,6 @@ def certificate_words(error: aiohttp.ClientConnectorCertificateError) -> str:
     return f"the certificate of {error.host} {words.get(code or 0, 'cannot be trusted')}"
 
 
-def _short(value: str | None) -> str | None:
-    return value[:500] if value else None
+def _validator(value: str | None) -> str | None:
+    """A validator as it can be kept and sent back: whole, or not at all where it is huge or not in ASCII."""
+    return value if value and len(value) <= LONGEST_VALIDATOR and value.isascii() and value.isprintable() else None

@@ -10,7 +10,8 @@ BLOCKS = frozenset(
 SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "head"})
 LONGEST = 400_000  # characters; no article is longer, and a parser's time is bounded by it
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# Halves of surrogate pairs among them: JSON can write them ("\\ud800"), and no store takes them.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class LenientParser(HTMLParser):

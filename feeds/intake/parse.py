@@ -21,24 +21,31 @@ import feedparser
 from feeds.intake.canonical import canonical_url
 from feeds.intake.dates import read_date
 from feeds.intake.entity_names import put_in
+from feeds.intake.markup import CONTROL as CONTROL_LETTERS
 from feeds.intake.markup import plain, plain_line, with_image
 from feeds.model import Entry, FeedDocument
 
 MOST_ENTRIES = 2_000
 LONGEST_TITLE = 1_000
 LONGEST_ADDRESS = 500
+LONGEST_NAME = 300  # of a feed or an author
+LONGEST_GUID = 2_000
+LONGEST_LINK = 2_000
 MOST_ATTRIBUTES = 2_000  # feedparser's time grows with their square: 200,000 take it half a minute and more
 CROWDED = re.compile(rb"<[^<>]{10000,}>")
 BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
-CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.S)
+CDATA = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.S)
+REFERENCE = re.compile(rb"&#(?:([0-9]{1,20})|[xX]([0-9a-fA-F]{1,20}));")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 ENTITY_DECLARATION = re.compile(rb"<!ENTITY\s", re.I)
-COMMENT = re.compile(rb"<!--.*?-->", re.S)
+# To the end where none closes it: to look for the end of each of a hundred thousand would take minutes.
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
 ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.I)
 ENTRY = re.compile(rb"<(item|entry)[\s>](?:(?!<\1[\s>]).)*?</\1\s*>", re.I | re.S)
 MOST_SINGLY = 100
 ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|atom:feed|opml)[\s>:]", re.I)
 HTML = re.compile(rb"<(?:!doctype html|html|head|body)[\s>]", re.I)
+ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 NO_FEED = "this is no feed"
 
 
@@ -91,7 +98,7 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
     headers = {"content-type": content_type} if content_type else {}
     if url:
         headers["content-location"] = url
-    data = shortened(data)
+    whole, data = data, shortened(data)
     parsed = _whole(data, headers)
     wide = b"\0" in data[:64]  # UTF-16, which the repairs would tear apart
     if (not parsed.entries or parsed.bozo) and not wide:
@@ -106,13 +113,14 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
         error = None if known and not parsed.bozo else _told(parsed) if known else NO_FEED
     return FeedDocument(
         format=parsed.get("version", ""),
-        title=plain_line(parsed.feed.get("title")),
+        title=plain_line(parsed.feed.get("title"))[:LONGEST_NAME],
         entries=entries,
-        link=parsed.feed.get("link"),
-        language=(parsed.feed.get("language") or "")[:12] or None,
+        link=_clean(parsed.feed.get("link"))[:LONGEST_LINK] or None,
+        language=_clean(parsed.feed.get("language"))[:12] or None,
         ttl_minutes=_ttl(parsed.feed.get("ttl")),
         error=error,
         moved_to=_named(parsed.feed),
+        cut_off=not wide and ROOT_END.search(whole, max(0, whole.rfind(b"<item"), whole.rfind(b"<entry"))) is None,
     )
 
 
@@ -160,7 +168,20 @@ def repaired(data: bytes) -> bytes:
     start = data.find(b"<")
     data = CONTROL.sub(b"", data[start:] if start > 0 else data)
     parts = CDATA.split(data)
-    return b"".join(p if p.startswith(b"<![CDATA[") else BARE_AMPERSAND.sub(b"&amp;", p) for p in parts)
+    return b"".join(p if p.startswith(b"<![CDATA[") else _references_mended(p) for p in parts)
+
+
+def _references_mended(text: bytes) -> bytes:
+    """A bare "&" is one that is meant; a number that is no character's goes, or it would cost the whole document."""
+    return BARE_AMPERSAND.sub(b"&amp;", REFERENCE.sub(_reference, text))
+
+
+def _reference(match: re.Match[bytes]) -> bytes:
+    number = int(match[1]) if match[1] else int(match[2], 16)
+    allowed = (
+        number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
+    )
+    return match[0] if allowed else b""
 
 
 def _entry(entry: Any, url: str | None) -> Entry:
@@ -179,10 +200,10 @@ def _entry(entry: Any, url: str | None) -> Entry:
     return Entry(
         title=_title(entry.get("title"), text),
         link=_absolute(link, url),
-        guid=entry.get("id") or None,
+        guid=_clean(entry.get("id"))[:LONGEST_GUID] or None,
         published=published,
         text=text,
-        author=plain_line(entry.get("author")) or None,
+        author=plain_line(entry.get("author"))[:LONGEST_NAME] or None,
         image=_absolute(_picture(entry) or image, url),
         language=None,
     )
@@ -217,10 +238,11 @@ def _absolute(address: str | None, base: str | None) -> str | None:
     if not address or not isinstance(address, str):
         return None
     try:
-        whole = urljoin(base, address.strip()) if base else address.strip()
+        plain_address = _clean(address[:LONGEST_LINK]).strip()
+        whole = urljoin(base, plain_address) if base else plain_address
     except ValueError:
         return None
-    return whole[:2000] or None
+    return whole[:LONGEST_LINK] or None
 
 
 def _named(feed: Any) -> str | None:
@@ -231,7 +253,7 @@ def _named(feed: Any) -> str | None:
 
 def _ttl(value: Any) -> int | None:
     text = str(value or "").strip()
-    return min(int(text), 7 * 24 * 60) if text.isdigit() and len(text) < 8 else None
+    return min(int(text), 7 * 24 * 60) if text.isascii() and text.isdigit() and len(text) < 8 else None
 
 
 def _json_feed(data: bytes, url: str | None) -> FeedDocument:
@@ -247,9 +269,9 @@ def _json_feed(data: bytes, url: str | None) -> FeedDocument:
     version = "json11" if "1.1" in str(document["version"]) else "json1"
     return FeedDocument(
         format=version,
-        title=plain_line(_text(document.get("title"))),
+        title=plain_line(_text(document.get("title")))[:LONGEST_NAME],
         entries=tuple(_json_entry(i, url) for i in listed[:MOST_ENTRIES]),
-        link=_text(document.get("home_page_url")) or None,
+        link=_text(document.get("home_page_url"))[:LONGEST_LINK] or None,
         language=_text(document.get("language"))[:12] or None,
     )
 
@@ -261,7 +283,7 @@ def _json_entry(item: dict[str, Any], url: str | None) -> Entry:
     return Entry(
         title=_title(_text(item.get("title")), body),
         link=_absolute(_text(item.get("url")) or _text(item.get("external_url")) or None, url),
-        guid=_text(item.get("id")) or None,
+        guid=_text(item.get("id"))[:LONGEST_GUID] or None,
         published=read_date(_text(item.get("date_published"))) or read_date(_text(item.get("date_modified"))),
         text=body,
         image=_absolute(_text(item.get("image")) or image, url),
@@ -270,4 +292,8 @@ def _json_entry(item: dict[str, Any], url: str | None) -> Entry:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    return _clean(value) if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+
+
+def _clean(value: Any) -> str:
+    return CONTROL_LETTERS.sub("", value) if isinstance(value, str) else ""

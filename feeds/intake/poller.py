@@ -190,15 +190,16 @@ class Poller:
         pace = self._pace(feed, found, document, now)
         shares = self._shares or schedule.shared((), self.bounds)
         items = new_items(document, feed.url) if document else ()
+        cut_off = document is not None and document.cut_off  # "unchanged" next time would hide what is missing for good
         return FetchOutcome(
             feed_id=feed.id,
             at=now,
             next_at=schedule.after_success(now, pace, shares, self.rng.random()),
             status="new" if items else "unchanged",
             items=items,
-            etag=found.etag,
-            last_modified=found.last_modified,
-            body_hash=digest,
+            etag=None if cut_off else found.etag,
+            last_modified=None if cut_off else found.last_modified,
+            body_hash=None if cut_off else digest,
             title=document.title if document else None,
             http_status=found.status,
             moved_to=found.moved_to,

@@ -36,6 +36,7 @@ class FeedDocument:
     ttl_minutes: int | None = None
     error: str | None = None
     moved_to: str | None = None  # the new address that it names (itunes:new-feed-url)
+    cut_off: bool = False  # its end is missing, and with it perhaps entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,7 +290,7 @@ async def test_what_is_no_address_is_told_and_never_raised(fetcher: Fetcher, url
 def test_retry_after_is_seconds_or_a_date_and_at_most_a_week() -> None:
     now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     assert [retry_after(v, now) for v in ("120", " 5 ", "0")] == [120.0, 5.0, 0.0]
-    assert [retry_after(v, now) for v in (None, "", "soon", "-5")] == [None] * 4
+    assert [retry_after(v, now) for v in (None, "", "soon", "-5", "\u00b2")] == [None] * 5
     assert retry_after("999999999999", now) == 7 * 86_400.0
     assert retry_after("Tue, 24 Nov 2026 10:00:00 GMT", now) == 3600.0
     assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT", now) == 0.0
@@ -336,3 +336,41 @@ async def test_a_host_that_wants_a_rest_is_left_alone_whatever_of_it_is_asked_fo
 async def test_a_host_that_fails_without_saying_for_how_long_is_asked_on(site: Site, fetcher: Fetcher) -> None:
     await fetcher.fetch(site.put("/feed", b"no", 503))
     assert (await fetcher.fetch(site.put("/page", b"text"))).body == b"text"
+
+
+@pytest.mark.parametrize(
+    "tail", [b"junk " * 200_000, gzip.compress(b"") * 50_000], ids=["junk behind the end", "empty parts"]
+)
+async def test_what_is_packed_to_more_than_its_contents_is_left_at_the_limit(
+    site: Site, fetcher: Fetcher, tail: bytes
+) -> None:
+    url = site.put("/f", gzip.compress(b"whole") + tail, Content_Encoding="gzip")
+    assert (await fetcher.fetch(url, limit=10_000)).error == "larger than 0 MiB"
+    assert (
+        await fetcher.fetch(site.put("/f", gzip.compress(b"whole") + b"junk", Content_Encoding="gzip"))
+    ).body == b"whole"
+
+
+async def test_a_part_that_begins_with_a_new_piece_of_the_answer_is_unpacked(site: Site, fetcher: Fetcher) -> None:
+    async def in_pieces(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Encoding": "gzip"})
+        await response.prepare(request)
+        for text in (b"one ", b"two"):
+            packed = gzip.compress(text)
+            for piece in (packed[:1], packed[1:]):
+                await response.write(piece)
+                await asyncio.sleep(0.01)
+        return response
+
+    assert (await fetcher.fetch(site.does("/f", in_pieces))).body == b"one two"
+
+
+async def test_unchanged_is_no_answer_to_a_request_for_everything(site: Site, fetcher: Fetcher) -> None:
+    found = await fetcher.fetch(site.put("/f", status=304))
+    assert found.error == "the server gave no feed (HTTP 304)"
+
+
+@pytest.mark.parametrize("tag", ['"' + "x" * 4_000 + '"', '"\xe9"'], ids=["huge", "no ASCII"])
+async def test_a_validator_that_cannot_be_kept_whole_is_none(site: Site, fetcher: Fetcher, tag: str) -> None:
+    found = await fetcher.fetch(site.put("/f", b"x", ETag=tag, Last_Modified="Fri, 31 Dec 9999 23:59:59 GMT"))
+    assert (found.body, found.etag, found.last_modified) == (b"x", None, None)

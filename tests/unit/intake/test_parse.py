@@ -332,3 +332,39 @@ def test_a_document_that_reads_like_a_file_s_name_is_not_that_file(tmp_path: Pat
     for name in (str(file), file.as_uri(), "/dev/zero", "http://127.0.0.1/"):
         found = parse_bytes(name.encode(), None, "http://kabar.example/feed")
         assert (found.entries, found.title, found.error) == ((), "", "this is no feed")
+
+
+@pytest.mark.parametrize("number", ["#xD800", "#55296", "#0", "#x110000", "#99999999999"])
+def test_a_number_that_is_no_character_costs_no_article(number: str) -> None:
+    document = read(rss(item(f"Rara leaves &{number};Norvale", "<guid>1</guid>") + item("Second story")))
+    assert [e.title for e in document.entries] == ["Rara leaves Norvale", "Second story"]
+
+
+def test_half_a_character_written_in_json_is_dropped_wherever_it_stands() -> None:
+    half = '\ud83d"'
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": half, "language": half, "home_page_url": half}
+    entry = {"id": half, "url": "https://x.example/" + half, "title": "Rara " + half, "content_text": half}
+    document = read(json.dumps(feed | {"items": [entry]}))
+    assert document.error is None
+    str(document).encode()
+    assert "\\ud83d" not in str(document)
+
+
+def test_an_odd_ttl_costs_no_article() -> None:
+    document = read(rss("<ttl>\u00b2</ttl>" + item("Rara leaves Norvale")))
+    assert (len(document.entries), document.ttl_minutes, document.error) == (1, None, None)
+
+
+@pytest.mark.parametrize("text", [RSS20, RSS091, RDF, ATOM, JSON])
+def test_a_feed_without_its_end_is_known_as_cut_off(text: str) -> None:
+    assert not read(text).cut_off
+    ends = max(text.rfind(end) for end in ("</item>", "</entry>", "}]"))
+    cut = read(text[:ends])
+    assert cut.cut_off or cut.error
+
+
+@pytest.mark.parametrize("opening", ["<!--", "<![CDATA["])
+def test_what_is_opened_a_hundred_thousand_times_and_never_closed_is_told_at_once(opening: str) -> None:
+    # By looking for each one's end this took minutes; the deadline of the whole suite would show it.
+    assert read("<rss><channel>" + opening * 100_000).error
+    assert read(opening * 100_000).error

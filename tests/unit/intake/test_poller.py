@@ -218,3 +218,31 @@ async def test_a_document_that_outlasts_the_deadline_is_told_and_the_next_is_rea
     assert (outcome.status, outcome.error) == ("failed", "not read within 0 seconds")
     poller.worker.deadline = 20.0
     assert (await again(db, poller, clock)).status == "new"
+
+
+async def test_a_feed_that_was_cut_off_is_asked_for_again_and_not_whether_it_has_changed(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    whole = rss("Rara leaves Norvale", "Kelana grows again")
+    cut = whole[: whole.rindex("<item>")]
+    await add(db, clock, site.put("/feed", cut, ETag='"1"', Last_Modified="Tue, 24 Nov 2026 08:00:00 GMT"))
+    await poller.step()
+
+    async def answer(request: web.Request) -> web.Response:
+        unchanged = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+        return web.Response(status=304 if unchanged else 200, text=whole)
+
+    site.does("/feed", answer)
+    await again(db, poller, clock)
+    assert list(await titles(db)) == ["Rara leaves Norvale", "Kelana grows again"]
+
+
+async def test_unchanged_for_an_answer_to_a_first_request_leaves_the_feed_unread(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    await add(db, clock, site.put("/feed", status=304))
+    ((_, outcome, _),) = await poller.step()
+    assert outcome.status == "failed"
+    site.put("/feed", rss("Rara leaves Norvale"))
+    await again(db, poller, clock)
+    assert await titles(db) == {"Rara leaves Norvale": True}, "a backlog, not news"
