@@ -5,13 +5,16 @@ worker process is started once and kept; when a document takes too long the proc
 with a clear error, and the next one gets a new process. Long before that a slow document is left alone with its
 process, and those that wait get another, so that none holds up the others for longer than ``patience``. What a process
 needs to begin counts against no document: on a busy core, with nothing compiled yet, the libraries alone take longer
-than a document may.
+than a document may. Where as many slow documents are under way as may be, a further one is stopped and begun anew when
+one of them has ended, again without holding up the others. Memory is bounded, too: a document that asks for more fails
+in its process.
 """
 
 import asyncio
 import logging
 import multiprocessing
 import os
+import resource
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -26,7 +29,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 DEADLINE = 10.0
 PATIENCE = 1.0  # most documents take less than a tenth of it
-MOST_SLOW = 2  # processes left alone with a document; a further slow one keeps the others waiting until its end
+MOST_SLOW = 2  # processes left alone with a document
+MEMORY = 768 * 1024 * 1024  # bytes of data; ten times what the largest documents of honest outlets need
 BEGINNING = 120.0  # seconds for a new process, or for the libraries of a function that it has not run yet
 JOBS_A_PROCESS = 2_000  # parsers leak a little; a new process now and then costs nothing
 
@@ -35,8 +39,9 @@ class TooSlowError(Exception):
     """A document took longer than the deadline."""
 
 
-def _end_with_parent() -> None:
-    """In the worker: end when the bot does, killed or not; it would wait for its next document for ever."""
+def _set_up(memory: int) -> None:
+    """In the worker: keep to the memory, and end when the bot does, killed or not; it would wait for ever."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
@@ -55,14 +60,16 @@ def _begun(function: Callable[..., Any]) -> None:
 class Worker:
     """Runs functions in other processes, one at a time but for slow ones; ``close`` it. Everything must be picklable.
 
-    ``deadline`` and ``patience`` are seconds.
+    ``deadline`` and ``patience`` are seconds, ``memory`` is bytes of a process.
     """
 
     deadline: float = DEADLINE
     patience: float = PATIENCE
+    memory: int = MEMORY
     _pool: ProcessPoolExecutor | None = None
     _slow: set[ProcessPoolExecutor] = field(default_factory=set)  # each left alone with its document
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _alone: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_SLOW))
     _jobs: int = 0
     _known: set[Callable[..., Any]] = field(default_factory=set)  # functions that this process has imported
 
@@ -83,10 +90,38 @@ class Worker:
                 await self._begin(pool, function)
                 end = asyncio.get_running_loop().time() + self.deadline
                 job = asyncio.wrap_future(pool.submit(function, *arguments))
-                if self.patience >= self.deadline or len(self._slow) >= MOST_SLOW or await _soon(job, self.patience):
+                if self.patience >= self.deadline or await _soon(job, self.patience):
                     return await _by(end, job)
+            if waits := self._alone.locked():
+                job.cancel()
+                self._kill(pool)
+            else:
+                await self._alone.acquire()  # at once: one is free
+                self._slow.add(pool)
+                self._pool = None
+        if waits:
+            return await self._later(function, arguments)
+        try:
+            return await self._left_alone(pool, end, job)
+        finally:
+            self._alone.release()
+
+    async def _later(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+        """From the beginning, in a process of its own, once fewer slow ones are under way."""
+        async with self._alone:
+            pool = self._new()
             self._slow.add(pool)
-            self._pool = None
+            try:
+                async with asyncio.timeout(BEGINNING):
+                    await asyncio.wrap_future(pool.submit(_begun, function))
+            except BaseException:
+                self._slow.discard(pool)
+                _end(pool)
+                raise
+            end = asyncio.get_running_loop().time() + self.deadline
+            return await self._left_alone(pool, end, asyncio.wrap_future(pool.submit(function, *arguments)))
+
+    async def _left_alone(self, pool: ProcessPoolExecutor, end: float, job: "asyncio.Future[Result]") -> Result:
         try:
             with self._killing(pool):
                 result = await _by(end, job)
@@ -129,13 +164,16 @@ class Worker:
         if self._pool is not None and self._jobs >= JOBS_A_PROCESS:
             self.kill()
         if self._pool is None:
-            # Not fork: this process has threads, and a lock held by one of them would stay held for ever in the child.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+            self._pool = self._new()
             self._jobs = 0
             self._known.clear()
         self._jobs += 1
         return self._pool
+
+    def _new(self) -> ProcessPoolExecutor:
+        # Not fork: this process has threads, and a lock held by one of them would stay held for ever in the child.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(1, mp_context=context, initializer=_set_up, initargs=(self.memory,))
 
     def kill(self) -> None:
         """End the process at once; the next job starts another."""

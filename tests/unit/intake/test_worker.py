@@ -72,6 +72,30 @@ async def test_slow_documents_are_left_alone_with_their_processes_and_hold_up_no
         await slow[1]
 
 
+async def test_a_further_slow_document_holds_up_no_other_either_and_is_read_once_there_is_room(worker: Worker) -> None:
+    worker.deadline, worker.patience = 600.0, 0.1
+    await worker.run(len, "")
+    slow = [asyncio.create_task(worker.run(time.sleep, 600)) for _ in range(2)]
+    await asyncio.sleep(0)
+    third = asyncio.create_task(worker.run(time.sleep, 0.2))
+    await asyncio.sleep(0)
+    assert [await worker.run(len, text) for text in ("four", "seven")] == [4, 5]
+    assert not any(one.done() for one in (*slow, third))
+    slow[0].cancel()
+    assert await third is None
+    assert not slow[1].done()
+    slow[1].cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+    assert not worker._slow
+
+
+async def test_a_document_that_fills_the_memory_fails_alone(worker: Worker) -> None:
+    worker.memory = 256 * 1024 * 1024
+    with pytest.raises(MemoryError):
+        await worker.run(bytes, 10**9)
+    assert await worker.run(len, "four") == 4
+
+
 async def test_a_slow_document_is_read_to_its_end_in_overtime(worker: Worker) -> None:
     worker.patience = 0.05
     first = await worker.run(os.getpid)
