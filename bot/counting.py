@@ -28,8 +28,9 @@ class CountedItems(items.Items):
             return False
         self._meters.items_read.labels(decision.relation).inc()
         what = {"item_id": int(item.id), "feed_id": item.feed_id, "relation": decision.relation}
-        async with self.db.read() as c:
-            story_id = await items.story_of(c, int(item.id))
+        story_id = None
+        if decision.relation != "none":
+            story_id = await self.db.read_whole(lambda c: items.story_of(c, int(item.id)))
         if story_id is not None:
             log.info("item.read", extra=what | {"story_id": story_id, "told": decision.notify, "address": article.url})
         else:

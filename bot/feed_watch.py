@@ -18,7 +18,7 @@ from bot.config import Settings
 from bot.pages.feed_notes import Bulletin, NetworkNews, feed_note
 from feeds.intake import condition
 from feeds.intake.condition import Asked
-from feeds.model import Judged
+from feeds.model import Condition, FeedSigns, Judged
 from feeds.ports import Clock
 from storage import conditions
 from storage.conditions import Moving, Network, News
@@ -52,9 +52,12 @@ class FeedWatch:
         network, struck = await self._network(asked, before, polled, now)
         spell = network.up_since
         ids = set(polled) - {one.feed_id for one in struck}
-        async with self.db.read() as c:
+
+        async def seen(c: Connection) -> tuple[list[FeedSigns], dict[int, Condition]]:
             signs = await conditions.signs(c, ids, now, spell, condition.FLOOD_WITHIN, condition.QUIET_FOR)
-            told = await conditions.told_conditions(c, ids)
+            return signs, await conditions.told_conditions(c, ids)
+
+        signs, told = await self.db.read_whole(seen)
         found = [(one.feed_id, condition.judged(one, now), one.condition) for one in signs]
         async with self.db.write() as c:
             for feed_id, judged, noticed in found:

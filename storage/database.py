@@ -8,24 +8,26 @@ a watch the pair of chat and target; an update Telegram's number; a message its 
 3. A task that is cancelled inside leaves no open transaction: the rollback is shielded, and the connection is handed on
    only after it. Cancelling an await does not cancel the SQL under it.
 4. ``read`` hands out a reading connection with a snapshot of its own; readers do not wait for the writer.
+5. ``write_whole`` and ``read_whole`` do the same for work that waits for nothing else, in one trip to the connection's
+   thread in place of one a statement: what is done for each feed and each item. Cancelled, they end first.
 """
 
 import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, TypeGuard
+from typing import IO, TypeGuard
 
 import aiosqlite
 
+from storage.connection import Connection, Result, Row, Work, trip, whole
 from storage.migrate import OtherSchemaError, check, migrate
 
-Parameters = Sequence[Any] | Mapping[str, Any]
-Row = sqlite3.Row
+__all__ = ["Connection", "Database", "Row"]
 
 READERS = 3
 BUSY_SECONDS = 10.0
@@ -40,37 +42,6 @@ class StorageError(Exception):
 
 class StoreLockedError(StorageError):
     """Another instance runs on the same file."""
-
-
-class Connection:
-    """A connection inside a transaction; rows are ``sqlite3.Row``."""
-
-    def __init__(self, raw: aiosqlite.Connection) -> None:
-        self._raw = raw
-
-    async def run(self, sql: str, parameters: Parameters = ()) -> int:
-        """Execute a statement; the number of rows it changed."""
-        async with self._raw.execute(sql, parameters) as cursor:
-            return cursor.rowcount
-
-    async def many(self, sql: str, rows: Iterable[Parameters]) -> None:
-        """Execute a statement for each row of parameters."""
-        async with self._raw.executemany(sql, rows):
-            pass
-
-    async def all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Every row."""
-        return list(await self._raw.execute_fetchall(sql, parameters))
-
-    async def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """The first row, or None."""
-        rows = await self.all(sql, parameters)
-        return rows[0] if rows else None
-
-    async def value(self, sql: str, parameters: Parameters = ()) -> Any:
-        """The first column of the first row, or None."""
-        row = await self.one(sql, parameters)
-        return row[0] if row is not None else None
 
 
 class Database:
@@ -168,6 +139,30 @@ class Database:
                     raise explained(self.path, error) from error
                 raise
 
+    async def write_whole(self, work: Work[Result]) -> Result:
+        """``work``'s result, done in a transaction on the writing connection; it awaits its statements alone."""
+        if self._writer is None:
+            raise StorageError(f"{self.path}: opened for reading only")
+        async with self._turn:
+            try:
+                return await _finish(trip(self._writer, whole, self._writer._conn, "BEGIN IMMEDIATE", work))
+            except sqlite3.DatabaseError as error:
+                if _of_the_file(error):
+                    raise explained(self.path, error) from error
+                raise
+
+    async def read_whole(self, work: Work[Result]) -> Result:
+        """``work``'s result, of a snapshot; it awaits its statements alone."""
+        reader = await self._readers.get()
+        try:
+            return await _finish(trip(reader, whole, reader._conn, "BEGIN", work))
+        except sqlite3.DatabaseError as error:
+            if _of_the_file(error):
+                raise explained(self.path, error) from error
+            raise
+        finally:
+            self._readers.put_nowait(reader)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """A snapshot to read from."""
@@ -187,11 +182,11 @@ class Database:
                 self._readers.put_nowait(reader)
 
 
-async def _finish(step: Any) -> None:
+async def _finish(step: Awaitable[Result]) -> Result:
     """Await a step to its end even when the task is cancelled meanwhile, then let the cancellation through."""
     task = asyncio.ensure_future(step)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise

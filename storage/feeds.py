@@ -1,9 +1,11 @@
 """Feeds and their items as the poller stores them. A feed is known by its address."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from feeds.model import DueFeed, FeedPace, FetchOutcome, NewItem, StoredItems
@@ -11,6 +13,7 @@ from storage import moving, paces
 from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, stamp
 
 ADDED = "added"  # the list of what comes without one, from /addfeed or a file of another reader
+STORED_TOGETHER = 50  # outcomes of polls in one transaction
 FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
 
 CLAIM_DUE = """
@@ -56,30 +59,52 @@ class FeedSpec:
 
 
 class Feeds:
-    """The feeds as the poller sees them (``feeds.ports.FeedQueue``)."""
+    """The feeds as the poller sees them (``feeds.ports.FeedQueue``).
+
+    Outcomes that come while others are being stored are stored together, each as whole as by itself: what costs most is
+    the wait for the disk at a transaction's end.
+    """
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._waiting: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []
+        self._storing: asyncio.Task[None] | None = None
 
     async def claim_due(self, now: datetime, limit: int) -> Sequence[DueFeed]:
         """Feeds whose time has come, claimed for this run, longest due first."""
-        async with self.db.write() as c:
-            rows = await c.all(CLAIM_DUE, {"now": stamp(now), "limit": limit})
+        values = {"now": stamp(now), "limit": limit}
+        rows = await self.db.write_whole(lambda c: c.all(CLAIM_DUE, values))
         return [_due(row) for row in sorted(rows, key=lambda r: str(r["next_at"]))]
 
     async def record(self, outcome: FetchOutcome) -> StoredItems:
         """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
-        async with self.db.write() as c:
-            if outcome.status == "held":
-                await c.run(HOLD_FEED, (stamp(outcome.next_at), outcome.feed_id))
-                return StoredItems(0, 0)
-            feed = await c.one("SELECT * FROM feeds WHERE id = ?", (outcome.feed_id,))
-            if feed is None:
-                return StoredItems(0, 0)
-            stored = await _store_items(c, feed, outcome) if outcome.items else StoredItems(0, 0)
-            await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
-            await _log_fetch(c, outcome, stored.new)
-        return stored
+        stored: asyncio.Future[StoredItems] = asyncio.get_running_loop().create_future()
+        self._waiting.append((outcome, stored))
+        if self._storing is None:
+            self._storing = asyncio.create_task(self._store())
+        try:
+            return await asyncio.shield(stored)
+        except asyncio.CancelledError:
+            await asyncio.wait([stored])
+            raise
+
+    async def _store(self) -> None:
+        try:
+            while self._waiting:
+                together, self._waiting = self._waiting[:STORED_TOGETHER], self._waiting[STORED_TOGETHER:]
+                outcomes = [outcome for outcome, _ in together]
+                try:
+                    found = await self.db.write_whole(partial(_record_all, outcomes=outcomes))
+                except Exception as error:
+                    found = [error] * len(together)
+                for (_, stored), result in zip(together, found, strict=True):
+                    if isinstance(result, Exception):
+                        stored.set_exception(result)
+                        stored.exception()  # seen, even where nobody waits any more
+                    else:
+                        stored.set_result(result)
+        finally:
+            self._storing = None
 
     async def release(self, feed_ids: Sequence[int]) -> None:
         """Let go of claimed feeds that could not be recorded; they are due as before."""
@@ -90,6 +115,33 @@ class Feeds:
         """What the budget of requests is shared out by: every active feed that answered when last asked."""
         async with self.db.read() as c:
             return await paces.paces(c, now)
+
+
+async def _record_all(c: Connection, outcomes: Sequence[FetchOutcome]) -> list[StoredItems | Exception]:
+    """What was stored of each, or why it could not be, which costs no other."""
+    found: list[StoredItems | Exception] = []
+    for outcome in outcomes:
+        await c.run("SAVEPOINT one")
+        try:
+            found.append(await _record(c, outcome))
+        except Exception as error:
+            await c.run("ROLLBACK TO one")
+            found.append(error)
+        await c.run("RELEASE one")
+    return found
+
+
+async def _record(c: Connection, outcome: FetchOutcome) -> StoredItems:
+    if outcome.status == "held":
+        await c.run(HOLD_FEED, (stamp(outcome.next_at), outcome.feed_id))
+        return StoredItems(0, 0)
+    feed = await c.one("SELECT * FROM feeds WHERE id = ?", (outcome.feed_id,))
+    if feed is None:
+        return StoredItems(0, 0)
+    stored = await _store_items(c, feed, outcome) if outcome.items else StoredItems(0, 0)
+    await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
+    await _log_fetch(c, outcome, stored.new)
+    return stored
 
 
 def _due(row: Row) -> DueFeed:

@@ -52,16 +52,19 @@ class Items:
 
     async def claim_new(self, now: datetime, limit: int, *, again: bool = True) -> Sequence[PendingItem]:
         """Items not yet read, claimed, in order of publication; if ``again``, one tried before, last and by itself."""
-        async with self.db.write() as c:
+
+        async def claimed(c: Connection) -> list[Row]:
             rows = await c.all(CLAIM_NEW, {"limit": limit})
-            if not rows and again:
-                rows = await c.all(CLAIM_AGAIN)
+            return await c.all(CLAIM_AGAIN) if not rows and again else rows
+
+        rows = await self.db.write_whole(claimed)
         rows.sort(key=lambda r: (r["published"] or r["fetched_at"], r["id"]))
         return [pending(row) for row in rows]
 
     async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
         """Stories last heard of after ``since`` that share an entity key, newest first; retracted ones too."""
-        async with self.db.read() as c:
+
+        async def found(c: Connection) -> Sequence[Story]:
             ids = await c.all(
                 "SELECT s.id FROM stories s WHERE s.last_at >= ?2 AND s.id IN ("
                 "SELECT story_id FROM story_keys WHERE entity_key IN (SELECT value FROM json_each(?1))"
@@ -71,60 +74,70 @@ class Items:
             )
             return await stories.load(c, [row["id"] for row in ids])
 
+        return await self.db.read_whole(found)
+
     async def mentioned(self, targets: frozenset[str], since: datetime) -> Sequence[Told]:
         """What those who watch everything about one of the targets were told since then, the earliest first."""
-        async with self.db.read() as c:
-            rows = await c.all(
+        rows = await self.db.read_whole(
+            lambda c: c.all(
                 "SELECT i.*, MIN(m.first_id) AS first_id FROM mentions m JOIN items i ON i.id = m.item_id"
                 " WHERE m.target IN (SELECT value FROM json_each(?)) AND m.at >= ? GROUP BY i.id ORDER BY i.id",
                 (json.dumps(sorted(targets)), stamp(since)),
             )
+        )
         return [Told(article_of(row), row["feed_id"], str(row["first_id"])) for row in rows]
 
     async def watched(self) -> Sequence[Watched]:
         """Every name that somebody watches, once a target."""
-        async with self.db.read() as c:
-            rows = await c.all("SELECT * FROM targets WHERE key IN (SELECT target FROM watches) ORDER BY key")
+        sql = "SELECT * FROM targets WHERE key IN (SELECT target FROM watches) ORDER BY key"
+        rows = await self.db.read_whole(lambda c: c.all(sql))
         return [target_of(row) for row in rows]
 
     async def watched_version(self) -> int:
         """A number that changes whenever ``watched`` does."""
-        async with self.db.read() as c:
-            return int(await c.value("SELECT value FROM meta WHERE name = 'watched_version'"))
+        sql = "SELECT value FROM meta WHERE name = 'watched_version'"
+        return int(await self.db.read_whole(lambda c: c.value(sql)))
 
     async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> bool:
         """Story, moves, evidence, alerts and the item done, in one transaction; a repeat changes nothing.
 
         False, and nothing is stored, where the catalog has changed since the item was read: its keys may be old ones.
         """
-        async with self.db.write() as c:
-            state = await c.value("SELECT state FROM items WHERE id = ?", (int(item.id),))
-            if state in (None, "done"):
-                return True
-            if decision.catalog != await entities.version(c):
-                return False
-            story_id = None
-            if decision.relation != "none":
-                story_id = await stories.tell(c, article, decision)
-            await _done(c, article, decision, story_id, now)
-            await self._index(c, article)
-            if story_id is not None and decision.notify:
-                await fan_out(c, decision, story_id, now)
-                if self.noticing is not None:
-                    await self.noticing(c, decision, story_id, now)
-            if story_id is None and decision.named and decision.notify:
-                await mention(c, decision, now)
+        return await self.db.write_whole(lambda c: self._commit(c, item, article, decision, now))
+
+    async def _commit(
+        self, c: Connection, item: PendingItem, article: Article, decision: Decision, now: datetime
+    ) -> bool:
+        state = await c.value("SELECT state FROM items WHERE id = ?", (int(item.id),))
+        if state in (None, "done"):
+            return True
+        if decision.catalog != await entities.version(c):
+            return False
+        story_id = None
+        if decision.relation != "none":
+            story_id = await stories.tell(c, article, decision)
+        await _done(c, article, decision, story_id, now)
+        await self._index(c, article)
+        if story_id is not None and decision.notify:
+            await fan_out(c, decision, story_id, now)
+            if self.noticing is not None:
+                await self.noticing(c, decision, story_id, now)
+        if story_id is None and decision.named and decision.notify:
+            await mention(c, decision, now)
         return True
 
     async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
         """Items that cause nothing, done together in one transaction; a repeat changes nothing."""
-        async with self.db.write() as c:
+
+        async def passed(c: Connection) -> None:
             for decision in decisions:
                 state = await c.value("SELECT state FROM items WHERE id = ?", (int(decision.item_id),))
                 if state in (None, "done"):
                     continue
                 await _done(c, decision.reading.article, decision, None, now)
                 await self._index(c, decision.reading.article)
+
+        await self.db.write_whole(passed)
 
     async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
         """An item whose reading failed is kept with the error and tried again, three times at most."""
