@@ -1,6 +1,6 @@
 """A month in the life of the bot, on a fast clock: memory, files, rows and tasks a day, and what does not stay flat.
 
-    python -m benchmarks.soak [--days 30] [--feeds 300] [--subscribers 2000] [--items-a-day 240] [--acts-a-day 120]
+    python -m benchmarks.soak [--days 30] [--feeds 300] [--subscribers 2000] [--items-a-day 120] [--acts-a-day 80]
                               [--folder FOLDER] [--out FOLDER]
 
 1. The bot is a process of its own (``benchmarks/soak_bot.py``) with a real file, its reading process, its artist and
@@ -22,6 +22,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class Life:
     starts: int = 0
     slowest: float = 0.0
     waits: list[str] = field(default_factory=list)
+    waited: "Counter[str]" = field(default_factory=Counter)  # seconds by what was waited for
     cpu: float = 0.0  # of processes that have ended
 
     async def start(self) -> None:
@@ -76,8 +78,8 @@ class Life:
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "benchmarks.soak_bot", str(self.folder / "config.toml"), stamp(self.clock.now()),
-                json.dumps(AGES), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
-                limit=1 << 24, cwd=Path(__file__).parents[1], env={**os.environ, "HENGKANG_TOKEN": TOKEN},
+                json.dumps(ages(self.options)), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                stderr=log, limit=1 << 24, cwd=Path(__file__).parents[1], env={**os.environ, "HENGKANG_TOKEN": TOKEN},
             )  # fmt: skip
         self.starts += 1
         await self._answer()
@@ -133,6 +135,7 @@ class Life:
                 answer = await self.ask(to=stamp(self.clock.now()))
                 self.slowest = max(self.slowest, answer["seconds"])
                 self.waits += answer["waits"]
+                self.waited.update(answer["waited"])
                 if not self.sim.world.updates or answer["waits"]:
                     return
                 await asyncio.sleep(0.01)  # Telegram has updates that the bot has not asked for yet
@@ -151,10 +154,11 @@ class Life:
             "acts": self.crowd.done,
             "slowest": self.slowest,
             "waits": self.waits,
+            "waited": dict(self.waited),
             **store(self.folder / "hengkang.db"),
             "left": left_over(self.folder, self.crowd, self.clock.now()),
         }
-        self.slowest, self.waits = 0.0, []
+        self.slowest, self.waits, self.waited = 0.0, [], Counter()
         return looked | found
 
 
@@ -165,7 +169,7 @@ api = "{api}"
 path = "hengkang.db"
 
 [polling]
-tick_seconds = 0.1
+tick_seconds = 0.3
 shortest_minutes = 60
 average_minutes = {average}
 longest_minutes = 720
@@ -229,18 +233,25 @@ async def live(options: argparse.Namespace, folder: Path) -> list[Sample]:
     return samples
 
 
+def ages(given: argparse.Namespace) -> dict[str, float]:
+    """How long what is kept, in days."""
+    return {name: min(days, given.ages) for name, days in AGES.items()}
+
+
 def options() -> argparse.ArgumentParser:
     """The command line."""
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--days", type=int, default=30)
     given.add_argument("--feeds", type=int, default=300)
     given.add_argument("--subscribers", type=int, default=2000)
-    given.add_argument("--items-a-day", type=float, default=240.0, help="of all feeds together")
-    given.add_argument("--acts-a-day", type=float, default=120.0, help="what all subscribers do together")
-    given.add_argument("--average", type=float, default=300.0, help="minutes between two polls of a feed")
+    given.add_argument("--items-a-day", type=float, default=120.0, help="of all feeds together")
+    given.add_argument("--acts-a-day", type=float, default=80.0, help="what all subscribers do together")
+    given.add_argument("--average", type=float, default=480.0, help="minutes between two polls of a feed")
     given.add_argument("--restarts", action=argparse.BooleanOptionalAction, default=True)
+    given.add_argument("--ages", type=float, default=7.0, help="days for which anything is kept at most")
     given.add_argument("--seed", type=int, default=7)
     given.add_argument("--folder", type=Path, help="where store, log and samples stay; a passing one where left out")
+    given.add_argument("--again", action="store_true", help="only tell what stands in the folder's samples")
     figures.add_option(given)
     return given
 
@@ -251,9 +262,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="hengkang-soak-") as passing:
         folder = given.folder or Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
-        sizes = f"--days {given.days} --feeds {given.feeds} --subscribers {given.subscribers}"
-        samples = asyncio.run(live(given, folder))
-        figures.report(found(samples, AGES, BEGIN, f"python -m benchmarks.soak {sizes}"), given.out)
+        if given.again:
+            samples = [json.loads(line) for line in (folder / SAMPLES).read_text("utf-8").splitlines()]
+            for n, one in enumerate(samples):
+                print(told(one, samples[n - 1] if n else None))
+        else:
+            samples = asyncio.run(live(given, folder))
+        command = f"python -m benchmarks.soak --days {given.days} --feeds {given.feeds}"
+        figures.report(found(samples, ages(given), BEGIN, f"{command} --subscribers {given.subscribers}"), given.out)
 
 
 if __name__ == "__main__":

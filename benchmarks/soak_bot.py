@@ -36,6 +36,7 @@ from storage.database import moment, stamp
 
 PATIENCE = 120.0  # seconds for anything to settle
 BEAT = 0.01  # seconds
+LOOK = 0.04  # seconds between two looks at whether anything is due
 STILL = """
 SELECT EXISTS (SELECT 1 FROM feeds WHERE state = 'active' AND (next_at <= ?1 OR claimed_at IS NOT NULL)) AS feeds,
        EXISTS (SELECT 1 FROM items WHERE state IN ('new', 'claimed')) AS items,
@@ -82,7 +83,7 @@ class Body:
     clock: SteppedClock
     beats: Beats = field(default_factory=Beats)
     kept: datetime | None = None  # when house was kept last
-    sends: int = 0
+    waited: "Counter[str]" = field(default_factory=Counter)  # seconds by what was waited for
 
     async def to(self, at: datetime) -> dict[str, Any]:
         """Move the clock, and wait; what was not settled in time."""
@@ -90,17 +91,20 @@ class Body:
         if self.kept is None or at - self.kept >= HOUSEKEEPING:
             self.kept = at
             await guarded(self.running.keep_house, self.running.pulse, self.running.meters)()
-        began = asyncio.get_running_loop().time()
+        self.waited.clear()
         waits = await self.settled()
-        return {"seconds": asyncio.get_running_loop().time() - began, "waits": waits}
+        return {"seconds": self.waited.total(), "waits": waits, "waited": dict(self.waited)}
 
     async def settled(self) -> list[str]:
         """Wait until nothing is due; what was still due after the patience."""
         waits: list[str] = []
+        loop = asyncio.get_running_loop()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while waits := await self._waits():  # noqa: ASYNC110 - the store has no event
-                    await asyncio.sleep(0.02)
+                while waits := await self._waits():
+                    before = loop.time()
+                    await asyncio.sleep(LOOK)
+                    self.waited[" ".join(waits)] += loop.time() - before
         return waits
 
     async def _waits(self) -> list[str]:

@@ -22,6 +22,8 @@ class Street:
     bodies: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # kind and text
     open: set[tuple[str, str]] = field(default_factory=set)  # hanging requests
     asked: Counter[str] = field(default_factory=Counter)  # by host
+    visitors: Counter[str] = field(default_factory=Counter)  # connections that are open, by host
+    came: Counter[str] = field(default_factory=Counter)  # and that ever were
     _held_up: set[asyncio.StreamWriter] = field(default_factory=set)
     _servers: list[asyncio.Server] = field(default_factory=list)
 
@@ -40,6 +42,8 @@ class Street:
 
     async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         mine = str(writer.get_extra_info("sockname")[0])
+        self.visitors[mine] += 1
+        self.came[mine] += 1
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             if (way := self.ways.get((mine, "*"))) == "says nothing":
                 await self._held((mine, "*"), way, reader, writer)
@@ -50,11 +54,12 @@ class Street:
                 self.asked[mine] += 1
                 if (way := self.ways.get((mine, path), "answers")) != "answers":
                     await self._held((mine, path), way, reader, writer)
-                    return
+                    break
                 kind, body = self._body(mine, path)
                 status = "200 OK" if body else "404 Not Found"
                 head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
                 writer.write(head.encode() + body)
+        self.visitors[mine] -= 1
         writer.close()
 
     async def _held(

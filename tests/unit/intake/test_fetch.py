@@ -15,6 +15,7 @@ from bot.clock import SteppedClock
 from feeds.intake.fetch import Fetcher, certificate_words, freshness, retry_after
 from feeds.intake.guard import Guard
 from tests.unit.intake.site import Site, breaks_off, hangs, trickles
+from tests.unit.intake.street import host, street
 
 BODY = b"<rss>" + b"Rara leaves Norvale. " * 2000 + b"</rss>"
 
@@ -211,6 +212,22 @@ async def test_two_hosts_are_asked_beside_each_other(site: Site, fetcher: Fetche
         there = other.does("/feed", together).replace("127.0.0.1", "localhost")
         found = await asyncio.gather(fetcher.fetch(url), fetcher.fetch(there))
     assert [f.error for f in found] == [None, None]
+
+
+async def test_a_connection_serves_what_follows_at_once_and_is_closed_once_nothing_does(clock: SteppedClock) -> None:
+    """A connection a host that stayed open for long would be an open file for each of a thousand feeds."""
+    one = Fetcher(Guard.of(["127.0.0.0/8"]), timeout=30.0, now=clock.now, idle=0.5)
+    async with street(60) as town:
+        for path in ("/feed", "/feed/of/another", "/feed/and/one/more"):
+            assert (await one.fetch(town.at(0, path))).error is None
+        assert town.came[host(0)] == 1
+        found = await asyncio.gather(*(one.fetch(town.at(n)) for n in range(60)))
+        assert [f.error for f in found if f.error] == []
+        async with asyncio.timeout(60):
+            while town.visitors.total():  # noqa: ASYNC110 - a closed connection has no event
+                await asyncio.sleep(0.02)
+        assert Fetcher().idle <= 5.0, "seconds; at the library's own fifteen a quick round over the feeds piles up"
+        await one.close()
 
 
 async def test_a_host_that_is_not_written_as_an_allowed_address_is_given_a_pause(site: Site, fetcher: Fetcher) -> None:
