@@ -129,6 +129,13 @@ class Bot(Strict):
     commands_per_minute: int = Field(
         40, ge=1, le=10_000, description="How many commands, messages and taps of one person are answered in a minute."
     )
+    group_commands_per_minute: int = Field(
+        30,
+        ge=1,
+        le=10_000,
+        description="How many commands and taps in one group are answered in a minute, whoever they come from; Telegram"
+        " lets twenty messages a minute into a group.",
+    )
     access: Literal["open", "listed"] = Field(
         "open",
         description="Who may use the bot: everybody, or with `listed` those whom administrators let in with `/allow`;"

@@ -6,6 +6,7 @@ A blocked chat that is known is in the state "barred": whatever sends on the bot
 nothing reaches it, and its watches stay. The state that it had comes back when the block is undone.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from storage import outbox
 from storage.database import Connection, Row, moment, stamp
 
 Verdict = Literal["asked", "allowed", "blocked"]
+Counted = Literal["person", "group"]
 NOTES_A_DAY = 20  # requests of which administrators are told; further ones wait in the list
 DAY = timedelta(days=1)
 
@@ -147,25 +149,30 @@ async def _free(c: Connection, chat_id: int) -> None:
     )
 
 
-async def counted(c: Connection, visits: Iterable[tuple[int, datetime]], limit: int) -> list[tuple[bool, bool]]:
-    """Count visits of persons by the minute: for each whether it is within the limit, and whether it is the first over.
+async def counted(
+    c: Connection, kind: Counted, visits: Iterable[int], now: datetime, limit: int
+) -> list[tuple[int, bool, bool]]:
+    """Count visits of persons or chats in this minute: for each its number, whether it is within the limit, and whether
+    it is the first over.
 
-    A minute that is over does not come back: what comes late counts for the newest one.
+    A minute that is over does not come back, whatever the clock does.
     """
     wanted = list(visits)
-    marks = ", ".join("?" * len({who for who, _ in wanted}))
-    rows = await c.all(f"SELECT * FROM visits WHERE chat_id IN ({marks})", sorted({who for who, _ in wanted}))
+    rows = await c.all(
+        "SELECT * FROM visits WHERE kind = ? AND chat_id IN (SELECT value FROM json_each(?))",
+        (kind, json.dumps(sorted(set(wanted)))),
+    )
     seen: dict[int, tuple[str, int]] = {row["chat_id"]: (row["minute"], row["count"]) for row in rows}
     found = []
-    for who, at in wanted:
+    for who in wanted:
         minute, number = seen.get(who, ("", 0))
-        mine = max(minute, stamp(at)[:16])
+        mine = max(minute, stamp(now)[:16])
         number = number + 1 if mine == minute else 1
         seen[who] = (mine, number)
-        found.append((number <= limit, number == limit + 1))
+        found.append((number, number <= limit, number == limit + 1))
     await c.many(
-        "INSERT INTO visits (chat_id, minute, count) VALUES (?, ?, ?) ON CONFLICT (chat_id)"
+        "INSERT INTO visits (chat_id, kind, minute, count) VALUES (?, ?, ?, ?) ON CONFLICT (chat_id, kind)"
         " DO UPDATE SET minute = excluded.minute, count = excluded.count",
-        [(who, minute, number) for who, (minute, number) in seen.items()],
+        [(who, kind, minute, number) for who, (minute, number) in seen.items()],
     )
     return found

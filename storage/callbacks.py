@@ -12,9 +12,10 @@ def number(chat_id: int, action: str) -> str:
 
 
 async def keep(c: Connection, chat_id: int, action: str, now: datetime) -> None:
-    """Store an action under its number."""
+    """Store an action under its number; one that is shown again is as young as the button that shows it."""
     await c.run(
-        "INSERT INTO callbacks (id, chat_id, action, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO callbacks (id, chat_id, action, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
+        " DO UPDATE SET created_at = excluded.created_at",
         (number(chat_id, action), chat_id, action, stamp(now)),
     )
 

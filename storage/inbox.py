@@ -4,7 +4,7 @@ new -> claimed -> done | failed
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,22 +12,19 @@ from storage.database import Connection, stamp
 
 MOST_ATTEMPTS = 3
 
-# From each chat that waits to the next, and of each the first update: ten thousand of one chat cost no more than one.
+# By turns, the first of each chat that has none claimed. Only so many rows are looked at: ten thousand of one chat cost
+# no more than that, and the first row looked at is always one that may go.
+LOOKED_AT = 500
 CLAIM = """
 UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN (
-    WITH RECURSIVE chats (chat_id) AS (
-        SELECT MIN(chat_id) FROM inbox WHERE state = 'new'
-        UNION ALL
-        SELECT (SELECT MIN(n.chat_id) FROM inbox n WHERE n.state = 'new' AND n.chat_id > chats.chat_id)
-        FROM chats WHERE chats.chat_id IS NOT NULL)
     SELECT update_id FROM (
-        SELECT (SELECT MIN(n.update_id) FROM inbox n WHERE n.state = 'new' AND n.chat_id = chats.chat_id) AS update_id
-        FROM chats WHERE chat_id IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM inbox b WHERE b.state = 'claimed' AND b.chat_id = chats.chat_id)
-        UNION ALL
-        SELECT update_id FROM (
-            SELECT update_id FROM inbox WHERE state = 'new' AND chat_id IS NULL ORDER BY update_id LIMIT :limit) single
-    ) first ORDER BY update_id LIMIT :limit)
+        SELECT turn, update_id, chat_id FROM inbox INDEXED BY inbox_turn
+        WHERE state = 'new' AND (chat_id IS NULL OR chat_id NOT IN (
+            SELECT b.chat_id FROM inbox b WHERE b.state = 'claimed' AND b.chat_id IS NOT NULL))
+        ORDER BY turn, update_id LIMIT :looked) n
+    WHERE n.chat_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM inbox e WHERE e.state = 'new' AND e.chat_id = n.chat_id AND e.update_id < n.update_id)
+    ORDER BY turn, update_id LIMIT :limit)
 RETURNING *
 """
 
@@ -40,20 +37,43 @@ class Received:
     chat_id: int | None
     payload: str
     attempts: int = 0
+    turn: int = 0
 
 
-async def accept(c: Connection, updates: Sequence[Received], now: datetime, away: Collection[int] = ()) -> None:
-    """Store updates; those that are here already are left as they are. Those turned ``away`` are handled already."""
+async def accept(
+    c: Connection,
+    updates: Sequence[Received],
+    now: datetime,
+    away: Collection[int] = (),
+    turns: Mapping[int, int] | None = None,
+) -> None:
+    """Store updates; those that are here already are left as they are. Those turned ``away`` are handled already.
+
+    ``turns`` by number, 0 where there is none: the lower goes first, but never before what its chat has sent earlier.
+    """
+    turns = turns or {}
+    mine = {u.update_id: u.chat_id for u in updates if turns.get(u.update_id) and u.update_id not in away}
+    last = {chat: await _last_turn(c, chat) for chat in set(mine.values())}
+    rows: list[tuple[object, ...]] = []
+    for u in sorted(updates, key=lambda u: u.update_id):
+        if u.update_id in away:
+            rows.append((u.update_id, None, "", "done", stamp(now), stamp(now), 0))
+            continue
+        turn = last[u.chat_id] = max(turns.get(u.update_id, 0), last.get(u.chat_id, 0))
+        rows.append((u.update_id, u.chat_id, u.payload, "new", stamp(now), None, turn))
     await c.many(
-        "INSERT INTO inbox (update_id, chat_id, payload, state, received_at, handled_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        [
-            (u.update_id, u.chat_id, "", "done", stamp(now), stamp(now))
-            if u.update_id in away
-            else (u.update_id, u.chat_id, u.payload, "new", stamp(now), None)
-            for u in updates
-        ],
+        "INSERT INTO inbox (update_id, chat_id, payload, state, received_at, handled_at, turn)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        rows,
     )
+
+
+async def _last_turn(c: Connection, chat_id: int | None) -> int:
+    """The turn of the newest update of a chat that waits."""
+    value = await c.value(
+        "SELECT turn FROM inbox WHERE state = 'new' AND chat_id = ? ORDER BY update_id DESC LIMIT 1", (chat_id,)
+    )
+    return int(value or 0)
 
 
 async def known(c: Connection, numbers: Sequence[int]) -> set[int]:
@@ -65,17 +85,28 @@ async def known(c: Connection, numbers: Sequence[int]) -> set[int]:
 
 
 async def claim(c: Connection, limit: int) -> list[Received]:
-    """Updates to handle, oldest first, at most one a chat so that their order is kept; of no chat, as they come."""
-    rows = await c.all(CLAIM, {"limit": limit})
-    found = [Received(r["update_id"], r["chat_id"], r["payload"], r["attempts"]) for r in rows]
-    return sorted(found, key=lambda u: u.update_id)
+    """Updates to handle, by turns and the oldest first, at most one a chat so that their order is kept; of no chat, as
+    they come.
+    """
+    found: list[Received] = []
+    # Of a chat with more rows than are looked at, the first pass takes the first; the next one then looks behind them.
+    while len(found) < limit:
+        rows = await c.all(CLAIM, {"limit": limit - len(found), "looked": LOOKED_AT})
+        if not rows:
+            break
+        found += [Received(r["update_id"], r["chat_id"], r["payload"], r["attempts"], r["turn"]) for r in rows]
+    return sorted(found, key=lambda u: (u.turn, u.update_id))
 
 
-async def done(c: Connection, update_id: int, now: datetime) -> bool:
-    """The update is handled; False where it was before, so that its effects must not happen again."""
+async def done(c: Connection, update_id: int, now: datetime, *, nobody: bool = False) -> bool:
+    """The update is handled; False where it was before, so that its effects must not happen again.
+
+    ``nobody``: that it came from somebody is not kept either.
+    """
     changed = await c.run(
-        "UPDATE inbox SET state = 'done', handled_at = ?, payload = '' WHERE update_id = ? AND state <> 'done'",
-        (stamp(now), update_id),
+        "UPDATE inbox SET state = 'done', handled_at = ?, payload = '', chat_id = IIF(?, NULL, chat_id)"
+        " WHERE update_id = ? AND state <> 'done'",
+        (stamp(now), nobody, update_id),
     )
     return changed == 1
 

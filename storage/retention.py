@@ -89,7 +89,7 @@ UPDATES = (
     ),
 )
 FETCHES = (("DELETE FROM fetches WHERE id IN (SELECT id FROM fetches WHERE at < :before LIMIT :limit)",),)
-VISITS = (("DELETE FROM visits WHERE chat_id IN (SELECT chat_id FROM visits WHERE minute < :before LIMIT :limit)",),)
+VISITS = (("DELETE FROM visits WHERE rowid IN (SELECT rowid FROM visits WHERE minute < :before LIMIT :limit)",),)
 STRANGERS = (
     (
         "DELETE FROM access WHERE chat_id IN (SELECT chat_id FROM access WHERE verdict = 'asked' AND at < :before"

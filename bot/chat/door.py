@@ -1,23 +1,30 @@
 """Who is let in: asked as updates are stored, in their very transaction, so that a crowd at the door delays nobody.
 
-1. What is not meant for the bot passes: talk in a group, and what Telegram tells of memberships.
-2. Administrators pass. A blocked person, or anybody in a blocked chat, is turned away without a word.
-3. Where the bot is for listed people only, a stranger is told once whom to ask, and administrators are told of it.
+1. What Telegram tells of memberships, and of a group that has become a supergroup, passes.
+2. What is not meant for the bot goes no further and is not kept: talk in a group, commands for another bot.
+3. Administrators pass. A blocked person, or anybody in a blocked chat, is turned away without a word.
+4. Where the bot is for listed people only, a stranger is told once whom to ask, and administrators are told of it.
    No stranger is who is on the list, who uses the bot already, or who writes in a chat that does.
-4. Who writes more in a minute than the quota allows is told once when it is open again, and turned away until then.
+5. Who writes more in a minute than the quota allows is told once when it is open again, and turned away until then.
+   So is a group whose members together ask more than it may be answered, and who types too many inline queries: there
+   the first one over is let through, for ``bot/chat/inline.py`` to say so. What comes counts when it comes: a flood
+   from while the bot was down gets no more answers than one of today.
 
-What is turned away is stored as handled, so no handler ever sees it.
+What is turned away is stored as handled, so no handler ever sees it. What is let in gets a turn: how often its sender
+has come in this minute, so that who writes once is answered before who writes much (``storage/inbox.py``), and where
+many wait, chats that use the bot already before those that have never written.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from telegram import Chat, Message, Update
+from telegram import Chat, Update, User
 
 from bot import administrators
+from bot.chat.typists import Typists
 from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.pages.access import request_note, stranger_page
 from bot.pages.rich import Rich, Writer
@@ -28,56 +35,122 @@ from storage.outbox import NewMessage
 
 Standing = Literal["in", "stranger", "blocked"]
 MINUTE = timedelta(minutes=1)
+NEWCOMERS_AFTER = 5  # a known chat's commands in a minute that go before a newcomer's first
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An update that is meant for the bot: whose, where and when."""
+    """An update that is meant for the bot: whose, and where; an inline query, or a press under its card, is nowhere."""
 
     update: Update
     person: int
-    chat: Chat
-    at: datetime
+    chat: Chat | None
+
+    @property
+    def number(self) -> int:
+        """The update's."""
+        return self.update.update_id
+
+    @property
+    def place(self) -> int:
+        """The chat, or the person where there is none."""
+        return self.chat.id if self.chat is not None else self.person
+
+    @property
+    def inline(self) -> bool:
+        """Whether it is a query that somebody types."""
+        return self.update.inline_query is not None
 
 
-async def turned_away(c: Connection, updates: Iterable[Update], now: datetime, settings: Bot) -> frozenset[int]:
-    """The numbers of the updates that go no further; who is to be told is told by the outbox."""
-    visits = [v for v in (visit(u, now) for u in updates) if v is not None and v.person not in settings.administrators]
-    if not visits:
-        return frozenset()
-    found = await standings(c, [(v.person, v.chat.id) for v in visits], settings)
-    away = {v.update.update_id for v, standing in zip(visits, found, strict=True) if standing != "in"}
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The numbers of the updates that go no further, and the turns of those that do."""
+
+    away: frozenset[int] = frozenset()
+    turns: Mapping[int, int] = field(default_factory=dict)
+
+
+async def admit(
+    c: Connection, updates: Sequence[Update], now: datetime, settings: Bot, me: User, typists: Typists
+) -> Admission:
+    """Who is let in to the bot that ``me`` is; who is to be told is told by the outbox."""
+    away = {u.update_id for u in updates if _idle(u, me)}
+    rest = (visit(u) for u in updates if u.update_id not in away)
+    visits = [v for v in rest if v is not None and v.person not in settings.administrators]
+    found = await standings(c, [(v.person, v.place) for v in visits], settings) if visits else []
+    inside = []
     for v, standing in zip(visits, found, strict=True):
-        if standing == "stranger":
+        if standing == "in" or v.inline:
+            inside.append(v)  # a query is answered with what its sender may do
+            continue
+        away.add(v.number)
+        if standing == "stranger" and v.chat is not None:
             await tell_stranger(c, v.update, v.chat, now, settings)
-    inside = [v for v in visits if v.update.update_id not in away]
-    paced = await access.counted(c, [(v.person, v.at) for v in inside], settings.commands_per_minute) if inside else ()
-    for v, (within, first) in zip(inside, paced, strict=True):
+    turns = await _paced(c, inside, now, settings, typists)
+    return Admission(frozenset(away | {v.number for v in inside if v.number not in turns}), turns)
+
+
+async def _paced(
+    c: Connection, visits: Sequence[Visit], now: datetime, settings: Bot, typists: Typists
+) -> dict[int, int]:
+    """The turns of those that are within the quotas."""
+    turns: dict[int, int] = {}
+    for v in visits:
+        if v.inline and (number := typists.typed(v.person, now)) <= settings.commands_per_minute + 1:
+            turns[v.number] = number
+    asked = [v for v in visits if not v.inline]
+    known = await access.known(c, {v.place for v in asked})
+    inside = []
+    for v, (number, within, first) in zip(
+        asked,
+        await access.counted(c, "person", [v.person for v in asked], now, settings.commands_per_minute),
+        strict=True,
+    ):
+        if within:
+            turns[v.number] = number if v.place in known else number + NEWCOMERS_AFTER
+            inside.append(v)
+        elif first:
+            await _tell_pace(c, v, now, settings.commands_per_minute, settings)
+    together = [v for v in inside if v.chat is not None and v.chat.type != Chat.PRIVATE]
+    for v, (_, within, first) in zip(
+        together,
+        await access.counted(c, "group", [v.place for v in together], now, settings.group_commands_per_minute),
+        strict=True,
+    ):
         if not within:
-            away.add(v.update.update_id)
+            del turns[v.number]
         if first:
-            await _tell_pace(c, v, now, settings)
-    return frozenset(away)
+            await _tell_pace(c, v, now, settings.group_commands_per_minute, settings)
+    return turns
 
 
-def visit(update: Update, now: datetime) -> Visit | None:
-    """Who comes, None where an update is not meant for the bot or comes from nowhere."""
+def visit(update: Update) -> Visit | None:
+    """Who comes, None where an update tells of a membership or comes from nowhere."""
     chat, user = update.effective_chat, update.effective_user
-    if chat is None or user is None:
+    if user is None or update.my_chat_member is not None:
         return None
-    if update.callback_query is not None:
-        return Visit(update, user.id, chat, now)
     message = update.message or update.edited_message
-    if message is None or not (chat.type == Chat.PRIVATE or _directed(message)):
+    if message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id):
         return None
-    return Visit(update, message.sender_chat.id if message.sender_chat else user.id, chat, min(now, message.date))
+    speaks_as = message.sender_chat if message is not None else None
+    return Visit(update, speaks_as.id if speaks_as is not None else user.id, chat)
 
 
-def _directed(message: Message) -> bool:
+def _idle(update: Update, me: User) -> bool:
+    """Whether this is talk in a group, which no handler wants: neither a command for us nor a reply to us."""
+    message = update.message or update.edited_message
+    if message is None or message.chat.type == Chat.PRIVATE:
+        return False
+    if message.migrate_to_chat_id or message.migrate_from_chat_id:
+        return False
     replied = message.reply_to_message
-    return (message.text or "").startswith("/") or (
-        replied is not None and replied.from_user is not None and replied.from_user.is_bot
-    )
+    if replied is not None and replied.from_user is not None and replied.from_user.id == me.id:
+        return False
+    first = (message.text or "").split(maxsplit=1)[:1]
+    if not first or not first[0].startswith("/"):
+        return True
+    named = first[0].partition("@")[2]
+    return bool(named) and named.lower() != (me.username or "").lower()
 
 
 async def standings(c: Connection, pairs: Sequence[tuple[int, int]], settings: Bot) -> list[Standing]:
@@ -117,18 +190,25 @@ async def tell_stranger(
         await administrators.tell(c, settings.administrators, f"asked:{chat.id}:{update.update_id}", note, now, due=due)
 
 
-async def _tell_pace(c: Connection, v: Visit, now: datetime, settings: Bot) -> None:
-    row = await subscribers.get(c, await subscribers.current(c, v.chat.id))
+async def _tell_pace(c: Connection, v: Visit, now: datetime, limit: int, settings: Bot) -> None:
+    row = await subscribers.get(c, await subscribers.current(c, v.place))
+    if v.chat is None and row is None:
+        return  # who has never written to the bot cannot be written to
     user = v.update.effective_user
     lang = row.lang if row else language_of(user.language_code if user else None, settings.language)
     zone = row.timezone if row else settings.timezone or DEFAULT_ZONE[lang]
-    opens = v.at.replace(second=0, microsecond=0) + MINUTE
+    opens = opens_at(now)
     message = v.update.effective_message
     thread = message.message_thread_id if message is not None and message.is_topic_message else None
-    payload = pace_page(settings.commands_per_minute, opens, zone, texts(lang)).as_payload()
-    to = row.chat_id if row else v.chat.id
+    payload = pace_page(limit, opens, zone, texts(lang)).as_payload()
+    to = row.chat_id if row else v.place
     key = f"pace:{to}:{opens:%Y%m%d%H%M}"
     await outbox.put(c, [NewMessage(key, to, "reply", payload, thread_id=thread)], now)
+
+
+def opens_at(now: datetime) -> datetime:
+    """When somebody is answered again who has used up this minute."""
+    return now.replace(second=0, microsecond=0) + MINUTE
 
 
 def pace_page(limit: int, opens: datetime, zone: str, t: Texts) -> Rich:

@@ -28,6 +28,7 @@ from bot.chat.menus import set_administrators_menu
 from bot.chat.reaction import Outgoing, Reaction, Reply, Request
 from bot.chat.requests import request_of
 from bot.chat.speaking import refused, shown, spoken
+from bot.chat.typists import Typists
 from bot.commands import buttons
 from bot.commands.administration import broadcast, opml
 from bot.commands.administration.refusal import refused_here
@@ -57,6 +58,7 @@ class Handlers:
     def __init__(self, services: Services, wake: Callable[[], None]) -> None:
         self._services = services
         self.wake = wake
+        self.typists = Typists()
         self.attempts: dict[int, int] = {}  # of the updates being handled, by number
 
     @property
@@ -135,7 +137,7 @@ class Handlers:
 
     async def on_inline(self, update: Update, context: Context) -> None:
         """Somebody types the bot's name and a query, anywhere."""
-        await on_query(update, self.services)
+        await on_query(update, self.services, self.typists)
 
     async def _toast(self, request: Request, reaction: Reaction) -> str:
         toast = reaction.toast or ""

@@ -5,6 +5,7 @@ An answer may be kept by Telegram for whoever asked, and only for them: the card
 
 import asyncio
 import logging
+from datetime import datetime
 
 from telegram import (
     InlineKeyboardMarkup,
@@ -17,7 +18,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.chat.door import Standing, standings
+from bot.chat.door import Standing, opens_at, standings
+from bot.chat.typists import Typists
 from bot.commands.inline import NOWHERE, Card, Offer, offer
 from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.logs import redacted
@@ -32,7 +34,7 @@ KEPT_NOTHING = 10
 NOBODY = Offer(())
 
 
-async def on_query(update: Update, services: Services) -> None:
+async def on_query(update: Update, services: Services, typists: Typists) -> None:
     """Answer one query; of whoever asks nothing is stored. A query that cannot be answered in time is let go."""
     query = update.inline_query
     if query is None:
@@ -44,14 +46,16 @@ async def on_query(update: Update, services: Services) -> None:
     lang = row.lang if row else language_of(query.from_user.language_code, settings.bot.language)
     script = row.script if row else script_of(query.from_user.language_code)
     zone = row.timezone if row else settings.bot.timezone or DEFAULT_ZONE[lang]
+    full = typists.count(query.from_user.id, now) > settings.bot.commands_per_minute
+    may = standing == "in" and not full
     try:
-        offered = await offer(query.query, query.offset, lang, zone, now, services) if standing == "in" else NOBODY
+        offered = await offer(query.query, query.offset, lang, zone, now, services) if may else NOBODY
     except Exception:
         # Whoever types has typed on meanwhile: a second attempt would answer nobody.
         log.exception("an inline query could not be answered")
         offered = None
     async with services.db.write() as c:
-        if not await inbox.done(c, update.update_id, now) or offered is None:
+        if not await inbox.done(c, update.update_id, now, nobody=True) or offered is None:
             return
     traditional = services.renderer.traditional if script == HANT else None
     if traditional is not None:
@@ -62,7 +66,7 @@ async def on_query(update: Update, services: Services) -> None:
             cache_time=KEPT if offered.cards else KEPT_NOTHING,
             is_personal=True,
             next_offset=offered.next_offset,
-            button=_switch(offered) if standing == "in" else _ask(standing, texts(lang)),
+            button=_switch(offered) if may else _refused(standing, opens_at(now), zone, texts(lang)),
         )
     except TelegramError as error:
         log.info("an inline query could not be answered: %s", redacted(str(error)))
@@ -86,11 +90,14 @@ def article(card: Card, traditional: Traditional | None = None) -> InlineQueryRe
     )
 
 
-def _ask(standing: Standing, t: Texts) -> InlineQueryResultsButton | None:
-    """What a stranger is offered in place of cards; one who is blocked, nothing."""
-    if standing != "stranger":
+def _refused(standing: Standing, opens: datetime, zone: str, t: Texts) -> InlineQueryResultsButton | None:
+    """What stands in place of cards: a stranger may ask, who types too much is told when; the blocked, nothing."""
+    if standing == "blocked":
         return None
-    return InlineQueryResultsButton(t("Ask for access to Hengkang"), start_parameter=NOWHERE)
+    if standing == "stranger":
+        return InlineQueryResultsButton(t("Ask for access to Hengkang"), start_parameter=NOWHERE)
+    label = t("Too much typed at once: again from {time}", time=t.moment(opens, zone))
+    return InlineQueryResultsButton(label, start_parameter=NOWHERE)
 
 
 def _switch(offered: Offer) -> InlineQueryResultsButton | None:

@@ -3,7 +3,7 @@
 1. Updates come by getUpdates or through the webhook (``bot/chat/webhook.py``). Either way an update becomes an inbox
    row first, and only then is Telegram told that we have it: a crash loses no command, and what comes twice is known by
    its number. What is turned away at the door (``bot/chat/door.py``) becomes the row of an update that is handled.
-2. Rows are claimed in order, one a chat at a time, and handed to the application, whose handlers store their effects
+2. Rows are claimed by turns, one a chat at a time, and handed to the application, whose handlers store their effects
    together with the row.
 3. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
    safe offset: through the webhook one chat's update may have come while another's, with a lower number, was put off.
@@ -21,7 +21,7 @@ from structlog.contextvars import bound_contextvars
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.chat.door import turned_away
+from bot.chat.door import admit
 from bot.chat.handlers import App, Handlers
 from bot.logs import redacted
 from bot.meters import Meters
@@ -102,10 +102,12 @@ class Receiver:
         async with self.db.write() as c:
             here = await inbox.known(c, [row.update_id for row in rows])
             fresh = [update for update in updates if update.update_id not in here]
-            away = await turned_away(c, fresh, at, self.handlers.services.settings().bot)
-            await inbox.accept(c, [row for row in rows if row.update_id not in here], at, away)
+            settings, me = self.handlers.services.settings().bot, self.application.bot.bot
+            let_in = await admit(c, fresh, at, settings, me, self.handlers.typists)
+            new = [row for row in rows if row.update_id not in here]
+            await inbox.accept(c, new, at, let_in.away, let_in.turns)
         self.wake.set()
-        if away:
+        if let_in.away:
             self.handlers.wake()
 
     async def handle(self) -> None:
@@ -163,8 +165,9 @@ class Receiver:
 
 
 def received(update: Update, payload: str) -> Received:
-    """An update as the inbox keeps it."""
-    return Received(update.update_id, update.effective_chat.id if update.effective_chat else None, payload)
+    """An update as the inbox keeps it; what comes from no chat, such as an inline query, is its sender's."""
+    place = update.effective_chat or update.effective_user
+    return Received(update.update_id, place.id if place is not None else None, payload)
 
 
 async def _whole(begin: Callable[[], Awaitable[None]]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
-from bot.commands.names import fault, parted, perhaps_meant, resolve, watched_name
+from bot.commands.names import MOST_AT_ONCE, fault, parted, perhaps_meant, resolve, watched_name
 from bot.commands.shown import open_buttons, story_lines
 from bot.locales.texts import texts
 from bot.pages.cards import Silenced, shortened
@@ -27,7 +27,7 @@ WATCHABLE = 4  # buttons under a list
 async def latest(request: Request, services: Services) -> Reaction:
     """The newest stories, each with a button that opens it; names that are not watched can be."""
     t = texts(request.lang)
-    wanted = parted(request.text)
+    wanted = parted(request.text)[:MOST_AT_ONCE]
     async with services.db.read() as c:
         keys = await _keys(c, request, services, wanted)
         listed = await stories.latest(c, keys, request.now - LOOKED_BACK, LISTED, chat=request.chat_id) if keys else []

@@ -44,17 +44,23 @@ class Resolved:
 
 def parted(text: str) -> list[str]:
     """The names in a text, each once, without quotation marks and @."""
-    found: list[str] = []
+    found: dict[str, str] = {}
     for part in SEPARATORS.split(text):
         name = " ".join(visible(part).split()).strip(QUOTES + " ").removeprefix("@")
-        if name and name.casefold() not in {f.casefold() for f in found}:
-            found.append(name)
-    return found
+        if name:
+            found.setdefault(name.casefold(), name)
+    return list(found.values())
 
 
 def visible(text: str) -> str:
     """A text without control and formatting characters, which could turn a message round."""
     return "".join(" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch)[0] != "C")
+
+
+def written_name(value: str) -> str | None:
+    """The name in a button's "=name", None where it is none that could be watched: what is pressed may be forged."""
+    name = " ".join(visible(value.removeprefix("=")).split())
+    return name if value.startswith("=") and fault(name) is None else None
 
 
 def fault(name: str) -> str | None:

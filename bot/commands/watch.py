@@ -17,6 +17,7 @@ from bot.commands.names import (
     watched_entity,
     watched_name,
     widely_borne,
+    written_name,
 )
 from bot.commands.preview import LOOKED_BACK, Expected, expected, settle, write_preview
 from bot.commands.quotas import most_watches
@@ -107,8 +108,8 @@ async def watch_value(
     entity = services.catalog.entity(value)
     if entity is not None:
         target, shown = watched_entity(entity, services.catalog), services.catalog.display(entity.id, t.lang)
-    elif value.startswith("="):
-        target, shown = watched_name(value[1:], services.catalog), value[1:]
+    elif (name := written_name(value)) is not None:
+        target, shown = watched_name(name, services.catalog), name
     else:
         return t("This button is too old; please type the command again.")
     async with services.db.read() as c:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.buttons import button
-from bot.commands.names import parted, resolve, scope_kept, watched_entity, watched_name
+from bot.commands.names import MOST_AT_ONCE, parted, resolve, scope_kept, watched_entity, watched_name, written_name
 from bot.commands.quotas import most_watches
 from bot.commands.shown import page_number
 from bot.locales.texts import Texts, texts
@@ -123,12 +123,15 @@ async def unwatch(request: Request, services: Services) -> Reaction:
     reply = Reply()
     async with services.db.read() as c:
         listed = await watches.of_chat(c, request.chat_id)
-    for name in wanted:
+    for name in wanted[:MOST_AT_ONCE]:
         one = _named(name, listed, services)
         if one is None:
             reply.say(Writer().line(t("You do not watch “{name}”. /watches shows your list.", name=name[:80])).done())
         else:
             _remove(reply, request, one, t)
+    if len(wanted) > MOST_AT_ONCE:
+        told = t("At most {n} names at once; please send the others again.", n=MOST_AT_ONCE)
+        reply.say(Writer().line(told).done())
     return reply.done()
 
 
@@ -152,10 +155,11 @@ async def undo_pressed(request: Request, services: Services, value: str) -> Reac
     t = texts(request.lang)
     scope, value = scope_kept(value)
     entity = services.catalog.entity(value)
-    if entity is None and not value.startswith("="):
+    written = written_name(value)
+    if entity is None and written is None:
         return Reaction(toast=t("This button is too old; please type the command again."), alarm=True)
-    target = watched_entity(entity, services.catalog) if entity else watched_name(value[1:], services.catalog)
-    name = services.catalog.display(entity.id, t.lang) if entity else value[1:]
+    target = watched_entity(entity, services.catalog) if entity else watched_name(written or "", services.catalog)
+    name = services.catalog.display(entity.id, t.lang) if entity else written or ""
     async with services.db.read() as c:
         listed = await watches.of_chat(c, request.chat_id)
     if len(listed) >= most_watches(request, services):

@@ -133,15 +133,18 @@ async def test_a_stranger_is_new_once_and_administrators_hear_of_so_many_a_day(d
     assert await value(db, "SELECT COUNT(*) FROM access") == 1, "who came within the age"
 
 
-async def counted(db: Database, *visits: tuple[int, float]) -> list[tuple[bool, bool]]:
+async def counted(db: Database, seconds: float, *who: int) -> list[tuple[int, bool, bool]]:
     async with db.write() as c:
-        return await access.counted(c, [(who, NOW + timedelta(seconds=s)) for who, s in visits], 2)
+        return await access.counted(c, "person", who, NOW + timedelta(seconds=seconds), 2)
 
 
 async def test_visits_are_counted_by_person_and_minute_over_restarts_and_never_back(db: Database) -> None:
-    assert await counted(db, (1, 0), (2, 1), (1, 2)) == [(True, False)] * 3
-    assert await counted(db, (1, 59), (1, 59), (2, 59)) == [(False, True), (False, False), (True, False)]
-    assert await counted(db, (1, 61), (1, 30), (1, 62)) == [(True, False), (True, False), (False, True)]
+    assert await counted(db, 0, 1, 2, 1) == [(1, True, False), (1, True, False), (2, True, False)]
+    assert await counted(db, 59, 1, 1, 2) == [(3, False, True), (4, False, False), (2, True, False)]
+    assert await counted(db, 61, 1) == [(1, True, False)]
+    assert await counted(db, 30, 1, 1) == [(2, True, False), (3, False, True)], "a clock that was set back"
+    async with db.write() as c:
+        assert await access.counted(c, "group", [1], NOW, 2) == [(1, True, False)], "counted by itself"
     await retention.forget_old(db, AGES, NOW + DAY)
     assert await rows(db, "SELECT * FROM visits") == []
 

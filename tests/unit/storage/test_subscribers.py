@@ -70,7 +70,7 @@ async def live(db: Database, chat: int) -> None:
         await subscribers.migrate(c, -base, chat)
         await channels.link(c, -1_000_000_000_000 - base, chat, "Wire", None, NOW)
         await access.asked(c, chat, "Somebody", None, "en", NOW)
-        await access.counted(c, [(chat, NOW)], 9)
+        await access.counted(c, "person", [chat], NOW, 9)
         await broadcasts.begin(c, base, chat, {"": {"text": "hello all", "entities": []}}, ("en",), NOW)
         await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
         change = CatalogChange(0, "alias", "norvale", names=(f"NV {letter}",))

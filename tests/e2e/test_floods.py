@@ -1,0 +1,164 @@
+"""Who writes much: told once, never at the cost of others; what is not meant for the bot is not kept."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from benchmarks import flood
+from benchmarks.figures import load, report
+from benchmarks.store import Size
+from bot.chat.door import NEWCOMERS_AFTER
+from tests.e2e.chatting import START, Person, numbers, told
+from tests.e2e.stage import Stage, stage
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PEOPLE = numbers(6100)
+PIECES = (told("en", "Tara Qvist", "Quorvexa", "Bravik", "e1", -5),)
+MANY = ", ".join(f"n{n}z" for n in range(580))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    async with stage(tmp_path_factory.mktemp("floods"), PIECES, START) as one:
+        yield one
+
+
+def next_minute(world: Stage) -> None:
+    world.clock.advance(timedelta(seconds=60 - world.clock.now().second))
+
+
+async def handled(world: Stage) -> None:
+    """Wait until nothing waits to be handled; what a chat gets a second at a time may wait to be sent."""
+    async with asyncio.timeout(60):
+        while True:
+            async with world.running.db.read() as c:
+                left = await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
+            if not left and not world.sim.world.updates:
+                return
+            await asyncio.sleep(0.01)
+
+
+async def said(world: Stage, chat: int) -> list[str]:
+    """What a chat is told, sent or not yet; here is nothing that an alert brings."""
+    async with world.running.db.read() as c:
+        rows = await c.all("SELECT payload FROM outbox WHERE chat_id = ? AND kind = 'reply' ORDER BY id", (chat,))
+    return [json.loads(row["payload"])["text"] for row in rows]
+
+
+@pytest.mark.parametrize("command", ["watch", "unwatch", "latest"])
+async def test_a_message_full_of_names_is_answered_in_a_few(world: Stage, command: str) -> None:
+    ayu = Person(world, next(PEOPLE))
+    await world.sim.say(ayu.id, f"/{command} {MANY}")
+    await handled(world)
+    came = await said(world, ayu.id)
+    assert 1 <= len(came) <= 11
+    if command != "latest":
+        assert came[-1] == "At most 10 names at once; please send the others again."
+
+
+async def test_who_types_too_many_inline_queries_is_told_when_and_others_are_not_kept_waiting(world: Stage) -> None:
+    sim, ayu, budi = world.sim, Person(world, next(PEOPLE)), Person(world, next(PEOPLE))
+    next_minute(world)
+    queries = [await sim.ask_inline(ayu.id, f"Quorvexa {n}") for n in range(60)]
+    theirs = await sim.ask_inline(budi.id, "Quorvexa")
+    await handled(world)
+    limit = world.running.config.settings.bot.commands_per_minute
+    await sim.wait_for(lambda: len(set(queries) & set(sim.world.inline_answers)) > limit, 60)
+    answered = [q for q in queries if q in sim.world.inline_answers]
+    assert answered == queries[: limit + 1]
+    last = sim.world.inline_answers[answered[-1]]
+    assert last["results"] == []
+    assert last["button"]["text"].startswith("Too much typed at once: again from ")
+    await sim.wait_for(lambda: theirs in sim.world.inline_answers, 60)
+    assert sim.world.inline_answers[theirs]["results"]
+    await world.sim.say(ayu.id, "/about")
+    await handled(world)
+    assert len(await said(world, ayu.id)) == 1, "commands are counted by themselves"
+    next_minute(world)
+    again = await sim.ask_inline(ayu.id, "Quorvexa once more")
+    await sim.wait_for(lambda: again in sim.world.inline_answers, 60)
+    assert sim.world.inline_answers[again]["button"]["text"].startswith("Nothing about Quorvexa once more yet")
+
+
+async def test_a_group_of_many_who_write_a_little_each_is_told_once_and_alone_left_out(world: Stage) -> None:
+    people = [Person(world, next(PEOPLE)) for _ in range(60)]
+    chat = world.sim.group(-1_000_000_061_000, "Crowd", [p.id for p in people], kind="supergroup")
+    next_minute(world)
+    for one in people:
+        await world.sim.say(one.id, "/about", chat=chat)
+    await world.sim.say(people[0].id, "/about")
+    await handled(world)
+    assert len(await said(world, people[0].id)) == 1, "in private they are answered"
+    came = await said(world, chat.id)
+    assert len(came) == world.running.config.settings.bot.group_commands_per_minute + 1
+    assert len([text for text in came if text.startswith("That is more than 30 messages and taps in a minute")]) == 1
+
+
+async def test_talk_in_a_group_and_commands_for_other_bots_are_neither_kept_nor_counted(world: Stage) -> None:
+    ayu = Person(world, next(PEOPLE))
+    chat = world.sim.group(-1_000_000_061_001, "Games", [ayu.id], kind="supergroup", bot="administrator")
+    next_minute(world)
+    async with world.running.db.read() as c:
+        first = int(await c.value("SELECT MAX(update_id) FROM inbox"))
+    for n in range(50):
+        await world.sim.say(ayu.id, f"/roll@dice_bot {n}" if n % 2 else f"a secret {n}", chat=chat)
+    await handled(world)
+    async with world.running.db.read() as c:
+        rows = await c.all("SELECT chat_id, state, payload FROM inbox WHERE update_id > ?", (first,))
+        assert len(rows) == 50
+        assert {tuple(row) for row in rows} == {(None, "done", "")}
+    assert world.sim.from_bot(chat.id) == []
+    await world.sim.say(ayu.id, "/about@hengkang_bot", chat=chat)
+    await handled(world)
+    assert len(await said(world, chat.id)) == 1
+
+
+async def test_a_flood_from_while_the_bot_was_down_is_answered_like_one_of_today_and_told_when_it_may(
+    world: Stage,
+) -> None:
+    ayu = Person(world, next(PEOPLE))
+    next_minute(world)
+    sim = world.sim
+    held = sim.world.wakers[:]
+    sim.world.wakers.clear()  # getUpdates sleeps on, as if nobody asked
+    for _ in range(4):
+        for _ in range(25):
+            await sim.say(ayu.id, "/about")
+        world.clock.advance(timedelta(hours=1))
+    sim.world.wakers[:] = held
+    sim.world.wake()
+    await handled(world)
+    came = await said(world, ayu.id)
+    told = [text for text in came if text.startswith("That is more than 40 messages")]
+    assert len(told) == 1 and len(came) <= 41
+    assert f"{world.clock.now() + timedelta(minutes=1):%H:%M} UTC" in told[0]
+
+
+async def test_newcomers_wait_behind_those_who_use_the_bot(world: Stage) -> None:
+    ayu = Person(world, next(PEOPLE))
+    await world.sim.say(ayu.id, "/about")
+    await handled(world)
+    crowd = [Person(world, next(PEOPLE)) for _ in range(3)]
+    next_minute(world)
+    for one in (*crowd, ayu):
+        await world.sim.say(one.id, "/about")
+    await handled(world)
+    async with world.running.db.read() as c:
+        rows = await c.all("SELECT turn FROM inbox ORDER BY update_id DESC LIMIT 4")
+    assert [row["turn"] for row in rows] == [1, *([1 + NEWCOMERS_AFTER] * 3)]
+
+
+async def test_the_benchmark_of_floods_measures_each_and_writes_its_figures(tmp_path: Path) -> None:
+    only = ["commands"]
+    rounds = await asyncio.to_thread(asyncio.run, flood.measure(Size(60, 12, 30), 60, only, probes=2))
+    report(flood.found(rounds, 60), tmp_path)
+    assert load(tmp_path)["flood"].figures[0].measure == "60 updates at once, commands"
+    (one,) = rounds
+    assert 41 <= one.told <= 82, "forty answers and a word a minute"
+    assert one.before and one.during and one.after
