@@ -10,7 +10,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -44,6 +44,8 @@ LAST_WORD = re.compile(r"([\w.&-]+)\.?$")
 # No sentence of a newspaper is as long. What runs on without an end is divided here, so that nothing that reads
 # sentences (patterns with room to backtrack, above all) ever meets a longer one.
 LONGEST_SENTENCE = 1000
+# Texts whose folded form and sentences are kept: the parts of one reading ask for the same ones again and again.
+AT_HAND = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +96,41 @@ def _folded_character(character: str) -> str:
     return composed.translate(simplified())
 
 
+class _OneForOne(dict[int, str]):
+    """What characters become, learnt as they come; those that become none or several are noted as ``uneven``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        piece = _folded_character(character)
+        if len(piece) != 1:
+            self.uneven.add(character)  # before it can be had, since others may read in threads beside
+        self[code] = piece
+        return piece
+
+
+_FOLDING = _OneForOne()
+
+
+@lru_cache(maxsize=AT_HAND)
 def fold(text: str) -> Folded:
     """Fold a text and keep where each character came from."""
-    if text.isascii():
-        return Folded(folded(text), array("l", range(len(text) + 1)))
-    out: list[str] = []
+    plain = folded(text)
+    if text.isascii() or _FOLDING.uneven.isdisjoint(text):
+        return Folded(plain, array("l", range(len(text) + 1)))
     origin = array("l")
     for index, character in enumerate(text):
-        piece = _folded_character(character)
-        out.append(piece)
-        origin.extend([index] * len(piece))
+        origin.extend([index] * len(_folded_character(character)))
     origin.append(len(text))
-    return Folded("".join(out), origin)
+    return Folded(plain, origin)
 
 
 def folded(text: str) -> str:
     """Fold a text, positions aside."""
-    return text.lower().replace("`", "'") if text.isascii() else "".join(map(_folded_character, text))
+    return text.lower().replace("`", "'") if text.isascii() else text.translate(_FOLDING)
 
 
 def apart(text: str) -> str:
@@ -161,6 +181,7 @@ def size(text: str) -> int:
     return len(HAN.findall(text)) + len(SIZED.findall(HAN.sub(" ", text)))
 
 
+@lru_cache(maxsize=AT_HAND)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Divide a text into sentences; a line always ends one, an abbreviation or an initial never does.
 

@@ -11,6 +11,7 @@ from functools import cache
 from feeds.reading.moving.slots import Masked, Token
 from feeds.reading.naming.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.naming.name import Name
+from feeds.reading.sieve import Sieve
 
 PERSON = r"⟦[PN](?P<p>\d+)⟧"
 ORG = r"⟦[ONW](?P<o>\d+)⟧"
@@ -87,6 +88,17 @@ def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(f, re.IGNORECASE if lang == "en" else 0) for f in forms)
 
 
+@cache
+def _sieve(lang: str) -> Sieve:
+    return Sieve(patterns(lang))
+
+
+def patterns_in(text: str, lang: str) -> list[re.Pattern[str]]:
+    """The forms that may stand in a text, in their order."""
+    every = patterns(lang)
+    return [every[number] for number in _sieve(lang).passing(text)]
+
+
 def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affiliation]]:
     """Every affiliation told, by the person's key, in the order of the sentences."""
     found: dict[str, list[Affiliation]] = {}
@@ -94,7 +106,7 @@ def affiliations(sentences: Iterable[Masked], lang: str) -> dict[str, list[Affil
         tokens = {t.start: t for t in masked.tokens}
         if len({t.name.key for t in masked.tokens}) < 2:
             continue  # one name belongs nowhere
-        for pattern in patterns(lang):
+        for pattern in patterns_in(masked.text, lang):
             for match in pattern.finditer(masked.text):
                 person = tokens.get(match.start("p") - 2)
                 org = tokens.get(match.start("o") - 2)

@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from feeds.model import MoveKind
+from feeds.reading.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,17 @@ def cues(lang: str) -> tuple[Cue, ...]:
         )
         for row in data["cue"]
     )
+
+
+@cache
+def _sieve(lang: str) -> Sieve:
+    return Sieve([cue.pattern for cue in cues(lang)])
+
+
+def cues_in(text: str, lang: str) -> Sequence[Cue]:
+    """The cues that may stand in a text, in their order; those left out surely do not."""
+    every = cues(lang)
+    return [every[number] for number in _sieve(lang).passing(text)]
 
 
 def _unanchored(pattern: str) -> str:

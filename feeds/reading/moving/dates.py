@@ -1,7 +1,11 @@
 """When a move happened, as its sentence says: "in February", "pada 17 Maret 2017", 今年2月. As precise as the text, no more."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
+
+from feeds.reading.sieve import Sieve
 
 MONTHS = {
     **{
@@ -73,19 +77,16 @@ def event_date(text: str, published: datetime | None) -> str | None:
 
     A month without a year is the one nearest to the publication, and stays without effect where that is unknown.
     """
-    if match := HAN_DATE.search(text):
-        return _han(match, published)
-    if match := DAY_MONTH.search(text):
-        return _latin(match.group(3), match.group(2), match.group(1), published)
-    if match := MONTH_DAY.search(text):
-        return _latin(match.group(3), match.group(1), match.group(2), published)
-    if match := MONTH_YEAR.search(text):
-        return _latin(match.group(2), match.group(1), None, published)
-    if match := MONTH.search(text):
-        return _latin(match.group(2), match.group(1), None, published)
-    if match := YEAR.search(text):
-        return match.group(1) or match.group(2)
+    for number in _sieve().passing(text):
+        form, read = FORMS[number]
+        if match := form.search(text):
+            return read(match, published)
     return None
+
+
+@cache
+def _sieve() -> Sieve:
+    return Sieve([form for form, _ in FORMS])
 
 
 def _latin(year: str | None, month: str, day: str | None, published: datetime | None) -> str | None:
@@ -115,6 +116,17 @@ def _iso(year: int | None, month: int, day: int | None, published: datetime | No
         return datetime(year, month, day).date().isoformat()  # noqa: DTZ001  (a calendar day, no moment)
     except ValueError:
         return None
+
+
+# The forms of a date, the most telling first, each with what reads its groups.
+FORMS: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]", datetime | None], str | None]], ...] = (
+    (HAN_DATE, _han),
+    (DAY_MONTH, lambda m, published: _latin(m.group(3), m.group(2), m.group(1), published)),
+    (MONTH_DAY, lambda m, published: _latin(m.group(3), m.group(1), m.group(2), published)),
+    (MONTH_YEAR, lambda m, published: _latin(m.group(2), m.group(1), None, published)),
+    (MONTH, lambda m, published: _latin(m.group(2), m.group(1), None, published)),
+    (YEAR, lambda m, published: m.group(1) or m.group(2)),
+)
 
 
 def too_far(date: str | None, published: datetime | None) -> bool:

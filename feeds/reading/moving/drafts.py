@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from feeds.model import Article, Move, Refusal
 from feeds.reading.moving import status
-from feeds.reading.moving.cues import cues
+from feeds.reading.moving.cues import cues_in
 from feeds.reading.moving.frames import FRAMES
 from feeds.reading.moving.hints import hints, tells_change
 from feeds.reading.moving.places import PRONOUN, ROLE, Draft, Place
@@ -79,7 +79,7 @@ def drafts_of(masked: Masked, lang: str, before: list[Draft], findings: Findings
     taken: list[tuple[int, int]] = []
     places = [
         Place(masked, lang, cue.kind, cue.frame, m.start(), m.end())
-        for cue in cues(lang)
+        for cue in cues_in(masked.text, lang)
         for m in cue.pattern.finditer(masked.text)
         if m.end() > m.start()
     ]

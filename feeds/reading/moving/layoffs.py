@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from feeds.model import Article, Move, MoveKind
 from feeds.reading.moving import status
@@ -11,6 +12,7 @@ from feeds.reading.moving.places import COMPANY_ACTS
 from feeds.reading.moving.slots import Masked
 from feeds.reading.naming.gazetteer import where
 from feeds.reading.naming.name import Name
+from feeds.reading.sieve import Sieve
 
 AFTER_NUMBER = 16  # characters behind a number in which it is said of what: "10 percent of jobs"
 EARLY = 25  # characters; a capitalised word further on is hardly who acts
@@ -83,6 +85,11 @@ PART = {
 }
 
 
+@cache
+def _sieve(lang: str) -> Sieve:
+    return Sieve(COMPILED[lang])
+
+
 def find(masked: Sequence[Masked], article: Article, lang: str) -> list[Move]:
     """The lay-offs that an article tells, at most one an organisation; the number as told, if need be further down."""
     found: list[Move] = []
@@ -111,7 +118,7 @@ def _firm(sentence: Masked) -> Name | None:
 def _told(sentence: Masked, lang: str) -> re.Match[str] | None:
     """Where a sentence tells a lay-off: with its number anywhere, without one in a title only."""
     text = sentence.text
-    match = next((m for form in COMPILED[lang] if (m := form.search(text))), None)
+    match = next((m for i in _sieve(lang).passing(text) if (m := COMPILED[lang][i].search(text))), None)
     # What is cut must be people: "cuts 200 jobs", not "cuts 200 dollars".
     if match is not None and not COUNTED[lang].search(text[match.start() : match.end() + AFTER_NUMBER]):
         return None

@@ -3,6 +3,7 @@
 import re
 
 from feeds.model import MoveStatus
+from feeds.reading.sieve import sieved
 
 DENIED = {
     "en": re.compile(
@@ -77,11 +78,11 @@ def status_of(text: str, lang: str, article_denies: bool, rumoured: bool = False
 
     ``article_denies`` and ``rumoured`` say what the article's heading is: the sentences below it tell the same.
     """
-    if DENIED[lang].search(text) or article_denies:
+    if sieved(DENIED[lang]).search(text) or article_denies:
         return MoveStatus.DENIED
-    if RUMOUR[lang].search(text):
+    if sieved(RUMOUR[lang]).search(text):
         return MoveStatus.RUMOUR
-    if CONFIRMED[lang].search(text):
+    if sieved(CONFIRMED[lang]).search(text):
         return MoveStatus.CONFIRMED
     return MoveStatus.RUMOUR if rumoured else MoveStatus.REPORTED
 

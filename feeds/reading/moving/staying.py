@@ -11,6 +11,7 @@ from feeds.model import Move, MoveKind
 from feeds.reading.moving.places import PRONOUN, ROLE, Draft
 from feeds.reading.moving.slots import Masked
 from feeds.reading.naming.name import Name
+from feeds.reading.sieve import sieved
 
 STAYS = {
     "en": re.compile(
@@ -48,7 +49,7 @@ def staying(drafts: Sequence[Draft], sentences: Sequence[Masked], lang: str) -> 
 
 def _role_kept(person: Name, masked: Masked, begin: int, lang: str, near: bool) -> str | None:
     """The role in which a sentence says that a person stays; None where it speaks of another, or of another house."""
-    for match in ROLE[lang].finditer(masked.text, begin):
+    for match in sieved(ROLE[lang]).finditer(masked.text, begin):
         if not STAYS[lang].search(masked.text[max(0, match.start() - 90) : match.start()]):
             continue
         before = [t for t in masked.tokens if t.end <= match.start() and t.letter in "PN"]

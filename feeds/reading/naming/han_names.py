@@ -9,6 +9,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from feeds.reading.naming import pinyin
 from feeds.reading.naming.lexicon import HAN_NOT_NAMES, TRANSLITERATION
@@ -131,7 +132,8 @@ def _scored(text: str) -> list[tuple[str, int, int]]:
     """Candidates with what their surroundings say for them: (name, start, score)."""
     found: list[tuple[str, int, int]] = []
     surnames, pairs = pinyin.common(), pinyin.compound()
-    for start, character in enumerate(text):
+    for match in _starts().finditer(text):
+        start, character = match.start(), match.group()
         two = text[start : start + 2]
         if two in pairs:
             lengths = (4, 3)
@@ -145,16 +147,24 @@ def _scored(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+@cache
+def _starts() -> re.Pattern[str]:
+    """The characters with which a name may begin."""
+    return re.compile(f"[{''.join(sorted(pinyin.common() | {pair[0] for pair in pinyin.compound()}))}]")
+
+
 def _candidate(text: str, start: int, length: int) -> tuple[str, int, int]:
     name = text[start : start + length]
-    if len(name) < length or not all(HAN.match(c) for c in name) or not _likely_given(name):
+    if len(name) < length or not ALL_HAN.fullmatch(name) or not _likely_given(name):
         return name, start, 0
     before, after = text[max(0, start - 8) : start], text[start + length : start + length + 8]
     if length == 2 and name[0] in LITTLE and name[1] in pinyin.common() and after[:2] in TITLES:
         return name, start, 0
-    left = 2 if BEFORE_STRONG.search(before) else 1 if BEFORE_WEAK.search(before) or not before else 0
     right = 2 if AFTER_STRONG.match(after) or LATIN_NEAR.match(after) else 1 if AFTER_WEAK.match(after) else 0
-    return name, start, left + right if left and right else 0
+    if not right:
+        return name, start, 0
+    left = 2 if BEFORE_STRONG.search(before) else 1 if BEFORE_WEAK.search(before) or not before else 0
+    return name, start, left + right if left else 0
 
 
 def longer(text: str, start: int) -> bool:
@@ -170,6 +180,7 @@ def longer(text: str, start: int) -> bool:
     )
 
 
+ALL_HAN = re.compile(f"{HAN.pattern}+")
 # Words that end in what is a surname elsewhere.
 WORDS = frozenset(
     "同时 随时 及时 对方 官方 日常 日程 日文 前程 前言 前段 前方 原文 长江 长安 长沙 人文 人和 人马 因应 任于 与时 并和 将计 实施 措施 设施 完毕 布施".split()
@@ -199,7 +210,7 @@ def _likely_given(name: str) -> bool:
     surname = 2 if name[:2] in pinyin.compound() else 1
     if name[surname:] in NOT_GIVEN_WORDS or name in NOT_GIVEN_WORDS or name[surname:] in TITLES:
         return False
-    return not any(c in NOT_GIVEN for c in name[surname:]) and name[:3] not in HAN_NOT_NAMES
+    return NOT_GIVEN.isdisjoint(name[surname:]) and name[:3] not in HAN_NOT_NAMES
 
 
 def _fragment(name: str, accepted: set[str], scores: dict[str, int]) -> bool:

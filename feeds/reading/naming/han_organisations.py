@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from feeds.reading.naming.lexicon import HAN_ORG_ENDINGS, HAN_ORG_STRONG
 
@@ -78,7 +78,8 @@ NEWS_OF_FIRMS = re.compile(r"聘|任|辞|离|董|监事|总裁|总经理|首席|
 def organisations(text: str) -> list[tuple[int, int]]:
     """The stretches ``[start, end)`` of organisations in simplified Chinese "title newline text", without overlaps."""
     title, _, _ = text.partition("\n")
-    names = {text[a:b] for a, b in _sure(text, title)}
+    joined = list(_joined(text))
+    names = {text[a:b] for a, b in _sure(text, title, joined)}
     times: dict[str, list[tuple[int, int]]] = {}
     for start, end in _endings(text, WEAK):
         times.setdefault(text[start:end], []).append((start, end))
@@ -90,7 +91,7 @@ def organisations(text: str) -> list[tuple[int, int]]:
     short = {n[2:] for n in kept if n.startswith("中国") and text.count(n[2:]) > text.count(n)}
     found = _everywhere(text, kept | short)
     covered = {at for start, end in found for at in range(start, end)}
-    return sorted([*found, *(s for s in _joined(text) if s[1] - s[0] == 2 and s[0] not in covered)])
+    return sorted([*found, *(s for s in joined if s[1] - s[0] == 2 and s[0] not in covered)])
 
 
 OF_CHINA = re.compile(rf"中国({HAN}{{2}})")
@@ -120,13 +121,13 @@ def _overlong(name: str, names: set[str], text: str) -> bool:
     )
 
 
-def _sure(text: str, title: str) -> Iterator[tuple[int, int]]:
+def _sure(text: str, title: str, joined: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield from _endings(text, STRONG)
     for match in CODE.finditer(text):
         start = _left(text, match.start(), 6)
         if match.start() - start >= 2:
             yield start, match.start()
-    yield from _joined(text)
+    yield from joined
     heading = HEADING.match(title)
     if heading and not NO_HEADING.search(heading.group(1)) and NEWS_OF_FIRMS.search(title[heading.end() :]):
         name = heading.group(1)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from feeds.model import Article
@@ -20,6 +21,7 @@ from feeds.reading.naming.lexicon import (
 )
 from feeds.reading.naming.name import Covered
 from feeds.reading.naming.words import given_names, is_common
+from feeds.reading.sieve import sieved
 from feeds.reading.text import folded, sentences
 
 # Han counts as a word character; a Latin name inside Chinese text ends where the Han begins.
@@ -81,6 +83,11 @@ KIND_OF_FIRM = re.compile(
     r"\b(?:of|at|for|from|joins?|joined|joining|left|leaving) (?:the |a |an |its )?(?:[a-z][\w-]* ){0,3}(?:label|brand|retailer|chain|platform|app|lender|carmaker|automaker|airline|unicorn|operator|publisher"
     r"|studio|developer|fintech|agency|insurer|chipmaker|start-?up|firm|company) $"
 )
+POSSESSIVE = re.compile(r"['’]s$")
+ADJOINING = re.compile(r"[ \u00a0]|, (?=Inc|Ltd|Jr)|")
+INITIAL = re.compile(r"[A-Z]\.?")
+ENDS_IN_POINT = re.compile(r"\b(?:[A-Z]|Inc|Jr|Sr|Corp|Ltd|Co|Tbk)\.$")
+WORDS_KEPT = 16_384  # whose plain form is remembered; the press uses fewer in a day
 ALONE = 240  # characters of text; below that a heading can hardly be checked against it
 
 
@@ -182,7 +189,7 @@ def _firm_and_holder(
     while len(rest) > 2 and _no_name(rest[-1]):
         rest = rest[:-1]
     before = sentence[max(0, (rest or piece)[0].start() - 60) : (rest or piece)[0].start()]
-    if len(rest) < 3 or not (HOLDS.search(before) or TITLE_BEFORE.search(before)):
+    if len(rest) < 3 or not (HOLDS.search(before) or sieved(TITLE_BEFORE).search(before)):
         return None
     if OF_A_PART.search(before) and _plain(rest[0]) in PARTS and len(rest) > 3:
         rest = rest[1:]  # "Kepala Riset Norvale Sekuritas Rangga Wirawan"
@@ -222,7 +229,7 @@ HOLDS = re.compile(
 def _as_form(words: list["re.Match[str]"], sentence: str, base: int, kind: Literal["person", "organisation"]) -> Form:
     start, end = words[0].start(), words[-1].end()
     text = sentence[start:end]
-    if text.endswith(".") or re.search(r"['’]s$", text):
+    if text.endswith(".") or POSSESSIVE.search(text):
         end -= 1 if text.endswith(".") else 2
     return Form(sentence[start:end], base + start, base + end, kind)
 
@@ -233,11 +240,11 @@ def _runs(sentence: str) -> Iterator[tuple[list["re.Match[str]"], bool]]:
     last_end = 0
     for word in WORD.finditer(sentence):
         text = word.group()
-        adjoining = (
-            bool(run) and re.fullmatch(r"[ \u00a0]|, (?=Inc|Ltd|Jr)|", sentence[last_end : word.start()]) is not None
-        )
         capital = text[0].isupper() or (text[0].isdigit() and any(c.isupper() for c in text))
-        adjoining = adjoining and not re.search(r"['’]s$", run[-1].group() if run else "")
+        if not (run or capital):
+            continue
+        adjoining = bool(run) and ADJOINING.fullmatch(sentence[last_end : word.start()]) is not None
+        adjoining = adjoining and not POSSESSIVE.search(run[-1].group())
         inside = text in PARTICLES or (text == "of" and bool(run) and _plain(run[-1]) in OF_FOLLOWS)
         if run and not (adjoining and (capital or inside)):
             yield _trimmed(run), not sentence[: run[0].start()].strip(" \"'“”‘’")
@@ -287,7 +294,7 @@ def _pieces(run: list["re.Match[str]"]) -> list[list["re.Match[str]"]]:
 
 
 def _acronym(word: "re.Match[str]") -> bool:
-    return bool(re.fullmatch(r"[A-Z]{2,6}", word.group()))
+    return 2 <= len(text := word.group()) <= 6 and text.isascii() and text.isalpha() and text.isupper()
 
 
 # "New York-based" describes, and "FY2026" is a time.
@@ -305,11 +312,17 @@ DATED = re.compile(r"\b(?:in|on|since|by|until|from|of|last|next|\d+),? $", re.I
 
 def _no_name(word: "re.Match[str]") -> bool:
     """Whether a word belongs to no name; an initial ("A.") does."""
-    if NO_NAME.fullmatch(word.group().rstrip(".")):
-        return True
-    if _plain(word) in GIVEN_TOO and GIVEN_NAME.match(word.string, word.start()) and ENGLISH.search(word.string):
+    text = word.group()
+    if _bare(text) in GIVEN_TOO and GIVEN_NAME.match(word.string, word.start()) and ENGLISH.search(word.string):
+        if NO_NAME.fullmatch(text.rstrip(".")):
+            return True
         return DATED.search(word.string[max(0, word.start() - 12) : word.start()]) is not None
-    return _plain(word) in NOT_NAMES and not re.fullmatch(r"[A-Z]\.?", word.group())
+    return _alone_no_name(text)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _alone_no_name(text: str) -> bool:
+    return bool(NO_NAME.fullmatch(text.rstrip("."))) or (_bare(text) in NOT_NAMES and not INITIAL.fullmatch(text))
 
 
 def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, parted: bool = False) -> Form | None:
@@ -342,11 +355,11 @@ def _form(sentence: str, run: list["re.Match[str]"], base: int, initial: bool, p
         return None
     start, end = words[0].start(), words[-1].end()
     text = sentence[start:end]
-    possessive = re.search(r"['’]s$", text)
+    possessive = POSSESSIVE.search(text)
     if possessive:
         end -= 2
         text = text[:-2]
-    if text.endswith(".") and not re.search(r"\b(?:[A-Z]|Inc|Jr|Sr|Corp|Ltd|Co|Tbk)\.$", text):
+    if text.endswith(".") and not ENDS_IN_POINT.search(text):
         end, text = end - 1, text[:-1]
     of_a_country = len(words) > 1 and _plain(words[-1]) in COUNTRIES
     if of_a_country and FIRMS_POST.search(sentence[max(0, start - 24) : start]):
@@ -374,7 +387,8 @@ def _holder(words: list["re.Match[str]"], before: str) -> list["re.Match[str]"]:
 
 def _role_word(words: list["re.Match[str]"]) -> bool:
     """Whether the first word is part of a title: "CEO", "Ex-Chief", the "Board" of "Board Chairman"."""
-    first = re.sub(r"^(?:ex|co|vice)-", "", _plain(words[0]))
+    first = _plain(words[0])
+    first = first[first.find("-") + 1 :] if first.startswith(("ex-", "co-", "vice-")) else first
     if first in ROLE_WORDS:
         return True
     return first in ("board", "group", "company") and len(words) > 2 and _plain(words[1]) in ROLE_WORDS
@@ -398,7 +412,7 @@ def _kind(
         if KIND_OF_FIRM.search(before) and not titled:
             return "organisation"
         titled = titled or (
-            TITLE_BEFORE.search(before) is not None and not re.search(r"\b(?:of|for|at|in|the|di) $", before)
+            sieved(TITLE_BEFORE).search(before) is not None and not re.search(r"\b(?:of|for|at|in|the|di) $", before)
         )
         if titled or pinyin.latin_key(text):
             return "person"
@@ -426,5 +440,6 @@ def _plain(word: "re.Match[str]") -> str:
     return _bare(word.group())
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def _bare(word: str) -> str:
-    return re.sub(r"['’]s$", "", folded(word)).strip(".'’")
+    return POSSESSIVE.sub("", folded(word)).strip(".'’")

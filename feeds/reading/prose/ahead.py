@@ -1,6 +1,7 @@
 """The sentences that look ahead: what is expected, planned, announced for later."""
 
 import re
+from itertools import islice
 
 from feeds.model import Article
 from feeds.reading.prose.boilerplate import is_filler
@@ -22,10 +23,10 @@ AHEAD = {
 
 
 def ahead(article: Article, lang: str) -> tuple[str, ...]:
-    """The article's sentences that look ahead, as they stand, at most three."""
-    found = [
+    """The article's sentences that look ahead, as they stand, the last three."""
+    found = (
         s.text
-        for s in sentences(article.text)
+        for s in reversed(sentences(article.text))
         if AHEAD[lang].search(s.text) and not is_filler(s.text) and size(s.text) <= 60
-    ]
-    return tuple(found[-3:])
+    )
+    return tuple(islice(found, 3))[::-1]
