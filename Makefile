@@ -8,7 +8,7 @@ ARGS ?=
 PURE := feeds/model/*,feeds/reading/**,feeds/intake/canonical.py,feeds/intake/schedule.py,feeds/intake/parse.py,bot/pages/analysis.py,bot/pages/behind.py,bot/pages/cards.py,bot/pages/flow.py,bot/pages/lettering.py,bot/pages/rich.py,bot/pages/sheet.py,bot/pages/timeline.py,bot/pages/wave_card.py,bot/waves.py,bot/sending/pacing.py,bot/sending/retry.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run test lint types contracts tests coverage soak bench quality reliability docs first-day transcripts transcripts-week lock clean
+.PHONY: help install dev run test lint types contracts tests coverage soak bench quality fuzz reliability docs first-day transcripts transcripts-week lock clean
 
 help:
 	@echo "make run      the bot; without a token, a chat in the terminal with sample feeds (ARGS=\"--script FILE\")"
@@ -78,6 +78,11 @@ bench: dev
 # make quality EVAL=folder, the folder with the labelled text, which is not part of the repository.
 quality: dev
 	$(BIN)/python -m benchmarks.quality $(EVAL)
+
+# Looks for bytes that break what reads them, coverage its guide: make fuzz ARGS="--seconds 3600 --only feed".
+fuzz: dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m benchmarks.fuzzing $(ARGS)
 
 # docs/reliability.md: promises and figures. All measurements take hours; make reliability ARGS="crashes race" runs those,
 # ARGS=--write none, ARGS="--peers venv/bin/python" also the peers of the race.

@@ -199,7 +199,7 @@ def _entry(entry: Any, url: str | None) -> Entry:
     )
     return Entry(
         title=_title(entry.get("title"), text),
-        link=_absolute(link, url),
+        link=_linked(link, url),
         guid=_clean(entry.get("id"))[:LONGEST_GUID] or None,
         published=published,
         text=text,
@@ -245,6 +245,12 @@ def _absolute(address: str | None, base: str | None) -> str | None:
     return whole[:LONGEST_LINK] or None
 
 
+def _linked(address: str | None, base: str | None) -> str | None:
+    """An entry's own address; one that leads to no web page is none ("urn:…", "javascript:…")."""
+    whole = _absolute(address, base)
+    return whole if whole is not None and canonical_url(whole) is not None else None
+
+
 def _named(feed: Any) -> str | None:
     """The new address that a document names in Apple's element, which RSS and Atom feeds use alike."""
     found = str(feed.get("itunes_new-feed-url") or feed.get("new-feed-url") or "").strip()
@@ -282,7 +288,7 @@ def _json_entry(item: dict[str, Any], url: str | None) -> Entry:
     body = body or plain(_text(item.get("summary")))
     return Entry(
         title=_title(_text(item.get("title")), body),
-        link=_absolute(_text(item.get("url")) or _text(item.get("external_url")) or None, url),
+        link=_linked(_text(item.get("url")) or _text(item.get("external_url")) or None, url),
         guid=_text(item.get("id"))[:LONGEST_GUID] or None,
         published=read_date(_text(item.get("date_published"))) or read_date(_text(item.get("date_modified"))),
         text=body,
