@@ -37,6 +37,7 @@ PAUSE = 1.0  # seconds between two requests to one host
 # be hundreds of open files, and a process may have 1,024 of them where nothing else is said.
 IDLE = 2.0
 REMEMBERED_HOSTS = 2_000
+MOST_PARTS = 1_000  # of one gzip answer
 LONGEST_VALIDATOR = 500  # characters
 DAY = timedelta(days=1)
 LONGEST_REST = 86_400.0  # seconds; the feed itself may be told to wait longer, its neighbours are tried daily
@@ -264,7 +265,7 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None
     encoding = response.headers.get("Content-Encoding", "").lower().strip()
     inflate = zlib.decompressobj(wbits=47) if encoding in ("gzip", "x-gzip", "deflate") else None
     parts: list[bytes] = []
-    size = packed = 0
+    size = packed = members = 0
     async for chunk in response.content.iter_chunked(65_536):
         packed += len(chunk)
         if packed > limit:  # what is packed to more than its contents has nothing in it, and may go on so for ever
@@ -285,6 +286,9 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None
                 inflate = zlib.decompressobj(wbits=-15)
                 data = inflate.decompress(chunk, limit - size + 1)
             while inflate.eof and inflate.unused_data.startswith(GZIP) and size + len(data) <= limit:
+                members += 1
+                if members > MOST_PARTS:  # empty ones cost much and bring nothing
+                    return None
                 # gzip files may be strung together (RFC 1952, 2.2)
                 rest, inflate = inflate.unused_data, zlib.decompressobj(wbits=47)
                 data += inflate.decompress(rest, limit - size - len(data) + 1)

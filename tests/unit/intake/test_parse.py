@@ -334,6 +334,11 @@ def test_a_document_that_reads_like_a_file_s_name_is_not_that_file(tmp_path: Pat
         assert (found.entries, found.title, found.error) == ((), "", "this is no feed")
 
 
+def test_an_entity_declaration_behind_a_long_comment_is_refused() -> None:
+    bomb = '<!ENTITY a "&b;&b;"><!ENTITY b "xx">'
+    assert "entities" in (read(f"<!--{'x' * 300_000}--><!DOCTYPE rss [{bomb}]>" + rss(item("&a;"))[21:]).error or "")
+
+
 @pytest.mark.parametrize("number", ["#xD800", "#55296", "#0", "#x110000", "#99999999999"])
 def test_a_number_that_is_no_character_costs_no_article(number: str) -> None:
     document = read(rss(item(f"Rara leaves &{number};Norvale", "<guid>1</guid>") + item("Second story")))
