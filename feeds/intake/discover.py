@@ -80,9 +80,16 @@ class Looker:
             return Looked(found.url, document)
         if document is not None and document.format != "html" and b"<html" not in found.body[:5000].lower():
             return Looked(found.url, None, document.error)
-        proposals = links(found.body, found.url) or await self._common(found.url)
+        proposals = await self._links(found) or await self._common(found.url)
         error = "this is a web page" if proposals else "this is a web page that names no feed"
         return Looked(found.url, None, error, proposals)
+
+    async def _links(self, found: Fetched) -> tuple[str, ...]:
+        """In the worker: a page can be written so that looking for its links takes minutes."""
+        try:
+            return await self.worker.run(links, found.body, found.url)
+        except TooSlowError:
+            return ()
 
     async def _common(self, url: str) -> tuple[str, ...]:
         """The feed at one of the usual places, where the page names none."""

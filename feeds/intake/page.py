@@ -29,6 +29,7 @@ SHOWN = re.compile(
     rf"|(?<![\d/])\d{{1,2}}/\d{{1,2}}/\d{{4}}\)?{AT}{WHERE}",
     re.I,
 )
+LONGEST = 100_000  # characters of an article that are kept; what is longer is a book or an attack
 HOME = {"zh": "+08:00", "id": "+07:00"}  # the zone of a time that names none, by the page's language
 LANG = re.compile(rb"<html[^>]{0,400}\slang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 DATES = (
@@ -59,7 +60,7 @@ def extract(data: bytes, url: str | None) -> Page:
         document = None
     if not isinstance(document, Document):
         document = None
-    text = CONTROL.sub("", document.text or "") if document is not None else ""
+    text = CONTROL.sub("", (document.text or "")[:LONGEST]) if document is not None else ""
     title = (document.title if document is not None else None) or meta.get("og:title", "")
     return Page(
         url=url or "",

@@ -24,7 +24,7 @@ from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import body_hash, parse_bytes
 from feeds.intake.places import Place, Places
 from feeds.intake.worker import TooSlowError, Worker
-from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, StoredItems
+from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, NewItem, StoredItems
 from feeds.ports import Clock, FeedQueue
 
 log = logging.getLogger(__name__)
@@ -181,15 +181,21 @@ class Poller:
             return self._failed(feed, Fetched(found.url, found.status, error=str(error)))
         if document.error:
             return self._failed(feed, Fetched(found.url, found.status, error=document.error, seconds=found.seconds))
-        return self._answered(feed, found, document, digest)
+        # Thousands of entries take a tenth of a second and more, which belongs to no event loop.
+        items = await asyncio.to_thread(new_items, document, feed.url)
+        return self._answered(feed, found, document, digest, items)
 
     def _answered(
-        self, feed: DueFeed, found: Fetched, document: FeedDocument | None, digest: str | None
+        self,
+        feed: DueFeed,
+        found: Fetched,
+        document: FeedDocument | None,
+        digest: str | None,
+        items: tuple[NewItem, ...] = (),
     ) -> FetchOutcome:
         now = self.clock.now()
         pace = self._pace(feed, found, document, now)
         shares = self._shares or schedule.shared((), self.bounds)
-        items = new_items(document, feed.url) if document else ()
         cut_off = document is not None and document.cut_off  # "unchanged" next time would hide what is missing for good
         return FetchOutcome(
             feed_id=feed.id,
