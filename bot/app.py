@@ -33,6 +33,8 @@ from bot.pages.artist import Artist
 from bot.parts import Intake, sync_feeds
 from bot.pulse import Pulse
 from bot.readiness import Readiness
+from bot.sending.notes import Notes
+from bot.sending.reach import Reach
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
 from bot.sending.tally import Tally
@@ -122,7 +124,12 @@ def _assembled(
     renderer = Renderer(db, known, artist)
     vitals = Vitals(clock.now())
     calls = config.settings.telegram.calls_at_once
-    sender = Sender(db, application.bot, renderer, clock, calls_at_once=calls, vitals=vitals, tally=Tally(meters))
+    notes = Notes(lambda: config.settings.bot.administrators)
+    reach = Reach(lambda: pulse.telegram)
+    sender = Sender(
+        db, application.bot, renderer, clock, calls_at_once=calls, vitals=vitals, tally=Tally(meters), notes=notes,
+        reach=reach,
+    )  # fmt: skip
     services = Services(
         db=db,
         known=known,
@@ -141,7 +148,7 @@ def _assembled(
     )
     handlers = Handlers(services, sender.wake.set)
     handlers.install(application)
-    receiver = Receiver(db, application, handlers, clock, meters=meters)
+    receiver = Receiver(db, application, handlers, clock, meters=meters, notes=notes)
     if config.settings.telegram.webhook:
         receiver.posted = Webhook(receiver, config.settings).collect
     analyser = intake.analyser(CountedItems(db, known, meters))

@@ -121,6 +121,14 @@ async def failed(c: Connection, update_id: int, attempts: int, error: str, now: 
     return last
 
 
+async def once_more(c: Connection, update_id: int) -> None:
+    """Handle an update once more that was put off, which counts as no attempt."""
+    await c.run(
+        "UPDATE inbox SET state = 'new', attempts = attempts - 1 WHERE update_id = ? AND state = 'claimed'",
+        (update_id,),
+    )
+
+
 async def passed(c: Connection, update_id: int, now: datetime) -> None:
     """No handler wanted the update; one that failed or is done is left as it is."""
     await c.run(

@@ -177,6 +177,27 @@ async def ended(c: Connection, row_id: int, state: str, error: str) -> None:
     await c.run("UPDATE outbox SET state = ?, error = ? WHERE id = ?", (state, error, row_id))
 
 
+async def put_back(c: Connection, row_id: int) -> None:
+    """A claimed message is not to go yet; its place is kept."""
+    await c.run("UPDATE outbox SET state = 'pending' WHERE id = ? AND state = 'claimed'", (row_id,))
+
+
+async def let_go(c: Connection, rows: Sequence[int]) -> None:
+    """Free messages of which it could not be stored what became of them; what may have arrived goes again silently."""
+    await c.run(
+        "UPDATE outbox SET uncertain = uncertain + (state = 'sending'), silent = silent OR state = 'sending',"
+        " state = 'pending' WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('claimed', 'sending')",
+        (json.dumps(list(rows)),),
+    )
+
+
+async def hurry(c: Connection, now: datetime) -> int:
+    """Telegram answers again: what waits to be tried again need not wait longer; pauses hold all the same."""
+    return await c.run(
+        "UPDATE outbox SET due_at = ?1 WHERE state = 'pending' AND due_at > ?1 AND attempts > 0", (stamp(now),)
+    )
+
+
 async def release(c: Connection) -> int:
     """At the start: free what the last run had claimed; what was sending goes again silently. The latter's number."""
     await c.run("UPDATE outbox SET state = 'pending' WHERE state = 'claimed'")

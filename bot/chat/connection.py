@@ -5,12 +5,12 @@ import logging
 import os
 from typing import Any
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.chat.handlers import App
 from bot.chat.menus import set_menus
+from bot.chat.transport import CountedRequest, UpdatesRequest
 from bot.config import Settings
 from bot.logs import redacted
 from bot.meters import Meters
@@ -24,37 +24,6 @@ LONGEST_WAIT = 60.0
 
 class StartError(Exception):
     """The bot cannot start; the text says what to do."""
-
-
-class CountedRequest(HTTPXRequest):
-    """The library's transport, which notes each call with its status and when Telegram last answered."""
-
-    def __init__(self, pulse: Pulse, meters: Meters, **how: Any) -> None:
-        super().__init__(**how)
-        self._pulse = pulse
-        self._meters = meters
-
-    async def do_request(self, url: str, method: str, *rest: Any, **more: Any) -> tuple[int, bytes]:
-        """Make the call; "none" is the status of one that nobody answered."""
-        status = "none"
-        try:
-            code, body = await super().do_request(url, method, *rest, **more)
-            status = str(code)
-            if code == 200:
-                self._pulse.answered()
-            elif code == 429:
-                self._meters.too_many.inc()
-            return code, body
-        except Exception as error:
-            self._pulse.telegram_error = type(error).__name__
-            raise
-        finally:
-            self._meters.calls.labels(method_of(url), status).inc()
-
-
-def method_of(url: str) -> str:
-    """The method that an address of the Bot API ends in, "file" for a file's; nothing else of it, the token least."""
-    return "file" if "/file/bot" in url else url.rpartition("/")[2].partition("?")[0]
 
 
 def build_application(settings: Settings, token: str, pulse: Pulse | None = None, meters: Meters | None = None) -> App:
@@ -73,7 +42,7 @@ def build_application(settings: Settings, token: str, pulse: Pulse | None = None
         connect_timeout=10.0,
         pool_timeout=20.0,
     )
-    polling = CountedRequest(pulse, meters, connection_pool_size=2, connect_timeout=10.0)
+    polling = UpdatesRequest(pulse, meters, connection_pool_size=2, connect_timeout=10.0)
     builder: Any = ApplicationBuilder()
     application: App = (
         builder.token(token)
@@ -88,7 +57,7 @@ def build_application(settings: Settings, token: str, pulse: Pulse | None = None
 
 
 async def connect(application: App, settings: Settings, manager: ServiceManager) -> None:
-    """Say hello to Telegram until it answers; StartError where it refuses the token.
+    """Say hello to Telegram until it answers; StartError where it refuses what will never be taken.
 
     Without ``telegram.webhook`` one that was set before is deleted, so that getUpdates is answered.
     """
@@ -99,14 +68,29 @@ async def connect(application: App, settings: Settings, manager: ServiceManager)
             if not settings.telegram.webhook:
                 await application.bot.delete_webhook()
             break
-        except InvalidToken:
-            raise StartError(
-                f"{settings.telegram.api} refuses the token: copy it from @BotFather once more (HENGKANG_TOKEN)"
-            ) from None
-        except (NetworkError, RetryAfter) as error:
-            log.warning("%s does not answer (%s); again in %.0f s", settings.telegram.api, redacted(str(error)), wait)
-            longer = (wait + LONGEST_WAIT) * MICRO
-            manager.tell(f"EXTEND_TIMEOUT_USEC={longer:.0f}", "STATUS=waiting for Telegram, which does not answer")
-            await asyncio.sleep(wait)
+        except (InvalidToken, BadRequest, Forbidden) as error:
+            raise StartError(_refused(settings, error)) from None
+        except RetryAfter as error:
+            seconds: Any = error.retry_after
+            await _again(settings, manager, error, seconds.total_seconds())
+        except Exception as error:  # the network, a proxy's page, an answer that the library cannot read
+            await _again(settings, manager, error, wait)
             wait = min(LONGEST_WAIT, wait * 2)
     await set_menus(application.bot, settings.bot.administrators)
+
+
+def _refused(settings: Settings, error: TelegramError) -> str:
+    api = settings.telegram.api
+    if isinstance(error, InvalidToken):
+        return f"{api} refuses the token: copy it from @BotFather once more (HENGKANG_TOKEN)"
+    told = redacted(str(error))
+    return f"{api} refuses the bot ({told}): look at telegram.api, and at the token from @BotFather (HENGKANG_TOKEN)"
+
+
+async def _again(settings: Settings, manager: ServiceManager, error: Exception, wait: float) -> None:
+    """Wait for the next hello, and say so."""
+    told = redacted(f"{type(error).__name__}: {error}" if not isinstance(error, TelegramError) else str(error))
+    log.warning("%s does not answer (%s); again in %.0f s", settings.telegram.api, told, wait)
+    longer = (wait + LONGEST_WAIT) * MICRO
+    manager.tell(f"EXTEND_TIMEOUT_USEC={longer:.0f}", "STATUS=waiting for Telegram, which does not answer")
+    await asyncio.sleep(wait)

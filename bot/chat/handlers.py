@@ -4,6 +4,7 @@ update -> Request -> command -> Reaction -> one transaction: inbox done, writes,
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,13 +37,14 @@ from bot.commands.channel import linked, opened
 from bot.commands.menu import CHANGING
 from bot.commands.registry import ADMIN_BUTTONS, ADMIN_COMMANDS, BUTTONS, CHANGING_BUTTONS, COMMANDS
 from bot.commands.talk import talk, unknown, unread
-from bot.locales.texts import texts
+from bot.locales.texts import language_of, texts
 from bot.logs import redacted
 from bot.pages.rich import Writer
 from bot.pages.script import HANT
 from bot.sending.keeping import replan
 from bot.services import Services
 from storage import inbox, outbox, subscribers
+from storage.inbox import Received
 from storage.outbox import NewMessage
 
 log = logging.getLogger(__name__)
@@ -59,7 +61,7 @@ class Handlers:
         self._services = services
         self.wake = wake
         self.typists = Typists()
-        self.attempts: dict[int, int] = {}  # of the updates being handled, by number
+        self.raised: dict[int, Exception] = {}  # what handling an update came to, by its number
 
     @property
     def services(self) -> Services:
@@ -222,24 +224,26 @@ class Handlers:
         await membership.on_migration(update, self.services)
 
     async def on_error(self, update: object, context: Context) -> None:
-        """A handler raised: tried again, three times in all, then the person is told."""
+        """A handler raised; ``Receiver`` decides what follows."""
         error = context.error
         log.error("an update could not be handled", exc_info=error)
-        if not isinstance(update, Update):
-            return
+        if isinstance(update, Update):
+            self.raised[update.update_id] = error or RuntimeError("a handler raised nothing")
+
+    async def gave_up(self, row: Received, error: Exception) -> None:
+        """An update that could not be handled is tried again, three times in all; then the person is told."""
         now = self.services.clock.now()
-        attempts = self.attempts.get(update.update_id, inbox.MOST_ATTEMPTS)
         async with self.services.db.write() as c:
             told = redacted(f"{type(error).__name__}: {error}")
-            last = await inbox.failed(c, update.update_id, attempts, told, now)
+            last = await inbox.failed(c, row.update_id, row.attempts, told, now)
+            update = Update.de_json(json.loads(row.payload), None)
             if last and update.effective_chat is not None:
                 here = await subscribers.current(c, update.effective_chat.id)
-                row = await subscribers.get(c, here)
-                user = update.effective_user
-                t = texts(row.lang if row else (user.language_code or "en")[:2] if user else "en")
+                known, user = await subscribers.get(c, here), update.effective_user
+                t = texts(known.lang if known else language_of(user.language_code if user else None, "en"))
                 out = Writer()
                 out.line(t("Something went wrong here, and it is noted. Please try once more, or in other words."))
-                key = f"reply:{update.update_id}:error"
+                key = f"reply:{row.update_id}:error"
                 await outbox.put(c, [NewMessage(key, here, "reply", out.done().as_payload())], now)
         self.wake()
 

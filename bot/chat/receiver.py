@@ -14,21 +14,24 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from structlog.contextvars import bound_contextvars
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.door import admit
 from bot.chat.handlers import App, Handlers
+from bot.chat.transport import LARGEST_UPDATE, UNREAD
 from bot.logs import redacted
 from bot.meters import Meters
+from bot.sending.notes import Notes
 from bot.stopping import HANDLERS_SECONDS, settled
 from feeds.ports import Clock
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.inbox import Received
 
 log = logging.getLogger(__name__)
@@ -38,6 +41,9 @@ AT_ONCE = 16
 LONG_POLL = 25  # seconds that Telegram holds a request without updates
 LONGEST_WAIT = 30.0
 IDLE = 1.0
+CONTESTED = 5.0  # seconds; two that ask in turn throw each other out
+# Seconds after which an update is handled once more where Telegram did not answer a question about it.
+UNANSWERED = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 # Telegram numbers updates anew, at random, after a week without any; an old offset would then swallow new ones.
 OFFSET_FOR = timedelta(days=6)
 
@@ -52,9 +58,13 @@ class Receiver:
     clock: Clock
     long_poll: int = LONG_POLL
     meters: Meters = field(default_factory=Meters)
+    notes: Notes = field(default_factory=Notes)
     posted: Callable[[], Awaitable[None]] | None = None  # takes what Telegram posts, in place of getUpdates
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _waiting: set["asyncio.Task[None]"] = field(default_factory=set)  # to handle an update once more
+    _left: set[int] = field(default_factory=set)  # of which it could not be stored what became of them
+    _unanswered: dict[int, int] = field(default_factory=dict)  # how often an update was put off
 
     async def run(self) -> None:
         """Both halves, side by side."""
@@ -80,12 +90,13 @@ class Receiver:
             except InvalidToken:
                 raise
             except Conflict as error:
-                log.error("another program takes this bot's updates (%s): stop it, or use another token", error)
-                await asyncio.sleep(5.0)
+                await self._contested(error)
+                await asyncio.sleep(CONTESTED)
             except RetryAfter as error:
-                seconds = error.retry_after
-                await asyncio.sleep(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
-            except (NetworkError, TelegramError) as error:
+                pause: Any = error.retry_after
+                log.warning("Telegram wants %s without a question for updates", pause)
+                await asyncio.sleep(pause.total_seconds())
+            except TelegramError as error:
                 log.warning("no updates (%s); again in %.0f s", redacted(str(error)), wait)
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
@@ -93,19 +104,48 @@ class Receiver:
                 wait = 1.0
                 if updates:
                     at = self.clock.now()
-                    await self.accept([received(update, update.to_json()) for update in updates], updates)
+                    await self.accept([received(update) for update in updates], updates)
                     offset = max(update.update_id for update in updates) + 1
 
+    async def _contested(self, error: Conflict) -> None:
+        """Another program has asked for this bot's updates, or has set a webhook, which is taken away again."""
+        log.error("another program takes this bot's updates (%s): stop it, or use another token", redacted(str(error)))
+        if "webhook" in str(error).lower():
+            with suppress(TelegramError):
+                await self.application.bot.delete_webhook()
+        async with self.db.write() as c:
+            await self.notes.conflict(c, self.clock.now())
+        self.handlers.wake()
+
     async def accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
-        """Store updates, given as rows and as far as the library can read them; then Telegram may forget them."""
+        """Store updates, given as rows and as far as the library can read them; then Telegram may forget them.
+
+        One that nobody can even look at at the door is stored all the same, and fails where it is handled.
+        """
+        try:
+            await self._accept(rows, updates)
+        except (StorageError, asyncio.CancelledError):
+            raise
+        except Exception:
+            if len(rows) == 1:
+                log.exception("update.unreadable")
+                await self._accept([replace(rows[0], chat_id=None)], ())
+                return
+            for row in rows:
+                await self.accept([row], [one for one in updates if one.update_id == row.update_id])
+
+    async def _accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
         at = self.clock.now()
         async with self.db.write() as c:
             here = await inbox.known(c, [row.update_id for row in rows])
             fresh = [update for update in updates if update.update_id not in here]
             settings, me = self.handlers.services.settings().bot, self.application.bot.bot
             let_in = await admit(c, fresh, at, settings, me, self.handlers.typists)
+            vast = {row.update_id for row in rows if len(row.payload) > LARGEST_UPDATE}
+            if vast:
+                log.error("update.too_large", extra={"updates": len(vast), "most": LARGEST_UPDATE})
             new = [row for row in rows if row.update_id not in here]
-            await inbox.accept(c, new, at, let_in.away, let_in.turns)
+            await inbox.accept(c, new, at, let_in.away | vast, let_in.turns)
         self.wake.set()
         if let_in.away:
             self.handlers.wake()
@@ -122,14 +162,19 @@ class Receiver:
                             await self.wake.wait()
         finally:
             await settled(self._tasks, HANDLERS_SECONDS)
+            await settled(self._waiting)
 
     async def step(self) -> int:
         """Claim updates and begin to handle them; the number claimed."""
         room = AT_ONCE - len(self._tasks)
         if room <= 0:
             return 0
+        left = tuple(self._left)
         async with self.db.write() as c:
+            for update_id in left:
+                await inbox.once_more(c, update_id)
             claimed = await inbox.claim(c, room)
+        self._left.difference_update(left)
         for one in claimed:
             task = asyncio.create_task(self._one(one))
             self._tasks.add(task)
@@ -142,10 +187,13 @@ class Receiver:
 
     async def _one(self, row: Received) -> None:
         with bound_contextvars(update_id=row.update_id):
-            await self._handled(row)
+            try:
+                await self._handled(row)
+            except Exception:
+                log.exception("update.not_recorded")
+                self._left.add(row.update_id)
 
     async def _handled(self, row: Received) -> None:
-        self.handlers.attempts[row.update_id] = row.attempts
         try:
             update = Update.de_json(json.loads(row.payload), self.application.bot)
             await self.application.process_update(update)
@@ -156,18 +204,50 @@ class Receiver:
                 await inbox.failed(c, row.update_id, row.attempts, "see the log", self.clock.now())
             return
         finally:
-            self.handlers.attempts.pop(row.update_id, None)
+            raised = self.handlers.raised.pop(row.update_id, None)
+        if raised is not None:
+            await self._raised(row, raised)
+            return
+        self._unanswered.pop(row.update_id, None)
         async with self.db.write() as c:
             # Handlers mark their own; what no handler wanted ends here.
             await inbox.passed(c, row.update_id, self.clock.now())
         self.meters.updates.labels("handled").inc()
         log.info("update.handled")
 
+    async def _raised(self, row: Received, error: Exception) -> None:
+        """A handler raised: put off where Telegram did not answer, else tried again, three times in all.
 
-def received(update: Update, payload: str) -> Received:
-    """An update as the inbox keeps it; what comes from no chat, such as an inline query, is its sender's."""
+        Meanwhile the chat's next update waits, so that their order is kept, and no other chat's.
+        """
+        times = self._unanswered.get(row.update_id, 0)
+        unanswered = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+        if unanswered and times < len(UNANSWERED):
+            self._unanswered[row.update_id] = times + 1
+            log.warning("update.put_off", extra={"error": redacted(str(error)), "again_seconds": UNANSWERED[times]})
+            task = asyncio.create_task(self._later(row.update_id, UNANSWERED[times]))
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
+            return
+        self._unanswered.pop(row.update_id, None)
+        await self.handlers.gave_up(row, error)
+
+    async def _later(self, update_id: int, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        async with self.db.write() as c:
+            await inbox.once_more(c, update_id)
+        self.wake.set()
+
+
+def received(update: Update, payload: str | None = None) -> Received:
+    """An update as the inbox keeps it, with its JSON where that is at hand; one that cannot be read as it came.
+
+    What comes from no chat, such as an inline query, is its sender's.
+    """
+    if UNREAD in update.api_kwargs:
+        return Received(update.update_id, None, json.dumps(update.api_kwargs[UNREAD]))
     place = update.effective_chat or update.effective_user
-    return Received(update.update_id, place.id if place is not None else None, payload)
+    return Received(update.update_id, place.id if place is not None else None, payload or update.to_json())
 
 
 async def _whole(begin: Callable[[], Awaitable[None]]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from telegram import Bot, Chat, ChatMember, Message, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from bot.chat.reaction import Document, Request
 from bot.config import Settings
@@ -102,7 +102,8 @@ async def may_change(update: Update, chat: Chat, bot: Bot, number: int) -> bool:
 
     Asked of Telegram each time, since administrators come and go; an anonymous one speaks as the group itself when
     writing, and is known by their own account when pressing. A channel that writes into its discussion group is none.
-    ``number`` is the chat's today.
+    ``number`` is the chat's today. Where Telegram does not answer, that is raised, and the update handled later: who
+    may is not told that they may not.
     """
     if chat.type == Chat.PRIVATE:
         return True
@@ -114,7 +115,7 @@ async def may_change(update: Update, chat: Chat, bot: Bot, number: int) -> bool:
         return False
     try:
         member = await bot.get_chat_member(number, user.id)
-    except TelegramError as error:
+    except (BadRequest, Forbidden) as error:
         log.warning("cannot tell whether user %s is an administrator of %s: %s", user.id, chat.id, error)
         return False
     return administers(member, str(chat.type))

@@ -3,7 +3,8 @@
 1. A request without the right secret is refused (403) before its body is read; the comparison takes the same time
    whatever was sent.
 2. An update is answered with 200 only once it stands in the inbox. With any other answer Telegram posts it again, and
-   what comes twice is known by its number.
+   what comes twice is known by its number. One larger than any that Telegram sends is answered and told in the log, so
+   that it holds up no others.
 3. The address is made known once the server listens, and looked after: another program that takes it away is told of
    in the log, and the address is set again.
 
@@ -26,6 +27,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.address import Address
 from bot.chat.receiver import ALLOWED, AT_ONCE, Receiver, received
+from bot.chat.transport import LARGEST_UPDATE, numbered, readable
 from bot.config import Settings
 from bot.logs import hide, redacted
 from bot.web import LONGEST_WAIT, Server, certificate
@@ -35,7 +37,6 @@ from storage.inbox import Received
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-LARGEST = 1024 * 1024  # bytes; a message has 4096 characters, and quotes another
 LOOK_EVERY = 60.0
 LONGEST_PAUSE = 60.0
 
@@ -67,7 +68,7 @@ class Webhook:
         """Listen, make the address known, look after it. Raises InvalidToken, RefusedWebhookError."""
         hide(self.secret)
         telegram = self.settings.telegram
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application(client_max_size=LARGEST_UPDATE)
         app.router.add_post(urlsplit(telegram.webhook).path or "/", self.take)
         try:
             chain = telegram.webhook_certificate
@@ -91,15 +92,15 @@ class Webhook:
                 body = await request.read()
             row, updates = self._read(body)
         except web.HTTPRequestEntityTooLarge:
-            return self._answer(413, "too_large")
+            # Telegram would post it again and again, and what comes after it would wait.
+            log.error("update.too_large", extra={"most": LARGEST_UPDATE})
+            return self._answer(200, "too_large")
         except TimeoutError:
             return self._answer(408, "slow")
         except (ValueError, RecursionError):
             return self._answer(400, "malformed")
         try:
             await self.receiver.accept([row], updates)
-        except OverflowError:  # a number that no chat and no update has
-            return self._answer(400, "malformed")
         except StorageError as error:
             log.error("update.not_stored", extra={"update_id": row.update_id, "error": str(error)})
             return self._answer(503, "not_stored")
@@ -112,14 +113,13 @@ class Webhook:
     def _read(self, body: bytes) -> tuple[Received, tuple[Update, ...]]:
         """The update; one that the library cannot read is kept as it came, and fails where it is handled."""
         data = json.loads(body)
-        if not isinstance(data, dict) or type(data.get("update_id")) is not int:
+        if not numbered(data):
             raise ValueError("no update")
         text = json.dumps(data)  # escaped: half a character, which JSON can say, cannot be stored as it is
-        try:
-            update = Update.de_json(data, self.receiver.application.bot)
-            return received(update, text), (update,)
-        except (TypeError, ValueError, KeyError, AttributeError):
+        update = readable(data)
+        if update is None:
             return Received(data["update_id"], None, text), ()
+        return received(update, text), (update,)
 
     async def _look_after(self) -> None:
         known = False

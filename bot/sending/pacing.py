@@ -120,6 +120,10 @@ class Pacing:
         if sent := self._groups.get(chat):
             sent[-1] = max(sent[-1], now)
 
+    def paused(self, chat: int, now: float) -> bool:
+        """Whether a pause holds the chat."""
+        return max(self.paused_until, self._paused.get(chat, 0.0)) > now
+
     def pause(self, chat: int | None, until: float) -> None:
         """Send nothing to the chat (None: to anybody) before a moment."""
         if chat is None:

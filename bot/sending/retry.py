@@ -3,15 +3,18 @@
 | what came back | was it sent? | then |
 | --- | --- | --- |
 | no connection made | surely not | again after a back-off |
-| connection lost, time-out, 5xx | uncertain | again, silently, counted |
-| 429 | no | pause the chat or all, again after |
+| connection lost, time-out, 5xx, a page of a proxy | uncertain | again, silently, counted |
+| the same of this message alone (``bot/sending/reach.py``) | uncertain | dropped, reported |
+| taken, with an answer that the library cannot read | yes | done; its number is not known |
+| 429 | no | pause the chat or all (``bot/sending/reach.py``), again after |
 | blocked, kicked, deactivated, chat not found | no | the chat is over |
 | upgraded to a supergroup | no | again, to the new chat |
 | topic closed or gone | no | again, to the chat at large (``bot/sending/topics.py``) |
 | not modified | it stands there already | done |
 | message to edit is gone, too old | no | dropped |
+| no pictures or files here | no | dropped, and said in words |
 | any other 400 | no | dropped, reported: a poison message never stops the queue |
-| 401, 404 of the bot itself | no | stop sending, tell the administrator |
+| 401, 404 of the bot itself | no | kept for the next run; this one ends and says why |
 """
 
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ class Failure(StrEnum):
 
     NOT_CONNECTED = "not_connected"
     LOST = "lost"
+    UNREADABLE = "unreadable"
     TOO_MANY = "too_many"
     CHAT_GONE = "chat_gone"
     MIGRATED = "migrated"
@@ -30,6 +34,7 @@ class Failure(StrEnum):
     TOPIC_GONE = "topic_gone"
     NOT_MODIFIED = "not_modified"
     MESSAGE_GONE = "message_gone"
+    FILES_FORBIDDEN = "files_forbidden"
     REFUSED = "refused"
     UNAUTHORISED = "unauthorised"
 
@@ -66,6 +71,7 @@ def plan(failure: Failure, attempts: int, retry_after: float = 0.0) -> Plan:
     plans = {
         Failure.NOT_CONNECTED: Plan(Verdict.RETRY, wait),
         Failure.LOST: Plan(Verdict.RETRY_SILENTLY, wait),
+        Failure.UNREADABLE: Plan(Verdict.DONE),
         Failure.TOO_MANY: Plan(Verdict.PAUSE, retry_after + 0.5),
         Failure.CHAT_GONE: Plan(Verdict.CLOSE_CHAT),
         Failure.MIGRATED: Plan(Verdict.MOVE_CHAT),
@@ -73,7 +79,8 @@ def plan(failure: Failure, attempts: int, retry_after: float = 0.0) -> Plan:
         Failure.TOPIC_GONE: Plan(Verdict.LEAVE_TOPIC),
         Failure.NOT_MODIFIED: Plan(Verdict.DONE),
         Failure.MESSAGE_GONE: Plan(Verdict.DROP),
+        Failure.FILES_FORBIDDEN: Plan(Verdict.DROP),
         Failure.REFUSED: Plan(Verdict.DROP),
-        Failure.UNAUTHORISED: Plan(Verdict.STOP, LONGEST_WAIT),
+        Failure.UNAUTHORISED: Plan(Verdict.STOP),
     }
     return plans[failure]

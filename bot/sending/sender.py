@@ -1,41 +1,34 @@
 """The loop from the outbox to Telegram.
 
 1. Claim due rows by lane, at most one a chat, no more than may be under way; what its chat wants later is kept
-   (``bot/sending/keeping.py``).
-2. Draw the message from the store; a row with nothing left to say is dropped.
-3. Wait for the pace, then mark the row as sending: only from here on may Telegram have it.
-4. Call, and store what came back before anything else; a failure is planned by ``bot/sending/retry.py``.
+   (``bot/sending/keeping.py``). While Telegram is out of reach one row goes to see (``bot/sending/reach.py``).
+2. Draw the message from the store and make the call ready; a row with nothing left to say is dropped.
+3. Wait for the pace, then mark the row as sending: only from here on may Telegram have it. What may not go any more by
+   then, since Telegram has asked for a pause or is gone, goes back to its place.
+4. Call, and store what came back before anything else; a failure is planned by ``bot/sending/retry.py``. Where that
+   could not be stored, the row is let go of at a later look.
 """
 
 import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from structlog.contextvars import bound_contextvars
-from telegram import (
-    Bot,
-    InlineKeyboardMarkup,
-    InputFile,
-    InputMediaPhoto,
-    LinkPreviewOptions,
-    Message,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    ReplyParameters,
-)
+from telegram import Bot, Message
+from telegram.error import InvalidToken
 
 from bot.chat import channels
 from bot.condition import Vitals
-from bot.export import File
 from bot.logs import redacted
 from bot.sending import topics
+from bot.sending.calling import Call, number_of, prepared
 from bot.sending.failures import failure
 from bot.sending.keeping import planned
+from bot.sending.notes import Notes
 from bot.sending.pacing import Pacing
+from bot.sending.reach import Reach
 from bot.sending.rendering import Nothing, Rendered, Renderer
 from bot.sending.retry import Failure, Plan, Verdict, plan
 from bot.sending.tally import Tally
@@ -49,7 +42,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64  # rows under way; most of them wait for their chat's pace
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
-SOON = 3.0  # seconds within which two 429 of different chats mean the whole bot
+NEVER_ANSWERED = (Failure.NOT_CONNECTED, Failure.LOST)
 
 
 @dataclass(slots=True)
@@ -64,20 +57,25 @@ class Sender:
     calls_at_once: int = 16
     vitals: Vitals = field(default_factory=Vitals)
     tally: Tally = field(default_factory=Tally)
+    notes: Notes = field(default_factory=Notes)
+    reach: Reach = field(default_factory=Reach)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _calling: set["asyncio.Task[None] | None"] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(init=False)
-    _refused: tuple[float, int] = (0.0, 0)
+    _left: set[int] = field(default_factory=set)  # rows of which it could not be stored what became of them
+    _revoked: InvalidToken | None = None
 
     def __post_init__(self) -> None:
         self._calls = asyncio.Semaphore(self.calls_at_once)
 
     async def run(self) -> None:
-        """Send for ever; cancelled to stop."""
+        """Send for ever; cancelled to stop. Raises InvalidToken where Telegram no longer takes the token."""
         try:
             while True:
                 self.wake.clear()
+                if self._revoked is not None:
+                    raise self._revoked
                 if not await self.step():
                     await self._rest()
         finally:
@@ -92,14 +90,17 @@ class Sender:
 
     async def step(self) -> int:
         """Claim what is due and start sending it; the number claimed."""
-        room = AT_ONCE - len(self._tasks)
+        now = self.clock.now()
+        room = self.reach.room(AT_ONCE - len(self._tasks), len(self._tasks), now.timestamp())
         if room <= 0:
             return 0
-        now = self.clock.now()
+        left = tuple(self._left)
         async with self.db.write() as c:
+            await outbox.let_go(c, left)
             await kept.wake(c, now)
             claimed = await outbox.claim(c, now, room)
             rows = await planned(c, claimed, now, self.renderer.catalog)
+        self._left.difference_update(left)
         for row in rows:
             task = asyncio.create_task(self._one(row))
             self._tasks.add(task)
@@ -125,75 +126,75 @@ class Sender:
     async def _one(self, row: OutboxRow) -> None:
         about = {"key": row.key} | ({"story_id": row.story_id} if row.story_id is not None else {})
         with bound_contextvars(**about):
-            await self._delivered(row, self.tally.begun())
+            try:
+                await self._delivered(row, self.tally.begun())
+            except Exception:
+                log.exception("message.not_recorded")
+                self._left.add(row.id)
 
     async def _delivered(self, row: OutboxRow, begun: float) -> None:
         try:
             rendered = await self.renderer.render(row)
+            call = prepared(self.bot, row, rendered) if isinstance(rendered, Rendered) else None
         except Exception as error:  # a card that cannot be drawn must not hold up the chat's others
             log.exception("message.not_drawn")
-            rendered = Nothing(f"not drawn: {type(error).__name__}")
-        if isinstance(rendered, Nothing):
+            rendered, call = Nothing(f"not drawn: {type(error).__name__}"), None
+        if isinstance(rendered, Nothing) or call is None:
+            why = rendered.why if isinstance(rendered, Nothing) else ""
             async with self.db.write() as c:
-                await self._given_up(c, row, "dropped", rendered.why)
-            self.tally.dropped(row, rendered.why)
+                await self._given_up(c, row, "dropped", why)
+            self.tally.dropped(row, why)
             return
-        await self._pace(row.chat_id)
+        if not await self._pace(row.chat_id):
+            await self._put_back(row)
+            return
         async with self._calls:
+            if self._held(row.chat_id):
+                await self._put_back(row)
+                return
             self._calling.add(asyncio.current_task())
             async with self.db.write() as c:
                 if not await outbox.sending(c, row.id, self.clock.now()):
                     return
-            try:
-                message_id = await self._call(row, rendered)
-            except Exception as error:
-                await self._failed(row, error)
-            else:
-                await self._sent(row, rendered, message_id, begun)
-            finally:
-                self.pacing.went(row.chat_id, self.clock.now().timestamp())
+            await self._called(row, rendered, call, begun)
 
-    async def _pace(self, chat_id: int) -> None:
+    async def _called(self, row: OutboxRow, rendered: Rendered, call: Call, begun: float) -> None:
+        number = self.reach.begins()
+        try:
+            answer = await call()
+        except Exception as error:
+            await self._failed(row, rendered, error, begun)
+        else:
+            self.reach.taken(number)
+            if isinstance(answer, Message):
+                self.vitals.dated(answer.date, self.clock.now())
+            await self._sent(row, rendered, rendered.edit or number_of(answer), begun)
+            await self._answered()
+        finally:
+            self.pacing.went(row.chat_id, self.clock.now().timestamp())
+
+    def _held(self, chat_id: int) -> bool:
+        """Whether nothing may go to a chat any more that was claimed for it."""
+        lost = self.reach.down and len(self._tasks) > 1
+        return lost or self._revoked is not None or self.pacing.paused(chat_id, self.clock.now().timestamp())
+
+    async def _pace(self, chat_id: int) -> bool:
+        """Wait for the chat's turn; False where a pause holds it."""
         now = self.clock.now().timestamp()
+        if self.pacing.paused(chat_id, now):
+            return False
         wait = self.pacing.reserve(chat_id, now) - now
         if wait > 0:
             await asyncio.sleep(wait)
+        return True
 
-    async def _call(self, row: OutboxRow, rendered: Rendered) -> int | None:
-        if rendered.file is not None:
-            return await self._send_file(row, rendered, rendered.file)
-        values = arguments(rendered.payload)
-        if rendered.edit is not None:
-            await self.bot.edit_message_text(chat_id=row.chat_id, message_id=rendered.edit, **values)
-            return rendered.edit
-        reply = ReplyParameters(rendered.reply_to, allow_sending_without_reply=True) if rendered.reply_to else None
-        message: Message = await self.bot.send_message(
-            chat_id=row.chat_id,
-            message_thread_id=row.thread_id,
-            disable_notification=row.silent,
-            reply_parameters=reply,
-            **values,
-        )
-        self.vitals.dated(message.date, self.clock.now())
-        return message.message_id
-
-    async def _send_file(self, row: OutboxRow, rendered: Rendered, file: File) -> int:
-        values = arguments(rendered.payload)
-        if file.photo and rendered.edit is not None:
-            markup = values.pop("reply_markup", None)
-            picture = InputMediaPhoto(file.content, filename=file.name, **values)
-            await self.bot.edit_message_media(picture, row.chat_id, rendered.edit, reply_markup=markup)
-            return rendered.edit
-        how = {"message_thread_id": row.thread_id, "disable_notification": row.silent, **values}
-        content = InputFile(file.content, filename=file.name)
-        if file.photo:
-            message: Message = await self.bot.send_photo(row.chat_id, content, **how)
-        else:
-            message = await self.bot.send_document(row.chat_id, content, **how)
-        return message.message_id
+    async def _put_back(self, row: OutboxRow) -> None:
+        async with self.db.write() as c:
+            await outbox.put_back(c, row.id)
 
     async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None, begun: float) -> None:
         now = self.clock.now()
+        self.reach.settled(row.id)
         async with self.db.write() as c:
             await self.tally.sent(c, row, now, begun)
             if row.kind != "farewell":
@@ -204,7 +205,21 @@ class Sender:
                 await outbox.edited(c, row.reply_to_key, rendered.digest)
         await self._parted(row)
 
+    async def _answered(self) -> None:
+        """Telegram has answered a call, whatever it said; where it was out of reach, what waits goes at once."""
+        since = self.reach.answered()
+        if since is None:
+            return
+        begun, now = datetime.fromtimestamp(since, UTC), self.clock.now()
+        async with self.db.write() as c:
+            hurried = await outbox.hurry(c, now)
+            await self.notes.back(c, begun, now)
+        seconds = round((now - begun).total_seconds(), 1)
+        log.warning("telegram.back", extra={"seconds": seconds, "tried_again": hurried})
+        self.wake.set()
+
     async def _given_up(self, c: Connection, row: OutboxRow, state: str, why: str) -> None:
+        self.reach.settled(row.id)
         await outbox.ended(c, row.id, state, why)
         if row.kind == "copy" and state == "failed":
             await copies.note(c, row, self.clock.now())
@@ -219,11 +234,31 @@ class Sender:
             await outbox.removed(c, row.id)
         await self.db.settle()
 
-    async def _failed(self, row: OutboxRow, error: Exception) -> None:
+    def _decided(self, row: OutboxRow, error: Exception) -> tuple[Failure, float | int, Plan]:
+        """What an error means, with its number, and what is done about it."""
         what, number = failure(error)
         decided = plan(what, row.attempts + 1, float(number) if what is Failure.TOO_MANY else 0.0)
+        if what in NEVER_ANSWERED:
+            if self.reach.missed(self.clock.now().timestamp()):
+                log.warning("telegram.out_of_reach", extra={"error": redacted(str(error))[:300]})
+            if self.reach.at_fault(row.id):
+                decided = Plan(Verdict.DROP)
+        return what, number, decided
+
+    async def _failed(self, row: OutboxRow, rendered: Rendered, error: Exception, begun: float) -> None:
+        what, number, decided = self._decided(row, error)
         told = redacted(f"{type(error).__name__}: {error}")[:300]
         self.tally.failed(row, decided.verdict.value, told)
+        if what is Failure.UNREADABLE:
+            await self._sent(row, rendered, rendered.edit, begun)
+        else:
+            await self._dealt_with(row, what, number, decided, told)
+        if what is Failure.UNAUTHORISED and isinstance(error, InvalidToken):
+            self._revoked = error
+        elif what not in NEVER_ANSWERED:
+            await self._answered()
+
+    async def _dealt_with(self, row: OutboxRow, what: Failure, number: float | int, decided: Plan, told: str) -> None:
         now = self.clock.now()
         async with self.db.write() as c:
             match decided.verdict:
@@ -231,6 +266,8 @@ class Sender:
                     await outbox.sent(c, row.id, None, row.digest, now)
                 case Verdict.DROP:
                     await self._given_up(c, row, "failed", told)
+                    if what is not Failure.MESSAGE_GONE:
+                        await self.notes.refused(c, row, told, now, files=what is Failure.FILES_FORBIDDEN)
                 case Verdict.LEAVE_TOPIC if row.thread_id is not None:
                     await topics.leave(c, row, what, told, now)
                 case Verdict.CLOSE_CHAT | Verdict.LEAVE_TOPIC:
@@ -241,48 +278,24 @@ class Sender:
                     await subscribers.migrate(c, row.chat_id, int(number))
                     await outbox.later(c, row.id, now, told, uncertain=False)
                 case Verdict.STOP:
-                    log.error("Telegram refuses the bot itself (%s): check the token, and that no other bot runs", told)
-                    await outbox.pause(c, outbox.EVERYBODY, now + timedelta(seconds=decided.wait))
                     await outbox.later(c, row.id, now, told, uncertain=False)
                 case Verdict.PAUSE:
-                    until = now + timedelta(seconds=decided.wait)
-                    await outbox.pause(c, self._whom(row.chat_id), until)
-                    await outbox.later(c, row.id, until, told, uncertain=False)
+                    await self._pause(c, row, now + timedelta(seconds=decided.wait), told)
                 case _:
                     due = now + timedelta(seconds=decided.wait)
                     await outbox.later(c, row.id, due, told, uncertain=decided.verdict is Verdict.RETRY_SILENTLY)
-        self._pause(row.chat_id, decided)
         if decided.verdict in (Verdict.DONE, Verdict.DROP, Verdict.CLOSE_CHAT):
             await self._parted(row)
 
-    def _whom(self, chat_id: int) -> int:
-        """A 429 names no one: a single one is taken for the chat's, two of different chats at once for the bot's."""
-        now = self.clock.now().timestamp()
-        at, other = self._refused
-        self._refused = (now, chat_id)
-        return outbox.EVERYBODY if other not in (0, chat_id) and now - at < SOON else chat_id
-
-    def _pause(self, chat_id: int, decided: Plan) -> None:
-        if decided.verdict is Verdict.PAUSE:
-            self.pacing.pause(chat_id, self.clock.now().timestamp() + decided.wait)
-
-
-def arguments(payload: Any) -> dict[str, Any]:
-    """A stored payload as the library's arguments."""
-    values: dict[str, Any] = {name: payload[name] for name in ("text", "caption") if name in payload}
-    for name in ("entities", "caption_entities"):
-        if payload.get(name):
-            values[name] = MessageEntity.de_list(payload[name], None)
-    if payload.get("reply_markup"):
-        values["reply_markup"] = keyboard(payload["reply_markup"])
-    if payload.get("link_preview_options"):
-        values["link_preview_options"] = LinkPreviewOptions.de_json(payload["link_preview_options"], None)
-    return values
-
-
-def keyboard(markup: Any) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
-    """A stored keyboard: buttons under the message, one in place of the letters, or the latter's removal."""
-    kind = ReplyKeyboardMarkup if "keyboard" in markup else ReplyKeyboardRemove
-    if "inline_keyboard" in markup:
-        return InlineKeyboardMarkup.de_json(markup, None)
-    return kind.de_json(markup, None)
+    async def _pause(self, c: Connection, row: OutboxRow, until: datetime, told: str) -> None:
+        """A 429: the chat waits, or everybody where it is the whole bot's."""
+        now = self.clock.now()
+        everybody = self.reach.refuses_all(row.chat_id, now.timestamp(), until.timestamp())
+        await outbox.later(c, row.id, until, told, uncertain=False)
+        await outbox.pause(c, row.chat_id, until)
+        self.pacing.pause(row.chat_id, until.timestamp())
+        if everybody:
+            await outbox.pause(c, outbox.EVERYBODY, until)
+            await self.notes.paused(c, until, now)
+            self.pacing.pause(None, until.timestamp())
+            log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})

@@ -53,7 +53,7 @@ def caused(error: NetworkError, cause: Exception) -> NetworkError:
         (BadRequest("Message can't be edited"), Failure.MESSAGE_GONE),
         (BadRequest("Message is too long"), Failure.REFUSED),
         (InvalidToken("Unauthorized"), Failure.UNAUTHORISED),
-        (Conflict("terminated by other getUpdates request"), Failure.UNAUTHORISED),
+        (Conflict("terminated by other getUpdates request"), Failure.LOST),
     ],
 )
 def test_each_error_means_one_thing(error: Exception, meant: Failure) -> None:

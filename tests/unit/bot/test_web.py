@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.address import Address
-from bot.chat.connection import method_of
+from bot.chat.transport import method_of
 from bot.tables import Telegram
 from bot.web import SOCKET_MODE, Server, certificate
 
