@@ -39,7 +39,7 @@ class CountedRequest(HTTPXRequest):
         super().__init__(**how)
         self._pulse = pulse
         self._meters = meters
-        self._whole_seconds = whole_seconds
+        self.whole_seconds = whole_seconds
 
     async def do_request(self, url: str, method: str, *rest: Any, **more: Any) -> tuple[int, bytes]:
         """Make the call; "none" is the status of one that nobody answered."""
@@ -64,7 +64,7 @@ class CountedRequest(HTTPXRequest):
 
     async def _within(self, *rest: Any, **more: Any) -> tuple[int, bytes]:
         try:
-            async with asyncio.timeout(self._whole_seconds):
+            async with asyncio.timeout(self.whole_seconds):
                 return await super().do_request(*rest, **more)
         except TimeoutError as error:
             raise TimedOut from error

@@ -243,6 +243,8 @@ class Sender:
                 log.warning("telegram.out_of_reach", extra={"error": redacted(str(error))[:300]})
             if self.reach.at_fault(row.id):
                 decided = Plan(Verdict.DROP)
+            elif self.reach.down:
+                decided = Plan(decided.verdict)  # whoever goes to see is paced for all
         return what, number, decided
 
     async def _failed(self, row: OutboxRow, rendered: Rendered, error: Exception, begun: float) -> None:

@@ -2,7 +2,7 @@
 
 from bot.simulator.errors import ApiError, too_many_requests
 from bot.simulator.model import Answer, Chat, Clock, Event, Message, Person
-from bot.simulator.server import Call, CutError, Gate, GatewayError, Simulator
+from bot.simulator.server import Call, CutError, Gate, GatewayError, Simulator, Wire
 
 __all__ = [
     "Answer",
@@ -17,5 +17,6 @@ __all__ = [
     "Message",
     "Person",
     "Simulator",
+    "Wire",
     "too_many_requests",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -49,14 +49,22 @@ class GatewayError(Exception):
         self.status = status
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An answer as it travels: ``pieces`` makes it of the body; then the connection ends. ``pause`` between two."""
+
+    pieces: Callable[[bytes], Sequence[bytes]]
+    pause: float = 0.0
+
+
 class Gate(Protocol):
     """What stands between the network and the methods: limits, faults, counting."""
 
     def before(self, call: Call) -> None:
         """Raise ApiError, GatewayError or CutError to keep a call from being accepted."""
 
-    def after(self, call: Call, size: int) -> int | None:
-        """How many of the answer's `size` bytes get out before a cut; None for all of them."""
+    def after(self, call: Call, size: int) -> int | Wire | None:
+        """How many of the answer's `size` bytes get out before a cut, or what does in its place; None for all."""
 
 
 class OpenGate:
@@ -180,6 +188,8 @@ class Simulator(People):
         kept = self.gate.after(call, len(body))
         if kept is None:
             return web.Response(body=body, content_type="application/json")
+        if isinstance(kept, Wire):
+            return await _wired(request, kept.pieces(body), kept.pause)
         return await _torn(request, body, kept)
 
     async def _run(self, method: Method, raw: Mapping[str, object]) -> object:
@@ -226,6 +236,17 @@ async def _torn(request: web.Request, body: bytes, kept: int) -> web.StreamRespo
     if request.transport is not None:
         request.transport.close()
     return response
+
+
+async def _wired(request: web.Request, pieces: Sequence[bytes], pause: float) -> web.StreamResponse:
+    for piece in pieces:
+        if request.transport is None or request.transport.is_closing():
+            break
+        request.transport.write(piece)
+        await asyncio.sleep(pause)
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
 
 
 async def _parameters(request: web.Request) -> dict[str, object]:
