@@ -237,7 +237,7 @@ class Handlers:
             told = redacted(f"{type(error).__name__}: {error}")
             last = await inbox.failed(c, row.update_id, row.attempts, told, now)
             update = Update.de_json(json.loads(row.payload), None)
-            if last and update.effective_chat is not None:
+            if last and row.chat_id is not None and update.effective_chat is not None:
                 here = await subscribers.current(c, update.effective_chat.id)
                 known, user = await subscribers.get(c, here), update.effective_user
                 t = texts(known.lang if known else language_of(user.language_code if user else None, "en"))
