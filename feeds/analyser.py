@@ -115,7 +115,9 @@ class Analyser:
             return 0
         try:
             matcher = await self._watched()
-            stopped = [item for item in claimed if self._stops(item, matcher)]
+            # In a thread: fifty long texts take a second and more, which belongs to no event loop.
+            stops = await asyncio.to_thread(lambda: [self._stops(item, matcher) for item in claimed])
+            stopped = [item for item, stop in zip(claimed, stops, strict=True) if stop]
             if stopped:
                 await self.items.pass_over([passed_over(item) for item in stopped], self.clock.now())
         except Exception as error:
@@ -160,7 +162,7 @@ class Analyser:
     async def _decide(self, item: PendingItem, article: Article) -> Decision:
         matcher, catalog = await self._watched(), self.catalog()
         reading = await asyncio.to_thread(Reader(catalog).read, article)
-        hits = matcher.find(article)
+        hits = await asyncio.to_thread(matcher.find, article)
         keys = keys_of(reading, catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
         candidates = await self.items.candidates(keys, since) if keys else ()

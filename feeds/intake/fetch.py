@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin
 
 import aiohttp
@@ -37,6 +38,7 @@ PAUSE = 1.0  # seconds between two requests to one host
 # be hundreds of open files, and a process may have 1,024 of them where nothing else is said.
 IDLE = 2.0
 REMEMBERED_HOSTS = 2_000
+MOST_HINTS = 10  # preliminary answers, and the one that counts
 MOST_PARTS = 1_000  # of one gzip answer
 LONGEST_VALIDATOR = 500  # characters
 DAY = timedelta(days=1)
@@ -66,6 +68,30 @@ class Fetched:
 
 def _utc() -> datetime:
     return datetime.now(UTC)
+
+
+class Answer(aiohttp.ClientResponse):
+    """The library's answer, which waits for no more than ``MOST_HINTS`` preliminary ones (RFC 9110, 15.2).
+
+    A server that sends them without end would have the library read on without ever letting anything else run.
+    """
+
+    async def start(self, connection: Any) -> aiohttp.ClientResponse:
+        """Read the head of the answer."""
+        protocol, read, left = connection.protocol, connection.protocol.read, MOST_HINTS
+
+        async def counted() -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise aiohttp.ClientPayloadError("preliminary answers without end")
+            return await read()
+
+        protocol.read = counted
+        try:
+            return await super().start(connection)
+        finally:
+            del protocol.read
 
 
 @dataclass(slots=True)
@@ -105,6 +131,7 @@ class Fetcher:
                 trust_env=False,  # a proxy of the environment would connect where the guard does not see it
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
+                response_class=Answer,
                 max_line_size=16_384,
                 max_field_size=16_384,
             )

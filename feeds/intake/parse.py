@@ -29,6 +29,7 @@ MOST_ENTRIES = 2_000
 LONGEST_TITLE = 1_000
 LONGEST_ADDRESS = 500
 LONGEST_NAME = 300  # of a feed or an author
+LONGEST_TEXT = 100_000  # characters of an article
 LONGEST_GUID = 2_000
 LONGEST_LINK = 2_000
 MOST_ATTRIBUTES = 2_000  # feedparser's time grows with their square: 200,000 take it half a minute and more
@@ -206,7 +207,7 @@ def _entry(entry: Any, url: str | None) -> Entry:
         link=_linked(link, url),
         guid=_clean(entry.get("id"))[:LONGEST_GUID] or None,
         published=published,
-        text=text,
+        text=text[:LONGEST_TEXT],
         author=plain_line(entry.get("author"))[:LONGEST_NAME] or None,
         image=_absolute(_picture(entry) or image, url),
         language=None,
@@ -295,7 +296,7 @@ def _json_entry(item: dict[str, Any], url: str | None) -> Entry:
         link=_linked(_text(item.get("url")) or _text(item.get("external_url")) or None, url),
         guid=_text(item.get("id"))[:LONGEST_GUID] or None,
         published=read_date(_text(item.get("date_published"))) or read_date(_text(item.get("date_modified"))),
-        text=body,
+        text=body[:LONGEST_TEXT],
         image=_absolute(_text(item.get("image")) or image, url),
         language=_text(item.get("language"))[:12] or None,
     )

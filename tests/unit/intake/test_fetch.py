@@ -1,6 +1,7 @@
 """One polite, bounded request, against a server of every mood."""
 
 import asyncio
+import contextlib
 import gzip
 import socket
 import ssl
@@ -391,3 +392,22 @@ async def test_unchanged_is_no_answer_to_a_request_for_everything(site: Site, fe
 async def test_a_validator_that_cannot_be_kept_whole_is_none(site: Site, fetcher: Fetcher, tag: str) -> None:
     found = await fetcher.fetch(site.put("/f", b"x", ETag=tag, Last_Modified="Fri, 31 Dec 9999 23:59:59 GMT"))
     assert (found.body, found.etag, found.last_modified) == (b"x", None, None)
+
+
+async def test_preliminary_answers_without_end_are_left_at_once(fetcher: Fetcher) -> None:
+    async def hints(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            await reader.readuntil(b"\r\n\r\n")
+            early = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+            writer.write(early * 3 + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfeed")
+            await reader.readuntil(b"\r\n\r\n")
+            while not writer.is_closing():
+                writer.write(early * 1000)
+                await writer.drain()
+
+    server = await asyncio.start_server(hints, "127.0.0.1", 0)
+    fetcher.timeout = 600.0
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/f"
+    assert (await fetcher.fetch(url)).body == b"feed"
+    assert (await fetcher.fetch(url)).error == "the answer cannot be read: ClientPayloadError"
+    server.close()
