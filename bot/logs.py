@@ -14,6 +14,7 @@ import re
 import sys
 import threading
 from base64 import b64encode
+from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from urllib.parse import quote
 import structlog
 
 TOKEN_IN_TEXT = re.compile(r"\d{3,}(?::|%3a)[a-z0-9_-]{10,}|(?<=/bot)\d+(?::|%3a)[a-z0-9_-]*", re.I)
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 SHORTEST_PART = 16  # characters of a part of a secret that is nothing else
 
 _secrets: set[str] = set()
@@ -60,6 +62,24 @@ class Redacting(logging.Formatter):
         return redacted(self.inner.format(record))
 
 
+def one_line(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep what outsiders wrote (a name, a title, an answer) from passing for a line of ours, or colouring a terminal.
+
+    A structlog processor: control and direction characters are escaped, save the line ends of a traceback, whose lines
+    are indented: each line that begins at the margin is an event.
+    """
+    for key, value in event.items():
+        if key == "exception":
+            event[key] = "\n".join(f"  {_escaped(line)}" for line in str(value).split("\n"))
+        elif isinstance(value, str):
+            event[key] = _escaped(value)
+    return event
+
+
+def _escaped(text: str) -> str:
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | None = None) -> None:
     """Set up logging for the process; lines go to standard error unless a stream is given."""
     renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
@@ -70,11 +90,13 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    lines: list[Any] = [] if as_json else [one_line]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            *lines,
             renderer,
         ],
     )

@@ -152,6 +152,7 @@ async def test_data_of_no_button_is_too_old(world: Stage, value: str) -> None:
     assert await store(world) == before
 
 
+@pytest.mark.slow  # test_rights.py has one value of each
 @pytest.mark.parametrize("verb", sorted(CHANGING_BUTTONS))
 async def test_a_member_of_a_group_changes_nothing(world: Stage, verb: str) -> None:
     chat, chief, reader = group(world, -(1_000_000_002_000 + sorted(CHANGING_BUTTONS).index(verb)))
@@ -163,6 +164,7 @@ async def test_a_member_of_a_group_changes_nothing(world: Stage, verb: str) -> N
     assert await store(world) == before
 
 
+@pytest.mark.slow  # test_rights.py has one value of each
 @pytest.mark.parametrize("verb", sorted(ADMIN_BUTTONS))
 async def test_what_is_the_bots_administrators_is_nobody_elses(world: Stage, verb: str) -> None:
     forger, message = await somebody(world)
