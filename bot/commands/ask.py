@@ -65,6 +65,8 @@ async def answer_pressed(request: Request, services: Services, value: str) -> Re
         return await gone(request, services, story.id)
     if story is None or not number.isdecimal() or int(number) >= len(offered):
         return Reaction(toast=t("This story is no longer stored."), alarm=True)
+    if (full := await questions_spent(request, services)) is not None:
+        return full
     chosen = offered[int(number)]
     found = Found(chosen.answer, story.articles, story.id)
     return _answered(request, chosen.question, found, int(story.id), talk.turns, t, asked=True)

@@ -226,6 +226,10 @@ async def test_who_has_asked_enough_is_told_once_and_may_ask_an_hour_later(world
     world.clock.advance(timedelta(minutes=1))
     assert await ayu.say("Who left Halmerion?") == []
     assert len(await ayu.say("/latest Halmerion")) == 1
+    before = len(world.sim.from_bot(ayu.id))
+    await world.sim.press_forged(ayu.id, ayu.newest()["message_id"], "a:1:0")
+    await world.settled()
+    assert len(world.sim.from_bot(ayu.id)) == before, "a question that a button asks is one, too"
     world.clock.advance(timedelta(hours=1))
     assert "Milan Oyelaran" in (await ayu.ask("Who left Halmerion?"))["text"]
 
