@@ -15,6 +15,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +23,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
+from types import ModuleType
 from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
@@ -113,7 +115,7 @@ class Worker:
             self._slow.add(pool)
             try:
                 async with asyncio.timeout(BEGINNING):
-                    await asyncio.wrap_future(pool.submit(_begun, function))
+                    await _started(pool, function)
             except BaseException:
                 self._slow.discard(pool)
                 _end(pool)
@@ -157,7 +159,7 @@ class Worker:
     async def _begin(self, pool: ProcessPoolExecutor, function: Callable[..., Any]) -> None:
         if function not in self._known:
             async with asyncio.timeout(BEGINNING):
-                await asyncio.wrap_future(pool.submit(_begun, function))
+                await _started(pool, function)
             self._known.add(function)
 
     def _ready(self) -> ProcessPoolExecutor:
@@ -185,6 +187,19 @@ class Worker:
         self.kill()
         for pool in self._slow:
             _end(pool)
+
+
+def _started(pool: ProcessPoolExecutor, function: Callable[..., Any]) -> "asyncio.Future[None]":
+    """The first job of a process, which starts it; without the main program.
+
+    A new process would first run that program's module again, all of the bot's imports with it: seconds on a busy core,
+    for nothing that reading needs.
+    """
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        return asyncio.wrap_future(pool.submit(_begun, function))
+    finally:
+        sys.modules["__main__"] = main
 
 
 async def _soon(job: "asyncio.Future[Any]", seconds: float) -> bool:

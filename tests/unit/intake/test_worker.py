@@ -5,7 +5,9 @@ import importlib
 import multiprocessing
 import os
 import re
+import sys
 import time
+import types
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -87,6 +89,18 @@ async def test_a_further_slow_document_holds_up_no_other_either_and_is_read_once
     slow[1].cancel()
     await asyncio.gather(*slow, return_exceptions=True)
     assert not worker._slow
+
+
+async def test_a_new_process_does_without_the_imports_of_the_main_program(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("raise SystemExit(1)\n", encoding="utf-8")
+    main = types.ModuleType("__main__")
+    main.__file__ = str(program)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert await worker.run(len, "four") == 4
+    assert sys.modules["__main__"] is main
 
 
 async def test_a_document_that_fills_the_memory_fails_alone(worker: Worker) -> None:
