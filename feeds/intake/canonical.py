@@ -6,7 +6,8 @@ on every request, put counters into addresses or mend titles; as long as one of 
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from feeds.model import Entry, FeedDocument, NewItem
 
@@ -14,10 +15,24 @@ TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|spm|scm|from|ref|ref_src|referrer|source|src|cmpid|cmp|ncid|ocid|ito|partner|guccounter|guce_\w+|share\w*|at_\w+|xtor|feature|smid|sr_share|sh|s_cid|rss|ftag|taid|fromrss)$",
     re.I,
 )
+WHOLE = re.compile(
+    r"https?://[A-Za-z0-9_.:-]+/[^\s\x00-\x20?#;]*(?:\?[^\s\x00-\x20#;]+)?"
+)  # joining leaves it as it is
+SLASHES = re.compile(r"/{2,}")
+BESIDE = re.compile(r"^https?://(?:www\.|m\.|amp\.)?")
+AMP = re.compile(r"/amp$|\.amp$")
 PORTS = {"http": 80, "https": 443}
 BLANK = "".join(map(chr, range(0x21))) + "\x85\xa0\u3000"
 
 
+def joined(base: str | None, address: str) -> str:
+    """An address as a link in a document at ``base``; ValueError where it is none. Most are whole and plain already."""
+    if WHOLE.fullmatch(address) or not base:
+        return address
+    return urljoin(base, address)
+
+
+@lru_cache(maxsize=256)  # the same few are asked for again and again: an entry's for its identities and for itself
 def canonical_url(address: str | None) -> str | None:
     """An address without what changes nothing: case of host, default port, fragment, tracking, order, last slash.
 
@@ -38,16 +53,16 @@ def canonical_url(address: str | None) -> str | None:
         host = f"[{host}]"
     if port and port != PORTS[scheme]:
         host = f"{host}:{port}"
-    kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(k))
-    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    query = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
+    kept = sorted((k, v) for k, v in query if not TRACKING.match(k))
+    path = SLASHES.sub("/", parts.path) or "/"
     path = path.rstrip("/" + BLANK) or "/"
     return urlunsplit((scheme, host, path, urlencode(kept), ""))
 
 
 def identity_url(address: str) -> str:
     """The form under which two addresses of one page are equal: without scheme, www, m. and amp."""
-    bare = re.sub(r"^https?://(?:www\.|m\.|amp\.)?", "", address)
-    return re.sub(r"/amp$|\.amp$", "", bare)
+    return AMP.sub("", BESIDE.sub("", address))
 
 
 def identities(entry: Entry, base: str | None = None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """From a feed's bytes to its entries; pure, so that it can run in a worker process with a deadline.
 
-bytes -> JSON Feed? | web page? | repaired XML -> feedparser -> entries
+bytes -> JSON Feed? | web page? | regular XML, read by us | repaired XML -> feedparser -> entries
 
 Repairs, each for something that the wild sends: junk before the first "<", a bare "&", control characters, a wrong
 charset in the declaration. Declared entities are put in where they are plain texts and refused otherwise.
@@ -14,11 +14,11 @@ from calendar import timegm
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
-from feeds.intake.canonical import canonical_url
+from feeds.intake import regular
+from feeds.intake.canonical import canonical_url, joined
 from feeds.intake.dates import read_date
 from feeds.intake.entity_names import put_in
 from feeds.intake.markup import CONTROL as CONTROL_LETTERS
@@ -104,14 +104,20 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
     if url:
         headers["content-location"] = url
     whole, data = data, shortened(data)
-    parsed = _whole(data, headers)
     wide = b"\0" in data[:64]  # UTF-16, which the repairs would tear apart
-    if (not parsed.entries or parsed.bozo) and not wide:
-        again = _whole(repaired(data), headers)
-        # Where both are damaged still, the mended one at least has its "AT&T" whole.
-        if len(again.entries) >= len(parsed.entries):
-            parsed = again
-    entries = tuple(_entry(e, url) for e in parsed.entries[:MOST_ENTRIES])
+    parsed = None if wide else regular.read(data, content_type, url)
+    try:
+        entries = tuple(_entry(e, url) for e in parsed.entries[:MOST_ENTRIES]) if parsed is not None else ()
+    except regular.IrregularError:
+        parsed = None
+    if parsed is None:
+        parsed = _whole(data, headers)
+        if (not parsed.entries or parsed.bozo) and not wide:
+            again = _whole(repaired(data), headers)
+            # Where both are damaged still, the mended one at least has its "AT&T" whole.
+            if len(again.entries) >= len(parsed.entries):
+                parsed = again
+        entries = tuple(_entry(e, url) for e in parsed.entries[:MOST_ENTRIES])
     error = None
     if not entries:
         known = parsed.get("version") or ROOT.search(data[:5000])
@@ -202,6 +208,8 @@ def _entry(entry: Any, url: str | None) -> Entry:
         or read_date(dict.get(entry, "updated"))
         or _moment(dict.get(entry, "updated_parsed"))
     )
+    if type(entry) is dict and published is None and (entry.get("published") or entry.get("updated")):
+        raise regular.IrregularError  # feedparser reads dates that we do not
     return Entry(
         title=_title(entry.get("title"), text),
         link=_linked(link, url),
@@ -244,7 +252,7 @@ def _absolute(address: str | None, base: str | None) -> str | None:
         return None
     try:
         plain_address = _clean(address[:LONGEST_LINK]).strip()
-        whole = urljoin(base, plain_address) if base else plain_address
+        whole = joined(base, plain_address)
     except ValueError:
         return None
     return whole[:LONGEST_LINK] or None
