@@ -1,11 +1,11 @@
 """A month in the life of the bot, on a fast clock: memory, files, rows and tasks a day, and what does not stay flat.
 
-    python -m benchmarks.soak [--days 30] [--feeds 300] [--subscribers 2000] [--items-a-day 120] [--acts-a-day 80]
+    python -m benchmarks.soak [--days 30] [--feeds 300] [--subscribers 2000] [--items-a-day 90] [--acts-a-day 60]
                               [--folder FOLDER] [--out FOLDER]
 
 1. The bot is a process of its own (``benchmarks/soak_bot.py``) with a real file, its reading process, its artist and
    its watchdog. Outlets (``soak_world.py``), Telegram's stand-in and subscribers (``soak_people.py``) are in this one.
-2. A clock that both share is moved by an hour; then whoever has something to do does it, and everything that is due
+2. A clock that both share is moved by some hours; then whoever has something to do does it, and everything that is due
    is polled, read, told and answered before it moves on. So a day takes as long as its work, and no figure of a day
    hangs on what else the machine does, save processor seconds a little and the loop's longest block.
 3. Ages are short (``AGES``), so that what comes in and what is forgotten meet within the first days. The ledger is
@@ -46,7 +46,6 @@ from storage.database import stamp
 
 TOKEN = "77:simulated"
 BEGIN = datetime(2026, 6, 1, 0, 0, tzinfo=UTC)
-STEP = timedelta(hours=1)
 FIRST_RESTARTS = ((1, "clean"), (2, "kill"), (3, "kill"))  # after so many days
 LAST_RESTARTS = ((-2, "clean"), (-1, "kill"))
 AGES = {"keep_days": 7, "keep_messages_days": 7, "keep_questions_days": 4, "keep_buttons_days": 4,
@@ -102,12 +101,12 @@ class Life:
         return answer
 
     async def restart(self, how: str) -> None:
-        """End it, cleanly or in the midst of an hour's work, and start it anew."""
+        """End it, cleanly or in the midst of a step's work, and start it anew."""
         assert self.process is not None
         assert self.process.stdin is not None
         self.cpu += cpu_of(self.process.pid)
         if how == "kill":
-            self.clock.advance(STEP)
+            self.clock.advance(timedelta(hours=self.options.step))
             await self.crowd.act(20)
             self.process.stdin.write(json.dumps({"to": stamp(self.clock.now())}).encode() + b"\n")
             await asyncio.sleep(self.draw.uniform(0.05, 1.0))
@@ -124,8 +123,8 @@ class Life:
         self.calls += event.kind in ("sent", "edited")
 
     async def step(self, acts: int) -> None:
-        """An hour."""
-        self.clock.advance(STEP)
+        """So many hours, at whose end subscribers do something and everything due is done."""
+        self.clock.advance(timedelta(hours=self.options.step))
         await self.crowd.act(acts)
         await self._settled()
 
@@ -169,7 +168,7 @@ api = "{api}"
 path = "hengkang.db"
 
 [polling]
-tick_seconds = 0.3
+tick_seconds = 300
 shortest_minutes = 60
 average_minutes = {average}
 longest_minutes = 720
@@ -219,7 +218,7 @@ async def live(options: argparse.Namespace, folder: Path) -> list[Sample]:
     days = int(options.days)
     restarts = {day % days: how for day, how in (*FIRST_RESTARTS, *LAST_RESTARTS)} if options.restarts else {}
     async with living(options, folder) as life:
-        steps = int(timedelta(days=1) / STEP)
+        steps = round(24 / options.step)
         for day in range(1, days + 1):
             for n in range(steps):
                 if n == steps // 2 and (day - 1) in restarts:
@@ -244,9 +243,10 @@ def options() -> argparse.ArgumentParser:
     given.add_argument("--days", type=int, default=30)
     given.add_argument("--feeds", type=int, default=300)
     given.add_argument("--subscribers", type=int, default=2000)
-    given.add_argument("--items-a-day", type=float, default=120.0, help="of all feeds together")
-    given.add_argument("--acts-a-day", type=float, default=80.0, help="what all subscribers do together")
-    given.add_argument("--average", type=float, default=480.0, help="minutes between two polls of a feed")
+    given.add_argument("--items-a-day", type=float, default=90.0, help="of all feeds together")
+    given.add_argument("--acts-a-day", type=float, default=60.0, help="what all subscribers do together")
+    given.add_argument("--step", type=float, default=2.0, help="hours between two positions of the clock")
+    given.add_argument("--average", type=float, default=600.0, help="minutes between two polls of a feed")
     given.add_argument("--restarts", action=argparse.BooleanOptionalAction, default=True)
     given.add_argument("--ages", type=float, default=7.0, help="days for which anything is kept at most")
     given.add_argument("--seed", type=int, default=7)

@@ -4,8 +4,9 @@
 
 Lines of JSON come on standard input, and each is answered with one: ``{"to": MOMENT}`` moves the clock, keeps house
 where six hours have gone by, and waits until nothing is due; ``{"look": true}`` tells what this process holds;
-``{"stop": true}`` ends it as SIGTERM does. All but three things are as in ``hengkang run``: the clock, the pace of
-sending (kept in the books, waited for by nobody), and ages that no configuration may have (AGES, days by name).
+``{"stop": true}`` ends it as SIGTERM does. All but four things are as in ``hengkang run``: the clock; the ticks, which
+come when it was moved and not by the machine's time; the pace of sending (kept in the books, waited for by nobody);
+and ages that no configuration may have (AGES, days by name).
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import json
 import sys
 import threading
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,7 +37,7 @@ from feeds.intake.worker import Worker
 from storage.database import moment, stamp
 
 PATIENCE = 120.0  # seconds for anything to settle
-BEAT = 0.01  # seconds
+BEAT = 0.05  # seconds
 LOOK = 0.04  # seconds between two looks at whether anything is due
 STILL = """
 SELECT EXISTS (SELECT 1 FROM feeds WHERE state = 'active' AND (next_at <= ?1 OR claimed_at IS NOT NULL)) AS feeds,
@@ -90,10 +92,15 @@ class Body:
         self.clock.advance(max(timedelta(), at - self.clock.now()))
         if self.kept is None or at - self.kept >= HOUSEKEEPING:
             self.kept = at
-            await guarded(self.running.keep_house, self.running.pulse, self.running.meters)()
+            await self._tick(self.running.keep_house)
+        for work in (self.running.configure, self.running.poll, self.running.tell_all_quiet):
+            await self._tick(work)
         self.waited.clear()
         waits = await self.settled()
         return {"seconds": self.waited.total(), "waits": waits, "waited": dict(self.waited)}
+
+    async def _tick(self, work: Callable[[], Awaitable[None]]) -> None:
+        await guarded(work, self.running.pulse, self.running.meters)()
 
     async def settled(self) -> list[str]:
         """Wait until nothing is due; what was still due after the patience."""
@@ -105,7 +112,18 @@ class Body:
                     before = loop.time()
                     await asyncio.sleep(LOOK)
                     self.waited[" ".join(waits)] += loop.time() - before
+                    await self._prod()
         return waits
+
+    async def _prod(self) -> None:
+        """What the ticks would do now, where nothing is under way: a tick itself is a look for what is due."""
+        running = self.running
+        if running.poller.busy or running.analyser.busy:
+            return
+        judging = bool(running._polled)
+        if judging or "polling" not in await self._waits():
+            for work in (running.poll, running.tell_all_quiet, running.tell_broadcasts):
+                await self._tick(work)
 
     async def _waits(self) -> list[str]:
         running, now = self.running, self.clock.now()
@@ -204,6 +222,7 @@ async def run(path: Path, begin: datetime, ages: dict[str, float]) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(told), sys.stdin)
     async with runtime(ConfigFile(settings, path), token, clock, artist=Artist()) as running:
         running.sender.pacing = Noted(overall=1e9)
+        running.gather_seconds = 0.05
         body, stop = Body(running, clock), asyncio.Event()
         watchdog = Watchdog(running.pulse, running.meters, ServiceManager(), settings.monitor.stuck_seconds, 0)
         async with watchdog.watching():

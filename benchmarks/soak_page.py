@@ -62,7 +62,7 @@ def told(one: Sample, before: Sample | None) -> str:
         f"  {sum(one['tasks'].values())} tasks {len(one['threads'])} threads {sum(one['files'].values())} files"
         f" {one['processes']} processes {one['objects'] // 1000}k objects"
         f"  {one['calls'] - since['calls']} sent {one['acts'] - since['acts']} acts"
-        f"  {one['cpu'] - since['cpu']:.0f} s CPU, loop {one['block'] * 1000:.0f} ms, an hour in {one['slowest']:.1f} s"
+        f"  {one['cpu'] - since['cpu']:.0f} s CPU, loop {one['block'] * 1000:.0f} ms, a step in {one['slowest']:.1f} s"
         + (f"  NOT SETTLED {one['waits']}" if one["waits"] else "")
         + (f"  LEFT {one['left'][:3]}" if one["left"] else "")
     )

@@ -22,7 +22,7 @@ from feeds.ports import Clock
 EVERY = 20  # articles for one that tells a move
 SECOND = 7  # articles later comes its second report
 SHOWN = 12  # articles in a feed's document
-BEFORE = 3  # articles that each feed holds at the begin
+BEFORE = 2  # one more than the articles that each feed holds at the begin
 HEADS = ("Quor", "Brav", "Halm", "Norv", "Zel", "Pel", "Torq", "Fen", "Lor", "Drap")
 TAILS = ("vexa", "idor", "erion", "agen", "unt", "ivar", "opex", "ulan")
 FIRMS = tuple(head + tail for head in HEADS for tail in TAILS)
@@ -70,9 +70,9 @@ class News(Server):
         if tag and tag.encode() in head:
             return 304, "text/plain", b"", tag
         pieces = [self.written(outlet, n) for n in range(newest, max(-BEFORE, newest - SHOWN), -1)]
-        kind, draw = (("rss", rss), ("atom", atom), ("feed+json", json_feed))[outlet // 3 % 3]
+        kind, draw = (("rss+xml", rss), ("atom+xml", atom), ("feed+json", json_feed))[outlet // 3 % 3]
         body = draw(f"Outlet {outlet}", f"http://{host(outlet)}:{self.port}", pieces)
-        if outlet % 10 == 0 and kind == "rss":
+        if outlet % 10 == 0 and draw is rss:
             body += f"<!-- {self.asked} -->"  # no two answers are the same
         return 200, f"application/{kind}", body.encode(), tag
 
