@@ -50,7 +50,7 @@ FIRST_RESTARTS = ((1, "clean"), (2, "kill"), (3, "kill"))  # after so many days
 LAST_RESTARTS = ((-2, "clean"), (-1, "kill"))
 AGES = {"keep_days": 7, "keep_messages_days": 7, "keep_questions_days": 4, "keep_buttons_days": 4,
         "keep_updates_days": 2, "keep_fetches_days": 4, "keep_gone_days": 4}  # fmt: skip
-PATIENCE = 300.0
+PATIENCE = 900.0
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ from bot.watching import ConfigFile
 from feeds.intake.worker import Worker
 from storage.database import moment, stamp
 
-PATIENCE = 120.0  # seconds for anything to settle
+PATIENCE = 600.0  # seconds for anything to settle
 BEAT = 0.05  # seconds
 LOOK = 0.04  # seconds between two looks at whether anything is due
 STILL = """
@@ -122,7 +122,7 @@ class Body:
             return
         judging = bool(running._polled)
         if judging or "polling" not in await self._waits():
-            for work in (running.poll, running.tell_all_quiet, running.tell_broadcasts):
+            for work in (running.poll, running.tell_all_quiet, running.tell_broadcasts, running.settle_store):
                 await self._tick(work)
 
     async def _waits(self) -> list[str]:

@@ -65,8 +65,7 @@ class Crowd:
     here: list[int] = field(default_factory=list)
     away: list[int] = field(default_factory=list)  # have blocked the bot, thrown it out, or been forgotten
     leaving: list[tuple[int, str, str]] = field(default_factory=list)  # are being forgotten: chat, next step, marker
-    forgotten: set[int] = field(default_factory=set)
-    erased: list[tuple[datetime, str]] = field(default_factory=list)  # when, and the marker
+    erased: dict[int, tuple[datetime, str]] = field(default_factory=dict)  # by chat: when, and the marker
     markers: int = 0
     watched: dict[int, list[str]] = field(default_factory=dict)
     done: int = 0
@@ -192,7 +191,7 @@ class Crowd:
         if not self.away:
             return
         chat = self.away.pop(self.draw.randrange(len(self.away)))
-        self.forgotten.discard(chat)
+        self.erased.pop(chat, None)  # old messages in the chat may bring the name back, as is their right
         self.here.append(chat)
         if chat < 0:
             await self.sim.add_bot(chat, KEEPER)
@@ -224,7 +223,6 @@ class Crowd:
             self.leaving.append((chat, "sure", marker))
             await self._say(chat, "/forgetme")
         else:
-            self.forgotten.add(chat)
-            self.erased.append((self.sim.world.clock.now(), marker))
+            self.erased[chat] = (self.sim.world.clock.now(), marker)
             self.away.append(chat)
             await self._pressed(chat, sure[-1], "f:yes")

@@ -66,13 +66,13 @@ AGED = (
 
 def left_over(folder: Path, crowd: Crowd, now: datetime) -> list[str]:
     """What is left of chats that wanted to be forgotten: rows, and names that only they wrote, in any file."""
-    gone = [marker for at, marker in crowd.erased if now - at > FORGOTTEN_WITHIN]
+    gone = [marker for at, marker in crowd.erased.values() if now - at > FORGOTTEN_WITHIN]
     found = []
     for path in folder.iterdir():
         content = path.read_bytes() if path.is_file() and path.name != SAMPLES else b""
         found += [f"{marker} in {path.name}" for marker in gone if marker.encode() in content]
     with sqlite3.connect(f"file:{folder / 'hengkang.db'}?mode=ro", uri=True, timeout=10) as c:
-        for chat in crowd.forgotten:
+        for chat in crowd.erased:
             for table, column in (*CHAT_TABLES, ("inbox", "chat_id")):
                 if c.execute(f"SELECT COUNT(*) FROM {table} WHERE {column} = ?", (chat,)).fetchone()[0]:
                     found.append(f"chat {chat} in {table}")

@@ -192,6 +192,11 @@ class Runtime:
         if gone:
             log.info("forgotten by age: %s", gone)
 
+    async def settle_store(self) -> None:
+        """Try again to empty the store's log of what was erased, where a reader stood in the way."""
+        if self.db.unsettled:
+            await self.db.settle()
+
     def scheduler(self) -> AsyncIOScheduler:
         """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""
         scheduler = AsyncIOScheduler(timezone="UTC")
@@ -202,6 +207,7 @@ class Runtime:
             (self.tell_all_quiet, tick),
             (self.feel_pulse, PULSES),
             (self.tell_broadcasts, tick),
+            (self.settle_store, tick),
             (self.keep_house, HOUSEKEEPING.total_seconds()),
         ):
             scheduler.add_job(

@@ -54,6 +54,7 @@ class Database:
         self._turn = asyncio.Lock()
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         self._opened: list[aiosqlite.Connection] = []
+        self.unsettled = False  # something that was erased may stand in the write-ahead log still
 
     @classmethod
     async def open(cls, path: Path, *, readonly: bool = False) -> "Database":
@@ -99,7 +100,8 @@ class Database:
     async def settle(self) -> bool:
         """Fold the write-ahead log into the file and empty it, so that what was erased stands in neither.
 
-        False where a reader stood in the way; the next call will do it. Costs what was written since the last one.
+        False where a reader stood in the way: it is ``unsettled`` until a later call has done it. Costs what was
+        written since the last one.
         """
         if self._writer is None:
             raise StorageError(f"{self.path}: opened for reading only")
@@ -109,7 +111,8 @@ class Database:
                 rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 await _finish(self._writer.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}"))
-        return all(row[0] == 0 for row in rows)
+        self.unsettled = any(row[0] != 0 for row in rows)
+        return not self.unsettled
 
     async def __aenter__(self) -> "Database":
         return self

@@ -174,4 +174,6 @@ async def test_a_reader_that_is_busy_only_puts_the_settling_off(db: Database) ->
         async with db.write() as c:
             await subscribers.forget(c, ONE)
         assert not await db.settle()
+        assert db.unsettled
     assert await db.settle()
+    assert not db.unsettled
