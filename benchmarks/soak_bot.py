@@ -14,8 +14,8 @@ import gc
 import json
 import sys
 import threading
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections import Counter, defaultdict, deque
+from collections.abc import Awaitable, Callable, Iterator, Sized
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -85,7 +85,9 @@ class Body:
     clock: SteppedClock
     beats: Beats = field(default_factory=Beats)
     kept: datetime | None = None  # when house was kept last
-    waited: "Counter[str]" = field(default_factory=Counter)  # seconds by what was waited for
+    waited: defaultdict[str, float] = field(
+        default_factory=lambda: defaultdict(float)
+    )  # seconds by what was waited for
 
     async def to(self, at: datetime) -> dict[str, Any]:
         """Move the clock, and wait; what was not settled in time."""
@@ -97,7 +99,7 @@ class Body:
             await self._tick(work)
         self.waited.clear()
         waits = await self.settled()
-        return {"seconds": self.waited.total(), "waits": waits, "waited": dict(self.waited)}
+        return {"seconds": sum(self.waited.values()), "waits": waits, "waited": dict(self.waited)}
 
     async def _tick(self, work: Callable[[], Awaitable[None]]) -> None:
         await guarded(work, self.running.pulse, self.running.meters)()
@@ -165,29 +167,24 @@ class Body:
         }
 
     def held(self) -> dict[str, int]:
-        """What the parts keep by chat, host or story."""
+        """How much each part keeps in each of its own collections, whatever they are for."""
         running = self.running
-        renderer, pacing, fetcher = running.sender.renderer, running.sender.pacing, running.intake.fetcher
-        pages, application = running.analyser.pages, running.application
-        kept: dict[str, Any] = {
-            "cards' bullets": renderer._bullets,
-            "cards' questions": renderer._offered,
-            "paced chats": pacing._chats,
-            "paced groups": pacing._groups,
-            "paused chats": pacing._paused,
-            "moments of the pace": pacing._all._moments,
-            "hosts": fetcher._hosts,
-            "hosts' last": fetcher._last,
-            "hosts that hung": fetcher._hung,
-            "hosts at rest": fetcher._resting,
-            "robots": getattr(pages, "_robots", ()),
-            "robots asked": getattr(pages, "_asking", ()),
-            "chat_data": application.chat_data,
-            "user_data": application.user_data,
-            "attempts": running.receiver.handlers.attempts,
-            "lags": running.vitals._lags,
-        }
-        return {name: len(one) for name, one in kept.items()}
+        parts: tuple[object, ...] = (
+            running, running.intake.fetcher, running.poller, running.poller.places, running.analyser,
+            running.analyser.pages, running.analyser.arrivals, running.sender, running.sender.renderer,
+            running.sender.pacing, running.receiver, running.receiver.handlers, running.application, running.vitals,
+            running.watch, running.known, running.pulse, running.db,
+        )  # fmt: skip
+        return {f"{type(p).__name__}.{name}": len(one) for p in parts for name, one in collections_of(p)}
+
+
+def collections_of(part: object) -> Iterator[tuple[str, Sized]]:
+    """The collections among an object's attributes, by name."""
+    slots = (name for kind in type(part).__mro__ for name in getattr(kind, "__slots__", ()))
+    for name in dict.fromkeys((*slots, *getattr(part, "__dict__", {}))):
+        one = getattr(part, name, None)
+        if isinstance(one, dict | list | set | deque):
+            yield name, one
 
 
 def processes(worker: Worker) -> list[int]:

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import ApplicationBuilder
+from telegram.ext import Application, ApplicationBuilder
 
 from bot.chat.handlers import App
 from bot.chat.menus import set_menus
@@ -24,6 +24,15 @@ LONGEST_WAIT = 60.0
 
 class StartError(Exception):
     """The bot cannot start; the text says what to do."""
+
+
+class Unremembering(Application[Any, Any, Any, Any, Any, Any]):
+    """The library's application, which otherwise notes every chat and person that ever wrote, to save them one day."""
+
+    __slots__ = ()
+
+    def _mark_for_persistence_update(self, **what: Any) -> None:
+        """Nothing: the store is ours, and the library's lists would grow for as long as the bot runs."""
 
 
 def build_application(settings: Settings, token: str, pulse: Pulse | None = None, meters: Meters | None = None) -> App:
@@ -45,7 +54,8 @@ def build_application(settings: Settings, token: str, pulse: Pulse | None = None
     polling = UpdatesRequest(pulse, meters, connection_pool_size=2, connect_timeout=10.0)
     builder: Any = ApplicationBuilder()
     application: App = (
-        builder.token(token)
+        builder.application_class(Unremembering)
+        .token(token)
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .request(request)

@@ -145,3 +145,12 @@ async def test_after_their_age_messages_are_gone_and_why_does_not_claim_that_not
     await world.running.keep_house()
     came = [m["text"] for m in await ayu.say("/who Tara Qvist")]
     assert any("Tara Qvist" in text for text in came), "moves stay, with their sources"
+
+
+async def test_the_librarys_own_lists_hold_nobody_who_has_written(world: Stage) -> None:
+    await Person(world, 507).ask("/help")
+    application = world.running.application
+    names = {name for kind in type(application).__mro__ for name in getattr(kind, "__slots__", ())}
+    kept = {name: one for name in names if isinstance(one := getattr(application, name, None), dict | list | set)}
+    assert "_chat_ids_to_be_updated_in_persistence" in kept, "the library has renamed what grew"
+    assert [name for name, one in kept.items() if 507 in one] == []
