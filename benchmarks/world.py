@@ -3,6 +3,7 @@
 python -m benchmarks.world --feeds 500 --items 30      prints "ready PORT" and serves until it is ended
 GET http://127.1.0.N:PORT/feed     RSS, Atom or JSON Feed in turn; three of four answer with validators and 304
 GET …/a/NUMBER                     the article's page, at two of three outlets; the others answer 404
+GET …/cut                          the feed cut off at two thirds, its first article's end tag missing
 GET …/state?shift=K                every feed now shows K new articles on top, and as many fewer at its end
 """
 
@@ -10,7 +11,7 @@ import argparse
 import asyncio
 import json
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -32,6 +33,7 @@ class Server:
     world: World
     port: int = 0
     shift: int = 0
+    _drawn: dict[int, tuple[str, bytes]] = field(default_factory=dict)  # the feeds of this shift
 
     async def start(self) -> None:
         """Listen on every outlet's address, all at one port."""
@@ -47,13 +49,18 @@ class Server:
         """Status, content type, body and ETag of a request."""
         if path.startswith("/state?shift="):
             self.shift = int(path.partition("=")[2])
+            self._drawn.clear()
             return 200, "text/plain", b"ok", ""
         if path == "/feed":
             tag = f'"{outlet}-{self.shift}"' if outlet % 4 else ""
             if tag and tag.encode() in head:
                 return 304, "text/plain", b"", tag
+            if outlet not in self._drawn:
+                self._drawn[outlet] = self.feed(outlet)
+            return 200, *self._drawn[outlet], tag
+        if path == "/cut":
             kind, body = self.feed(outlet)
-            return 200, kind, body, tag
+            return 200, kind, cut(body), ""
         if path.startswith("/a/") and outlet % 3 != 2:
             return 200, "text/html; charset=utf-8", self.page(self.world.piece(outlet, int(path[3:]))), ""
         return 404, "text/plain", b"no such page", ""
@@ -75,6 +82,12 @@ class Server:
             f"<nav><ul>{links}</ul></nav><article><h1>{escape(piece.title)}</h1>{lines}</article>"
             f"<aside><ul>{links}</ul></aside><footer>Made up for a benchmark</footer></body></html>"
         ).encode()
+
+
+def cut(body: bytes) -> bytes:
+    """A feed as it comes where the connection breaks, with an end tag lost besides."""
+    end = b"</item>" if b"</item>" in body else b"</entry>"
+    return body[: len(body) * 2 // 3].replace(end, b"", 1)
 
 
 RSS, ATOM, JSON = "application/rss+xml", "application/atom+xml", "application/feed+json"
