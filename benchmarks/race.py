@@ -76,7 +76,9 @@ class Race:
         folder.mkdir(exist_ok=True)
         addresses = str(self.addresses(count))
         if runner == OURS:
-            command = [sys.executable, "-m", "benchmarks.racing", phase, str(folder), addresses, *options]
+            # Not by -m: the reading process would import the module, and with it the whole bot, once more.
+            begin = "from benchmarks.racing import main; main()"
+            command = [sys.executable, "-c", begin, phase, str(folder), addresses, *options]
         else:
             poll = "cold" if phase == "cold" else "cut" if phase == "cut" else "poll"
             command = [str(self.python), str(HERE / "racing_peers.py"), runner, poll, str(folder), addresses]

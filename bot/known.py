@@ -37,8 +37,8 @@ class Known:
         await self.follow(db)
         catalog = self._now
         async with db.write() as c:
-            stored = await watches.targets(c)
-            changed = [now for old in stored if old.id in catalog.entities and (now := catalog.watched(old.id)) != old]
+            stored = await watches.targets(c, catalog.entities)
+            changed = [now for old in stored if (now := catalog.watched(old.id)) != old]
             for one in changed:
                 await watches.put_target(c, one)
             if changed:

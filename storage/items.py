@@ -9,7 +9,7 @@ from storage import entities, stories
 from storage.articles import article_of
 from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
 from storage.fan_out import fan_out, mention
-from storage.watches import target_of
+from storage.watches import watched_targets
 
 Tokens = Callable[[str], Iterable[str]]
 Noticing = Callable[[Connection, Decision, int, datetime], Awaitable[None]]
@@ -89,9 +89,7 @@ class Items:
 
     async def watched(self) -> Sequence[Watched]:
         """Every name that somebody watches, once a target."""
-        sql = "SELECT * FROM targets WHERE key IN (SELECT target FROM watches) ORDER BY key"
-        rows = await self.db.read_whole(lambda c: c.all(sql))
-        return [target_of(row) for row in rows]
+        return await self.db.read_whole(watched_targets)
 
     async def watched_version(self) -> int:
         """A number that changes whenever ``watched`` does."""

@@ -11,11 +11,13 @@ import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from yarl import URL
 
+REMEMBERED = 4_096  # addresses that are judged without being taken apart again
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Carriers of IPv4 inside IPv6, with how many bits lie before the inner address; is_global lets them pass.
@@ -81,31 +83,12 @@ class Guard:
 
     def check(self, host: str, port: int) -> None:
         """Raise RefusedError unless this address, as given to connect(), may be reached."""
-        address = ipaddress.ip_address(host.partition("%")[0])
-        if (str(address), port) in self.ends or any(
-            address in n for n in self.networks if n.version == address.version
-        ):
-            return
-        if not is_public(address):
-            raise RefusedError(f"{address} is no public address; polling.allow in the configuration can allow it")
-        if port in OTHER_SERVICES:
-            raise RefusedError(f"port {port} is not for web pages")
+        if fault := _fault(self, host, port):
+            raise RefusedError(fault)
 
     def refusal(self, url: str) -> str | None:
         """Why an address is refused as it is written, None where it is not; names show when they are resolved."""
-        if fault := web_address(url):
-            return fault
-        read = URL(url)
-        port = read.port or 80
-        told = None
-        for address in written_addresses(read.raw_host or ""):
-            try:
-                self.check(str(address), port)
-            except RefusedError as error:
-                told = told or str(error)
-            else:
-                return None
-        return told
+        return _refusal(self, url)
 
     def lets(self, url: str) -> bool:
         """Whether an address may be reached as far as it is written; where a name leads shows when it is connected."""
@@ -126,6 +109,32 @@ class Guard:
         family, kind, protocol, _, end = address
         self.check(str(end[0]), int(end[1]))
         return socket.socket(family, kind, protocol)
+
+
+# Both say of the same address always the same; where a name leads is asked anew each time and then comes to _fault.
+@lru_cache(maxsize=REMEMBERED)
+def _fault(guard: Guard, host: str, port: int) -> str | None:
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if (str(address), port) in guard.ends or any(address in n for n in guard.networks if n.version == address.version):
+        return None
+    if not is_public(address):
+        return f"{address} is no public address; polling.allow in the configuration can allow it"
+    return f"port {port} is not for web pages" if port in OTHER_SERVICES else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _refusal(guard: Guard, url: str) -> str | None:
+    if fault := web_address(url):
+        return fault
+    read = URL(url)
+    port = read.port or 80
+    told = None
+    for address in written_addresses(read.raw_host or ""):
+        fault = _fault(guard, str(address), port)
+        if fault is None:
+            return None
+        told = told or fault
+    return told
 
 
 def is_public(address: IPAddress) -> bool:
