@@ -62,18 +62,19 @@ def same_person(a: Move, b: Move, catalog: Catalog) -> Degree:
 
 def strangers(a: Move, b: Move) -> bool:
     """Whether two names surely are two people's, told at a glance: Latin names with no word in common."""
-    return _strangers(a.person_key or "", a.person or "", b.person_key or "", b.person or "")
-
-
-@lru_cache(maxsize=1 << 17)
-def _strangers(a: str, shown: str, b: str, other: str) -> bool:
-    if a == b or has_han(a + shown + b + other):
+    one, other = a.person_key or "", b.person_key or ""
+    if one == other:
         return False
-    return not _words(a, shown) & _words(b, other)
+    mine, theirs = _words(one, a.person or ""), _words(other, b.person or "")
+    return mine is not None and theirs is not None and mine.isdisjoint(theirs)
 
 
+# By name and not by pair: of pairs there are new ones for as long as the bot runs, and what is kept of them fills up.
 @lru_cache(maxsize=1 << 14)
-def _words(key: str, shown: str) -> frozenset[str]:
+def _words(key: str, shown: str) -> frozenset[str] | None:
+    """The words of a name in Latin letters, None where it has Han."""
+    if has_han(key) or has_han(shown):
+        return None
     return frozenset((*key.removeprefix("~").replace("-", " ").split(), *folded(shown).split()))
 
 
@@ -107,7 +108,7 @@ def _forms(key: str, shown: str, catalog: Catalog) -> Iterable[str]:
     return tuple(dict.fromkeys((key.removeprefix("~"), shown)))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _compared(a: str, b: str) -> Degree:
     if has_han(a) != has_han(b):
         return "sound" if sound_alike(*((b, a) if has_han(a) else (a, b))) else "no"

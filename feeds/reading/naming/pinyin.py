@@ -126,7 +126,7 @@ def parts(han: str) -> tuple[str, str]:
     return "", han
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def han_key(han: str) -> str:
     """The key of a name in Han characters (simplified): surname and given name in pinyin."""
     surname, given = parts(han)
