@@ -161,8 +161,7 @@ class Analyser:
 
     async def _decide(self, item: PendingItem, article: Article) -> Decision:
         matcher, catalog = await self._watched(), self.catalog()
-        reading = await asyncio.to_thread(Reader(catalog).read, article)
-        hits = await asyncio.to_thread(matcher.find, article)
+        reading, hits = await asyncio.to_thread(lambda: (Reader(catalog).read(article), matcher.find(article)))
         keys = keys_of(reading, catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
         candidates = await self.items.candidates(keys, since) if keys else ()
