@@ -1,6 +1,6 @@
 """The composition root: builds the parts, hands them to each other, starts and stops them.
 
-scheduler ticks: poll | configuration | housekeeping      flow: due feeds -> stored items -> stories and alerts
+ticks: poll | configuration | clock | housekeeping        flow: due feeds -> stored items -> stories and alerts
 receiver: Telegram -> inbox -> handlers                   sender: outbox -> Telegram
 one store, one clock, one pace
 """
@@ -21,6 +21,7 @@ from bot.chat.handlers import App, Handlers
 from bot.chat.receiver import Receiver
 from bot.chat.webhook import RefusedWebhookError, Webhook
 from bot.clock import SystemClock
+from bot.clock_watch import ClockWatch, put_right
 from bot.condition import Vitals
 from bot.config import ConfigError, Settings
 from bot.counting import CountedItems
@@ -29,6 +30,7 @@ from bot.known import Known
 from bot.logs import redacted
 from bot.meters import Meters
 from bot.monitor import Monitor
+from bot.outage import Outage
 from bot.pages.artist import Artist
 from bot.parts import Intake, sync_feeds
 from bot.pulse import Pulse
@@ -80,6 +82,7 @@ async def runtime(
             await items.release(c)
             await inbox.release(c)
             uncertain = await outbox.release(c)
+            await put_right(c, clock.now(), settings.polling.bounds().longest)
             await sync_feeds(c, settings, clock)
         if uncertain:
             log.warning("%d messages were on their way when the last run ended; they go again, silently", uncertain)
@@ -154,16 +157,18 @@ def _assembled(
     analyser = intake.analyser(CountedItems(db, known, meters))
     watch = FeedWatch(db, clock, lambda: config.settings, config.place)
     poller = intake.poller(db)
+    outage = Outage(db, application.bot, lambda: config.settings.bot.administrators)
+    clock_watch = ClockWatch(db, clock, vitals, lambda: config.settings.bot.administrators)
     return Runtime(
-        config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch, known, pulse, meters
-    )
+        config, clock, db, intake, poller, analyser, sender, receiver, application, vitals, watch, known, outage,
+        clock_watch, pulse, meters,
+    )  # fmt: skip
 
 
 async def serve(running: Runtime, stop: Stop) -> None:
     """Run until ``stop``; then end within ``STOP_SECONDS`` without losing what is under way."""
-    scheduler = running.scheduler()
-    scheduler.start()
-    tasks = [asyncio.create_task(work()) for work in (running.receiver.run, running.sender.run, running.flow)]
+    works = (running.receiver.run, running.sender.run, running.flow, running.ticks)
+    tasks = [asyncio.create_task(work()) for work in works]
     stopper = asyncio.create_task(stop.wait())
     name = running.application.bot.username
     log.info("running as @%s", name)
@@ -172,9 +177,7 @@ async def serve(running: Runtime, stop: Stop) -> None:
     try:
         await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        scheduler.shutdown(wait=False)
-        ticks = [tick.task for tick in running.pulse.ticks.values() if tick.task is not None]
-        await settled([stopper, *ticks, *tasks])
+        await settled([stopper, *tasks])
     for task in tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise StartError(_reason(error)) from error

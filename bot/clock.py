@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from feeds.ports import Clock
+
 
 class SystemClock:
     """The machine's clock."""
@@ -15,6 +17,22 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait that long; at least one turn of the loop."""
         await asyncio.sleep(max(0.0, seconds))
+
+
+@dataclass(slots=True)
+class Steady:
+    """A clock's seconds on a scale that never goes back: while the clock is behind where it was, the scale goes on."""
+
+    clock: Clock
+    _last: float = 0.0
+    _ahead: float = 0.0
+
+    def __call__(self) -> float:
+        """The seconds now; a clock that is put forward takes the scale along."""
+        seconds = self.clock.now().timestamp()
+        self._ahead += max(0.0, self._last - seconds)
+        self._last = seconds
+        return seconds + self._ahead
 
 
 @dataclass(slots=True)

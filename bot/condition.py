@@ -45,6 +45,7 @@ class Vitals:
 
     started: datetime | None = None
     ahead: timedelta | None = None  # of our clock before Telegram's, by the last message that it took
+    dated_at: datetime | None = None  # when that was, by our clock
     _lags: deque[tuple[datetime, float]] = field(default_factory=lambda: deque(maxlen=1000))
 
     def felt(self, now: datetime, seconds: float) -> None:
@@ -57,7 +58,7 @@ class Vitals:
 
     def dated(self, telegrams: datetime, ours: datetime) -> None:
         """Telegram has given a message the date of this moment."""
-        self.ahead = ours - telegrams
+        self.ahead, self.dated_at = ours - telegrams, ours
 
     async def pulse(self, clock: Clock) -> None:
         """Feel once how late the loop is; called every few seconds."""

@@ -13,6 +13,7 @@ import logging
 import re
 import sys
 import threading
+import time
 from base64 import b64encode
 from collections.abc import MutableMapping
 from types import TracebackType
@@ -20,6 +21,8 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 import structlog
+
+from storage.database import StorageError
 
 TOKEN_IN_TEXT = re.compile(r"\d{3,}(?::|%3a)[a-z0-9_-]{10,}|(?<=/bot)\d+(?::|%3a)[a-z0-9_-]*", re.I)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -48,6 +51,30 @@ def redacted(text: str) -> str:
     if _hidden is not None:
         text = _hidden.sub("<secret>", text)
     return TOKEN_IN_TEXT.sub("<token>", text)
+
+
+class OnceAMinute(logging.Filter):
+    """Of everything that fails because the store does, one line a minute, without a traceback; the rest is counted."""
+
+    def __init__(self, seconds: float = 60.0) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._at: float | None = None
+        self._left_out = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is let through, in plain words."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, StorageError):
+            return True
+        now = time.monotonic()
+        if self._at is not None and now - self._at < self._seconds:
+            self._left_out += 1
+            return False
+        record.msg, record.args, record.exc_info = "store.fault", (), None
+        record.error, record.left_out = str(error), self._left_out
+        self._at, self._left_out = now, 0
+        return True
 
 
 class Redacting(logging.Formatter):
@@ -102,13 +129,12 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Redacting(formatter))
+    handler.addFilter(OnceAMinute())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "trafilatura", "htmldate", "courlan", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # A tick that is skipped because the last one still runs is as it should be.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def catch_all() -> None:

@@ -8,18 +8,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from bot import administrators, appointments
 from bot.chat.handlers import App
 from bot.chat.receiver import Receiver
-from bot.clock import SystemClock
+from bot.clock_watch import ClockWatch
 from bot.condition import Vitals
 from bot.config import Settings
 from bot.feed_watch import FeedWatch
 from bot.known import Known
 from bot.locales.texts import Texts
 from bot.meters import Meters
+from bot.outage import Outage
 from bot.pages.rich import Rich, Writer
 from bot.parts import Intake, sync_feeds
 from bot.pulse import Pulse
@@ -38,7 +37,6 @@ log = logging.getLogger(__name__)
 
 HOUSEKEEPING = timedelta(hours=6)
 PULSES = 5.0  # seconds between two looks at how late the loop is
-GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
 GATHER = 0.5  # seconds for which what was stored waits for feeds that are under way
 JUDGED_WITHIN = 60.0  # seconds after which feeds are judged though others are still under way
 SLOW = 60.0  # seconds that a tick may take before that is worth a line
@@ -73,6 +71,8 @@ class Runtime:
     vitals: Vitals
     watch: FeedWatch
     known: Known
+    outage: Outage
+    clock_watch: ClockWatch
     pulse: Pulse = field(default_factory=Pulse)
     meters: Meters = field(default_factory=Meters)
     first_round: asyncio.Event = field(default_factory=asyncio.Event)
@@ -80,6 +80,7 @@ class Runtime:
     _polled: list[int] = field(default_factory=list)  # feeds that are still to be judged
     _polled_since: float = 0.0
     _told: str | None = None
+    _untaken: Settings | None = None  # those before, while what replaces them is not taken in
     quiet_looked: datetime | None = None
     quiet_look: datetime | None = None  # when to look again who has heard nothing for a week
 
@@ -138,12 +139,14 @@ class Runtime:
         Changes of the catalog are taken in where they are made; here only one whose taking in went wrong.
         """
         await self.known.follow(self.db)
-        before = self.config.settings
-        if self.config.changed():
+        before = self._untaken or self.config.settings
+        if self.config.changed() or self._untaken is not None:
+            self._untaken = before  # until all of it is taken in: the store may take nothing now
             await self._take(before)
-        if self.config.mistake != self._told:
-            self._told = self.config.mistake
-            await self._tell(partial(mistake_note, mistake=self._told) if self._told else mended_note)
+            self._untaken = None
+        if (mistake := self.config.mistake) != self._told:
+            await self._tell(mistake)
+            self._told = mistake
 
     async def _take(self, before: Settings) -> None:
         """Go by what stands in the configuration now."""
@@ -161,18 +164,20 @@ class Runtime:
         if await appointments.changed(self.db, self.application.bot, before.bot.administrators, people, self.clock):
             self.sender.wake.set()
 
-    async def _tell(self, drawn: administrators.Note) -> None:
+    async def _tell(self, mistake: str | None) -> None:
         now = self.clock.now()
+        drawn: administrators.Note = partial(mistake_note, mistake=mistake) if mistake else mended_note
         async with self.db.write() as c:
             people = self.config.settings.bot.administrators
-            key = f"config:{'mistake' if self._told else 'mended'}:{now.timestamp():.0f}"
+            key = f"config:{'mistake' if mistake else 'mended'}:{now.timestamp():.0f}"
             await administrators.tell(c, people, key, drawn, now)
         self.sender.wake.set()
 
     async def tell_all_quiet(self) -> None:
         """Once every quarter of an hour: the line to those who have heard nothing for a week."""
         now = self.clock.now()
-        if self.quiet_look is None or now >= self.quiet_look:
+        looked = self.quiet_looked
+        if self.quiet_look is None or now >= self.quiet_look or (looked is not None and now < looked):
             if await tell_all_quiet(self.db, now, self.quiet_looked):
                 self.sender.wake.set()
             self.quiet_looked, self.quiet_look = now, next_look(now)
@@ -186,8 +191,17 @@ class Runtime:
         """How late the loop is."""
         await self.vitals.pulse(self.clock)
 
+    async def look_at_clock(self) -> None:
+        """Put right what the machine's clock has made wrong; tell administrators."""
+        if await self.clock_watch.look(self.poller.bounds.longest):
+            self.watch.due = None if self.watch.due is None else min(self.watch.due, self.clock.now())
+            self.sender.wake.set()
+            self.poller.wake.set()
+
     async def keep_house(self) -> None:
-        """Forget what has served its time."""
+        """Forget what has served its time; nothing while the clock may be wrong, since what is gone is gone."""
+        if not await self.clock_watch.trusted():
+            return
         gone = await retention.forget_old(self.db, self.config.settings.storage.ages(), self.clock.now())
         if gone:
             log.info("forgotten by age: %s", gone)
@@ -197,24 +211,36 @@ class Runtime:
         if self.db.unsettled:
             await self.db.settle()
 
-    def scheduler(self) -> AsyncIOScheduler:
-        """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""
-        scheduler = AsyncIOScheduler(timezone="UTC")
+    async def ticks(self) -> None:
+        """The ticks, for good; due times are rows in the store, so a tick that is left out loses nothing.
+
+        They go by the machine's steady clock: one that is put back or forward neither stops them nor makes up for
+        hours at once.
+        """
         tick = self.config.settings.polling.tick_seconds
-        for work, seconds in (
-            (self.configure, tick),
-            (self.poll, tick),
-            (self.tell_all_quiet, tick),
-            (self.feel_pulse, PULSES),
-            (self.tell_broadcasts, tick),
-            (self.settle_store, tick),
-            (self.keep_house, HOUSEKEEPING.total_seconds()),
-        ):
-            scheduler.add_job(
-                guarded(work, self.pulse, self.meters), "interval", seconds=seconds, id=work.__name__, coalesce=True,
-                max_instances=1, misfire_grace_time=GRACE, next_run_time=SystemClock().now(),
-            )  # fmt: skip
-        return scheduler
+        async with asyncio.TaskGroup() as group:
+            for work, seconds in (
+                (self.look_at_clock, tick),
+                (self.configure, tick),
+                (self.poll, tick),
+                (self.tell_all_quiet, tick),
+                (self.feel_pulse, PULSES),
+                (self.tell_broadcasts, tick),
+                (self.settle_store, tick),
+                (self.outage.look, tick),
+                (self.keep_house, HOUSEKEEPING.total_seconds()),
+            ):
+                group.create_task(_every(seconds, guarded(work, self.pulse, self.meters)))
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Work at once and then every so many seconds; what falls due while one still runs is left out."""
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    while True:
+        await work()
+        due = max(due + seconds, loop.time())
+        await asyncio.sleep(due - loop.time())
 
 
 def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[None]]:
@@ -226,8 +252,9 @@ def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[No
             try:
                 await job()
             except asyncio.CancelledError:
-                # The scheduler is being shut down; what the tick had begun is claimed again at the next start.
+                # The bot ends; what the tick had begun is claimed again at the next start.
                 log.debug("tick.ended_early", extra={"tick": name})
+                raise
             except Exception:
                 log.exception("tick.failed", extra={"tick": name})
             seconds = pulse.now() - tick.since

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from feeds.arrivals import Arrival, Arrivals
-from feeds.model import Article, Decision, Page, PendingItem, Reading
+from feeds.model import Article, Decision, Page, PendingItem, Reading, UnstoredError
 from feeds.ports import Clock, ItemQueue, PageSource
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.match import Matcher
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 CLAIMED_AT_ONCE = 50
 MOST_ARRIVING = 1_000  # items whose pages are on their way; those of one host come one after another
+UNSTORED_WAIT = 5.0  # seconds for which reading rests when the store took nothing of it
 PAGE_SHORTER_THAN = 1.2  # a page's text is taken when it holds at least this much more than the teaser
 
 
@@ -46,7 +47,8 @@ class Analyser:
     arrivals: Arrivals = field(default_factory=Arrivals)
     _reading: PendingItem | None = field(init=False, default=None)
     _claiming: bool = field(init=False, default=False)
-    _unsaved: list[tuple[PendingItem, str]] = field(init=False, default_factory=list)
+    # Items that could not be set aside with their error, or, without one, only have to be read once more.
+    _unsaved: list[tuple[PendingItem, str | None]] = field(init=False, default_factory=list)
     _rebuilding: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
     _matcher: Matcher | None = field(init=False, default=None)
     _version: tuple[int, int] = field(init=False, default=(-1, -1))
@@ -101,6 +103,10 @@ class Analyser:
             try:
                 if await self._one(arrival):
                     told()
+            except UnstoredError as error:
+                log.warning("item %s could not be stored", arrival.item.id, exc_info=error)
+                self._unsaved.append((arrival.item, None))
+                await asyncio.sleep(UNSTORED_WAIT)
             except Exception:
                 log.exception("item %s could not be set aside", arrival.item.id)
                 self._unsaved.append((arrival.item, "the store took nothing"))
@@ -121,7 +127,8 @@ class Analyser:
             if stopped:
                 await self.items.pass_over([passed_over(item) for item in stopped], self.clock.now())
         except Exception as error:
-            self._unsaved += [(item, f"{type(error).__name__}: {error}") for item in claimed]
+            why = None if isinstance(error, UnstoredError) else f"{type(error).__name__}: {error}"
+            self._unsaved += [(item, why) for item in claimed]
             raise
         for item in claimed:
             if item not in stopped:
@@ -129,10 +136,13 @@ class Analyser:
         return len(claimed)
 
     async def _save(self) -> None:
-        """Set aside what could not be when it failed."""
+        """Set aside, or let go of, what could not be when it failed."""
         while self._unsaved:
             item, error = self._unsaved[0]
-            await self.items.set_aside(item, error, self.clock.now())
+            if error is None:
+                await self.items.let_go(item)
+            else:
+                await self.items.set_aside(item, error, self.clock.now())
             del self._unsaved[0]
 
     def _stops(self, item: PendingItem, matcher: Matcher) -> bool:
@@ -152,6 +162,8 @@ class Analyser:
             while not await self.items.commit(item, article, decision, self.clock.now()):
                 log.info("item %s is read again, since the catalog has changed", item.id)
                 decision = await self._decide(item, article)
+        except UnstoredError:
+            raise  # the store's trouble, not the item's: no attempt is lost, however long it lasts
         except Exception as error:
             # One unreadable item, whatever is wrong with it, must not stop the stream; it is kept with its error.
             log.exception("item %s could not be read", item.id)

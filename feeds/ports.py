@@ -41,8 +41,8 @@ class FeedQueue(Protocol):
         """
         ...
 
-    async def release(self, feed_ids: Sequence[int]) -> None:
-        """Let go of claimed feeds that could not be recorded; they are due as before."""
+    async def release(self, feed_ids: Sequence[int], due: datetime | None = None) -> None:
+        """Let go of claimed feeds that could not be recorded; they are due as before, or then."""
         ...
 
     async def paces(self, now: datetime) -> Mapping[int, FeedPace]:
@@ -86,6 +86,10 @@ class ItemQueue(Protocol):
 
     async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
         """Items that the gate stops, which cause nothing: done together, in one transaction."""
+        ...
+
+    async def let_go(self, item: PendingItem) -> None:
+        """An item that the store took nothing of waits as if it had not been claimed."""
         ...
 
     async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:

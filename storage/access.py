@@ -19,6 +19,7 @@ Verdict = Literal["asked", "allowed", "blocked"]
 Counted = Literal["person", "group"]
 NOTES_A_DAY = 20  # requests of which administrators are told; further ones wait in the list
 DAY = timedelta(days=1)
+LATEST = timedelta(minutes=1)  # by which a minute that is counted may be ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ async def counted(
     """Count visits of persons or chats in this minute: for each its number, whether it is within the limit, and whether
     it is the first over.
 
-    A minute that is over does not come back, whatever the clock does.
+    A minute that is over does not come back, unless the clock was put back by more than one: nobody waits for hours.
     """
     wanted = list(visits)
     rows = await c.all(
@@ -166,6 +167,8 @@ async def counted(
     found = []
     for who in wanted:
         minute, number = seen.get(who, ("", 0))
+        if minute > stamp(now + LATEST)[:16]:  # counted by a clock that was put back since
+            minute, number = "", 0
         mine = max(minute, stamp(now)[:16])
         number = number + 1 if mine == minute else 1
         seen[who] = (mine, number)

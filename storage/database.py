@@ -10,20 +10,25 @@ a watch the pair of chat and target; an update Telegram's number; a message its 
 4. ``read`` hands out a reading connection with a snapshot of its own; readers do not wait for the writer.
 5. ``write_whole`` and ``read_whole`` do the same for work that waits for nothing else, in one trip to the connection's
    thread in place of one a statement: what is done for each feed and each item. Cancelled, they end first.
+6. What is committed is on the disk (``synchronous = FULL``): whatever is told to Telegram, or confirmed to it, after a
+   commit outlasts a power cut. ``fault`` is the last thing that went wrong with the file or the disk.
 """
 
 import asyncio
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TypeGuard
+from typing import IO, Literal, TypeGuard
 
 import aiosqlite
 
+from feeds.model import UnstoredError
 from storage.connection import Connection, Result, Row, Work, trip, whole
 from storage.migrate import OtherSchemaError, check, migrate
 
@@ -36,8 +41,24 @@ SETTLING_MS = 200  # that a checkpoint waits for readers
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
 
 
-class StorageError(Exception):
+FaultKind = Literal["full", "readonly", "foreign", "damaged", "locked", "failing", "other"]
+
+
+class StorageError(UnstoredError):
     """The store cannot be used; the text says why and what to do."""
+
+    def __init__(self, told: str, kind: FaultKind = "other") -> None:
+        super().__init__(told)
+        self.kind = kind
+
+
+@dataclass(slots=True)
+class Fault:
+    """Something is wrong with the file or the disk; moments are of ``time.monotonic``."""
+
+    error: StorageError
+    since: float
+    last: float
 
 
 class StoreLockedError(StorageError):
@@ -55,6 +76,7 @@ class Database:
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         self._opened: list[aiosqlite.Connection] = []
         self.unsettled = False  # something that was erased may stand in the write-ahead log still
+        self.fault: Fault | None = None  # until whoever looks after it says that it is over
 
     @classmethod
     async def open(cls, path: Path, *, readonly: bool = False) -> "Database":
@@ -109,6 +131,8 @@ class Database:
             try:
                 await _finish(self._writer.execute(f"PRAGMA busy_timeout = {SETTLING_MS}"))
                 rows = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.DatabaseError as error:
+                raise self._noted(error) from error
             finally:
                 await _finish(self._writer.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}"))
         self.unsettled = any(row[0] != 0 for row in rows)
@@ -137,9 +161,9 @@ class Database:
                 yield Connection(writer)
                 await _finish(writer.commit())
             except BaseException as error:
-                await _finish(writer.rollback())
-                if _of_the_file(error):
-                    raise explained(self.path, error) from error
+                await _finish(_rolled_back(writer))
+                if of_the_file(error):
+                    raise self._noted(error) from error
                 raise
 
     async def write_whole(self, work: Work[Result]) -> Result:
@@ -150,8 +174,8 @@ class Database:
             try:
                 return await _finish(trip(self._writer, whole, self._writer._conn, "BEGIN IMMEDIATE", work))
             except sqlite3.DatabaseError as error:
-                if _of_the_file(error):
-                    raise explained(self.path, error) from error
+                if of_the_file(error):
+                    raise self._noted(error) from error
                 raise
 
     async def read_whole(self, work: Work[Result]) -> Result:
@@ -160,11 +184,18 @@ class Database:
         try:
             return await _finish(trip(reader, whole, reader._conn, "BEGIN", work))
         except sqlite3.DatabaseError as error:
-            if _of_the_file(error):
-                raise explained(self.path, error) from error
+            if of_the_file(error):
+                raise self._noted(error) from error
             raise
         finally:
             self._readers.put_nowait(reader)
+
+    def _noted(self, error: sqlite3.DatabaseError) -> StorageError:
+        """An error of the file, explained and kept as the fault at hand."""
+        told, now = explained(self.path, error), time.monotonic()
+        since = now if self.fault is None else self.fault.since
+        self.fault = Fault(told, since, now)
+        return told
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
@@ -174,15 +205,21 @@ class Database:
             await _finish(reader.execute("BEGIN"))
             yield Connection(reader)
         except sqlite3.DatabaseError as error:
-            if _of_the_file(error):
-                raise explained(self.path, error) from error
+            if of_the_file(error):
+                raise self._noted(error) from error
             raise
         finally:
             # Whatever interrupts the rollback, the connection goes back: three lost ones would leave no reader.
             try:
-                await _finish(reader.rollback())
+                await _finish(_rolled_back(reader))
             finally:
                 self._readers.put_nowait(reader)
+
+
+async def _rolled_back(connection: aiosqlite.Connection) -> None:
+    """End the transaction. On a failing disk the rollback's own error tells less than the one that led to it."""
+    with suppress(sqlite3.OperationalError):
+        await connection.rollback()
 
 
 async def _finish(step: Awaitable[Result]) -> Result:
@@ -200,6 +237,7 @@ async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
         # Made here, since SQLite would let everybody on the machine read it: its log gets the same rights.
         if migrating and not await asyncio.to_thread(path.exists):
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            await asyncio.to_thread(_name_kept, path.parent)
         # First without aiosqlite, whose thread outlives a connection that fails and then trips over the closed loop.
         await asyncio.to_thread(lambda: sqlite3.connect(path).close())
         connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
@@ -220,6 +258,15 @@ async def _connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
         await connection.close()
         raise
     return connection
+
+
+def _name_kept(folder: Path) -> None:
+    """Flush a folder, so that a new file's name outlasts a power cut, as what is written into it does."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def locked(path: Path) -> IO[str]:
@@ -245,24 +292,28 @@ def locked(path: Path) -> IO[str]:
     return lock
 
 
-def _of_the_file(error: BaseException) -> TypeGuard[sqlite3.DatabaseError]:
+def of_the_file(error: BaseException) -> TypeGuard[sqlite3.DatabaseError]:
     """Whether an error tells of the file or the disk, rather than of a statement's values."""
     return type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError)
+
+
+ADVICE: dict[FaultKind, tuple[str, str]] = {  # what SQLite says, and what to do
+    "full": ("full", "the disk is full; free some space, nothing stored is lost"),
+    "readonly": ("readonly", "the file cannot be written; check its owner and rights, and that its disk is writable"),
+    "foreign": ("not a database", "this is no Hengkang store; give storage.path another name"),
+    "damaged": ("malformed", "the file is damaged; restore a backup"),
+    "locked": ("locked", "another program holds the file; close it"),
+    "failing": ("I/O", "the disk is full or failing; `df` and the system's log say which"),
+}
 
 
 def explained(path: Path, error: sqlite3.Error) -> StorageError:
     """An error of SQLite as one that says what to do."""
     text = str(error)
-    advice = {
-        "full": "the disk is full; free some space, nothing stored is lost",
-        "readonly": "the file cannot be written; check its owner and rights",
-        "not a database": "this is no Hengkang store; give storage.path another name",
-        "malformed": "the file is damaged; restore a backup",
-        "locked": "another program holds the file; close it",
-        "I/O": "the disk is full or failing; `df` and the system's log say which",
-    }
-    told = next((a for word, a in advice.items() if word in text), "see the log")
-    return StorageError(f"{path}: {text}: {told}")
+    kind = next((kind for kind, (word, _) in ADVICE.items() if word in text), None)
+    if kind is None:
+        return StorageError(f"{path}: {text}: see the log")
+    return StorageError(f"{path}: {text}: {ADVICE[kind][1]}", kind)
 
 
 def stamp(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.model import DueFeed, FeedPace, FetchOutcome, NewItem, StoredItems
 from storage import moving, paces
-from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, stamp
+from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, of_the_file, stamp
 
 ADDED = "added"  # the list of what comes without one, from /addfeed or a file of another reader
 STORED_TOGETHER = 50  # outcomes of polls in one transaction
@@ -24,7 +24,10 @@ RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang,
     next_at, rate_per_day, ttl_seconds
 """
 
-RELEASE_FEEDS = "UPDATE feeds SET claimed_at = NULL WHERE id IN (SELECT value FROM json_each(?))"
+RELEASE_FEEDS = (
+    "UPDATE feeds SET claimed_at = NULL, next_at = MAX(next_at, COALESCE(?2, next_at))"
+    " WHERE id IN (SELECT value FROM json_each(?1))"
+)
 
 HOLD_FEED = "UPDATE feeds SET claimed_at = NULL, next_at = ? WHERE id = ?"
 
@@ -106,10 +109,10 @@ class Feeds:
         finally:
             self._storing = None
 
-    async def release(self, feed_ids: Sequence[int]) -> None:
-        """Let go of claimed feeds that could not be recorded; they are due as before."""
+    async def release(self, feed_ids: Sequence[int], due: datetime | None = None) -> None:
+        """Let go of claimed feeds that could not be recorded; they are due as before, or then."""
         async with self.db.write() as c:
-            await c.run(RELEASE_FEEDS, (json.dumps(list(feed_ids)),))
+            await c.run(RELEASE_FEEDS, (json.dumps(list(feed_ids)), maybe_stamp(due)))
 
     async def paces(self, now: datetime) -> Mapping[int, FeedPace]:
         """What the budget of requests is shared out by: every active feed that answered when last asked."""
@@ -125,6 +128,8 @@ async def _record_all(c: Connection, outcomes: Sequence[FetchOutcome]) -> list[S
         try:
             found.append(await _record(c, outcome))
         except Exception as error:
+            if of_the_file(error):
+                raise  # the disk's trouble is everyone's, and SQLite may have undone all of it already
             await c.run("ROLLBACK TO one")
             found.append(error)
         await c.run("RELEASE one")

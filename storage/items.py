@@ -146,6 +146,14 @@ class Items:
                 (state, error[:500], stamp(now), int(item.id)),
             )
 
+    async def let_go(self, item: PendingItem) -> None:
+        """An item that the store took nothing of waits as if it had not been claimed."""
+        async with self.db.write() as c:
+            await c.run(
+                "UPDATE items SET state = 'new', attempts = MAX(0, attempts - 1) WHERE id = ? AND state = 'claimed'",
+                (int(item.id),),
+            )
+
     async def _index(self, c: Connection, article: Article) -> None:
         await c.run("DELETE FROM item_search WHERE rowid = ?", (int(article.id),))
         tokens = " ".join(self.tokens(article.whole))

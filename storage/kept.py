@@ -101,12 +101,12 @@ async def chosen(c: Connection, chats: Iterable[int]) -> Mapping[int, Chosen]:
     return {row["chat_id"]: Chosen(preferences_of(row["settings"]), row["timezone"]) for row in rows}
 
 
-async def recent(c: Connection, chats: Iterable[int], since: datetime) -> Mapping[int, list[datetime]]:
-    """The moments since then at which chats got news at once."""
+async def recent(c: Connection, chats: Iterable[int], since: datetime, until: datetime) -> Mapping[int, list[datetime]]:
+    """The moments between two at which chats got news at once."""
     rows = await c.all(
         "SELECT chat_id, sent_at FROM outbox WHERE chat_id IN (SELECT value FROM json_each(?)) AND state = 'sent'"
-        f" AND sent_at > ? AND {HEARD} AND kind NOT IN ('digest', 'all_quiet') AND released = 0",
-        (json.dumps(sorted(set(chats))), stamp(since)),
+        f" AND sent_at > ? AND sent_at <= ? AND {HEARD} AND kind NOT IN ('digest', 'all_quiet') AND released = 0",
+        (json.dumps(sorted(set(chats))), stamp(since), stamp(until)),
     )
     found: dict[int, list[datetime]] = {}
     for row in rows:

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from structlog.contextvars import bound_contextvars
@@ -27,11 +28,12 @@ from bot.chat.handlers import App, Handlers
 from bot.chat.transport import LARGEST_UPDATE, UNREAD
 from bot.logs import redacted
 from bot.meters import Meters
+from bot.patience import through
 from bot.sending.notes import Notes
 from bot.stopping import HANDLERS_SECONDS, settled
 from feeds.ports import Clock
 from storage import inbox
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, UnusableStoreError
 from storage.inbox import Received
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "inline_query", "my_ch
 AT_ONCE = 16
 LONG_POLL = 25  # seconds that Telegram holds a request without updates
 LONGEST_WAIT = 30.0
+UNSTORED_WAIT = 3.0  # seconds after which an update is handled once more that the store took nothing of
 IDLE = 1.0
 CONTESTED = 5.0  # seconds; two that ask in turn throw each other out
 # Seconds after which an update is handled once more where Telegram did not answer a question about it.
@@ -78,7 +81,7 @@ class Receiver:
         offset: int | None = None
         at = self.clock.now()
         while True:
-            if self.clock.now() - at > OFFSET_FOR:
+            if not timedelta() <= self.clock.now() - at <= OFFSET_FOR:
                 offset = None
             try:
                 updates = await self.application.bot.get_updates(
@@ -104,7 +107,7 @@ class Receiver:
                 wait = 1.0
                 if updates:
                     at = self.clock.now()
-                    await self.accept([received(update) for update in updates], updates)
+                    await through(partial(self.accept, [received(update) for update in updates], updates))
                     offset = max(update.update_id for update in updates) + 1
 
     async def _contested(self, error: Conflict) -> None:
@@ -113,9 +116,12 @@ class Receiver:
         if "webhook" in str(error).lower():
             with suppress(TelegramError):
                 await self.application.bot.delete_webhook()
+        await through(self._note_conflict)
+        self.handlers.wake()
+
+    async def _note_conflict(self) -> None:
         async with self.db.write() as c:
             await self.notes.conflict(c, self.clock.now())
-        self.handlers.wake()
 
     async def accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
         """Store updates, given as rows and as far as the library can read them; then Telegram may forget them.
@@ -155,7 +161,7 @@ class Receiver:
         try:
             while True:
                 self.wake.clear()
-                if not await self.step():
+                if not await through(self.step):
                     # Not wait_for: in Python 3.11 it loses a cancellation that meets the wake.
                     with suppress(TimeoutError):
                         async with asyncio.timeout(IDLE):
@@ -200,8 +206,7 @@ class Receiver:
         except Exception:
             log.exception("update.failed")
             self.meters.updates.labels("failed").inc()
-            async with self.db.write() as c:
-                await inbox.failed(c, row.update_id, row.attempts, "see the log", self.clock.now())
+            await through(partial(self._ended, row, failed=True))
             return
         finally:
             raised = self.handlers.raised.pop(row.update_id, None)
@@ -209,34 +214,49 @@ class Receiver:
             await self._raised(row, raised)
             return
         self._unanswered.pop(row.update_id, None)
-        async with self.db.write() as c:
-            # Handlers mark their own; what no handler wanted ends here.
-            await inbox.passed(c, row.update_id, self.clock.now())
+        await through(partial(self._ended, row, failed=False))
         self.meters.updates.labels("handled").inc()
         log.info("update.handled")
 
+    async def _ended(self, row: Received, *, failed: bool) -> None:
+        async with self.db.write() as c:
+            if failed:
+                await inbox.failed(c, row.update_id, row.attempts, "see the log", self.clock.now())
+            else:  # handlers mark their own; what no handler wanted ends here
+                await inbox.passed(c, row.update_id, self.clock.now())
+
     async def _raised(self, row: Received, error: Exception) -> None:
-        """A handler raised: put off where Telegram did not answer, else tried again, three times in all.
+        """A handler raised: put off where Telegram did not answer, or the store took nothing, as long as that lasts;
+        else tried again, three times in all.
 
         Meanwhile the chat's next update waits, so that their order is kept, and no other chat's.
         """
+        if isinstance(error, UnusableStoreError):
+            self._put_off(row.update_id, UNSTORED_WAIT)
+            return
         times = self._unanswered.get(row.update_id, 0)
         unanswered = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
         if unanswered and times < len(UNANSWERED):
             self._unanswered[row.update_id] = times + 1
             log.warning("update.put_off", extra={"error": redacted(str(error)), "again_seconds": UNANSWERED[times]})
-            task = asyncio.create_task(self._later(row.update_id, UNANSWERED[times]))
-            self._waiting.add(task)
-            task.add_done_callback(self._waiting.discard)
+            self._put_off(row.update_id, UNANSWERED[times])
             return
         self._unanswered.pop(row.update_id, None)
-        await self.handlers.gave_up(row, error)
+        await through(partial(self.handlers.gave_up, row, error))
+
+    def _put_off(self, update_id: int, seconds: float) -> None:
+        task = asyncio.create_task(self._later(update_id, seconds))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
 
     async def _later(self, update_id: int, seconds: float) -> None:
         await asyncio.sleep(seconds)
+        await through(partial(self._once_more, update_id))
+        self.wake.set()
+
+    async def _once_more(self, update_id: int) -> None:
         async with self.db.write() as c:
             await inbox.once_more(c, update_id)
-        self.wake.set()
 
 
 def received(update: Update, payload: str | None = None) -> Received:

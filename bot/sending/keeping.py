@@ -6,7 +6,7 @@ claimed digest -> what is held and still let through -> none: gone | one event: 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.scoping import still_wanted
 from bot.sending.delivery import BURST_WITHIN, kept_until, quiet_until, silent
@@ -16,6 +16,8 @@ from storage import kept, stories_muted, waves
 from storage.database import Connection, stamp
 from storage.kept import NEWS, OWN_ACCOUNT, Chosen
 from storage.outbox import OutboxRow
+
+AHEAD = timedelta(minutes=1)  # what was sent later than that was so by a clock that was put back since
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ async def _known(c: Connection, rows: Sequence[OutboxRow], now: datetime) -> _Kn
     urgent = [row.id for row in news if chosen[row.chat_id].preferences.breaking]
     return _Known(
         chosen,
-        await kept.recent(c, {row.chat_id for row in news}, now - BURST_WITHIN) if news else {},
+        await kept.recent(c, {row.chat_id for row in news}, now - BURST_WITHIN, now + AHEAD) if news else {},
         await kept.breaking(c, urgent, now) if urgent else frozenset(),
         [],
     )
@@ -138,6 +140,6 @@ async def replan(c: Connection, chat_id: int, now: datetime) -> None:
     if len(urgent) == len(rows):
         await kept.removed(c, digest["id"])
         return
-    recent = (await kept.recent(c, [chat_id], now - BURST_WITHIN)).get(chat_id, ())
+    recent = (await kept.recent(c, [chat_id], now - BURST_WITHIN, now + AHEAD)).get(chat_id, ())
     until = kept_until(chosen.preferences, chosen.zone, now, recent)
     await kept.put_off(c, digest["id"], until or now)

@@ -5,23 +5,26 @@
 2. Draw the message from the store and make the call ready; a row with nothing left to say is dropped.
 3. Wait for the pace, then mark the row as sending: only from here on may Telegram have it. What may not go any more by
    then, since Telegram has asked for a pause or is gone, goes back to its place.
-4. Call, and store what came back before anything else; a failure is planned by ``bot/sending/retry.py``. Where that
-   could not be stored, the row is let go of at a later look.
+4. Call, and store what came back before anything else, however long the disk takes nothing (``bot/patience.py``); a
+   failure is planned by ``bot/sending/retry.py``. Where that could not be stored, the row is let go of at a later look.
 """
 
 import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from structlog.contextvars import bound_contextvars
 from telegram import Bot, Message
 from telegram.error import InvalidToken
 
 from bot.chat import channels
+from bot.clock import Steady
 from bot.condition import Vitals
 from bot.logs import redacted
+from bot.patience import through
 from bot.sending import topics
 from bot.sending.calling import Call, number_of, prepared
 from bot.sending.failures import failure
@@ -65,9 +68,11 @@ class Sender:
     _calls: asyncio.Semaphore = field(init=False)
     _left: set[int] = field(default_factory=set)  # rows of which it could not be stored what became of them
     _revoked: InvalidToken | None = None
+    _steady: Steady = field(init=False)  # the pace's seconds: no chat waits for a clock that was put back
 
     def __post_init__(self) -> None:
         self._calls = asyncio.Semaphore(self.calls_at_once)
+        self._steady = Steady(self.clock)
 
     async def run(self) -> None:
         """Send for ever; cancelled to stop. Raises InvalidToken where Telegram no longer takes the token."""
@@ -76,7 +81,7 @@ class Sender:
                 self.wake.clear()
                 if self._revoked is not None:
                     raise self._revoked
-                if not await self.step():
+                if not await through(self.step):
                     await self._rest()
         finally:
             await self._stop()
@@ -91,7 +96,7 @@ class Sender:
     async def step(self) -> int:
         """Claim what is due and start sending it; the number claimed."""
         now = self.clock.now()
-        room = self.reach.room(AT_ONCE - len(self._tasks), len(self._tasks), now.timestamp())
+        room = self.reach.room(AT_ONCE - len(self._tasks), len(self._tasks), self._steady())
         if room <= 0:
             return 0
         left = tuple(self._left)
@@ -134,28 +139,26 @@ class Sender:
 
     async def _delivered(self, row: OutboxRow, begun: float) -> None:
         try:
-            rendered = await self.renderer.render(row)
+            rendered = await through(partial(self.renderer.render, row))
             call = prepared(self.bot, row, rendered) if isinstance(rendered, Rendered) else None
         except Exception as error:  # a card that cannot be drawn must not hold up the chat's others
             log.exception("message.not_drawn")
             rendered, call = Nothing(f"not drawn: {type(error).__name__}"), None
         if isinstance(rendered, Nothing) or call is None:
             why = rendered.why if isinstance(rendered, Nothing) else ""
-            async with self.db.write() as c:
-                await self._given_up(c, row, "dropped", why)
+            await through(partial(self._drop, row, why))
             self.tally.dropped(row, why)
             return
         if not await self._pace(row.chat_id):
-            await self._put_back(row)
+            await through(partial(self._put_back, row))
             return
         async with self._calls:
             if self._held(row.chat_id):
-                await self._put_back(row)
+                await through(partial(self._put_back, row))
                 return
             self._calling.add(asyncio.current_task())
-            async with self.db.write() as c:
-                if not await outbox.sending(c, row.id, self.clock.now()):
-                    return
+            if not await through(partial(self._begins, row)):
+                return
             await self._called(row, rendered, call, begun)
 
     async def _called(self, row: OutboxRow, rendered: Rendered, call: Call, begun: float) -> None:
@@ -168,25 +171,33 @@ class Sender:
             self.reach.taken(number)
             if isinstance(answer, Message):
                 self.vitals.dated(answer.date, self.clock.now())
-            await self._sent(row, rendered, rendered.edit or number_of(answer), begun)
+            await through(partial(self._sent, row, rendered, rendered.edit or number_of(answer), begun))
             await self._answered()
         finally:
-            self.pacing.went(row.chat_id, self.clock.now().timestamp())
+            self.pacing.went(row.chat_id, self._steady())
 
     def _held(self, chat_id: int) -> bool:
         """Whether nothing may go to a chat any more that was claimed for it."""
         lost = self.reach.down and len(self._tasks) > 1
-        return lost or self._revoked is not None or self.pacing.paused(chat_id, self.clock.now().timestamp())
+        return lost or self._revoked is not None or self.pacing.paused(chat_id, self._steady())
 
     async def _pace(self, chat_id: int) -> bool:
         """Wait for the chat's turn; False where a pause holds it."""
-        now = self.clock.now().timestamp()
+        now = self._steady()
         if self.pacing.paused(chat_id, now):
             return False
         wait = self.pacing.reserve(chat_id, now) - now
         if wait > 0:
             await asyncio.sleep(wait)
         return True
+
+    async def _drop(self, row: OutboxRow, why: str) -> None:
+        async with self.db.write() as c:
+            await self._given_up(c, row, "dropped", why)
+
+    async def _begins(self, row: OutboxRow) -> bool:
+        async with self.db.write() as c:
+            return await outbox.sending(c, row.id, self.clock.now())
 
     async def _put_back(self, row: OutboxRow) -> None:
         async with self.db.write() as c:
@@ -210,13 +221,16 @@ class Sender:
         since = self.reach.answered()
         if since is None:
             return
-        begun, now = datetime.fromtimestamp(since, UTC), self.clock.now()
-        async with self.db.write() as c:
-            hurried = await outbox.hurry(c, now)
-            await self.notes.back(c, begun, now)
-        seconds = round((now - begun).total_seconds(), 1)
-        log.warning("telegram.back", extra={"seconds": seconds, "tried_again": hurried})
+        seconds = self._steady() - since
+        hurried = await through(partial(self._hurried, seconds))
+        log.warning("telegram.back", extra={"seconds": round(seconds, 1), "tried_again": hurried})
         self.wake.set()
+
+    async def _hurried(self, seconds: float) -> int:
+        now = self.clock.now()
+        async with self.db.write() as c:
+            await self.notes.back(c, now - timedelta(seconds=seconds), now)
+            return await outbox.hurry(c, now)
 
     async def _given_up(self, c: Connection, row: OutboxRow, state: str, why: str) -> None:
         self.reach.settled(row.id)
@@ -239,7 +253,7 @@ class Sender:
         what, number = failure(error)
         decided = plan(what, row.attempts + 1, float(number) if what is Failure.TOO_MANY else 0.0)
         if what in NEVER_ANSWERED:
-            if self.reach.missed(self.clock.now().timestamp()):
+            if self.reach.missed(self._steady()):
                 log.warning("telegram.out_of_reach", extra={"error": redacted(str(error))[:300]})
             if self.reach.at_fault(row.id):
                 decided = Plan(Verdict.DROP)
@@ -252,9 +266,9 @@ class Sender:
         told = redacted(f"{type(error).__name__}: {error}")[:300]
         self.tally.failed(row, decided.verdict.value, told)
         if what is Failure.UNREADABLE:
-            await self._sent(row, rendered, rendered.edit, begun)
+            await through(partial(self._sent, row, rendered, rendered.edit, begun))
         else:
-            await self._dealt_with(row, what, number, decided, told)
+            await through(partial(self._dealt_with, row, what, number, decided, told))
         if what is Failure.UNAUTHORISED and isinstance(error, InvalidToken):
             self._revoked = error
         elif what not in NEVER_ANSWERED:
@@ -292,12 +306,14 @@ class Sender:
     async def _pause(self, c: Connection, row: OutboxRow, until: datetime, told: str) -> None:
         """A 429: the chat waits, or everybody where it is the whole bot's."""
         now = self.clock.now()
-        everybody = self.reach.refuses_all(row.chat_id, now.timestamp(), until.timestamp())
+        steady = self._steady()
+        ends = steady + (until - now).total_seconds()
+        everybody = self.reach.refuses_all(row.chat_id, steady, ends)
         await outbox.later(c, row.id, until, told, uncertain=False)
         await outbox.pause(c, row.chat_id, until)
-        self.pacing.pause(row.chat_id, until.timestamp())
+        self.pacing.pause(row.chat_id, ends)
         if everybody:
             await outbox.pause(c, outbox.EVERYBODY, until)
             await self.notes.paused(c, until, now)
-            self.pacing.pause(None, until.timestamp())
+            self.pacing.pause(None, ends)
             log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})

@@ -245,8 +245,9 @@ class Fetcher:
         """The seconds for which a host is still to be left alone."""
         until = self._resting.get(host)
         left = (until - self.now()).total_seconds() if until else 0.0
-        if until and left <= 0:
+        if until and not 0 < left <= LONGEST_REST:  # over, or our clock was put back meanwhile
             del self._resting[host]
+            return 0.0
         return left
 
     async def _polite(self, host: str) -> None:

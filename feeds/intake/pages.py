@@ -75,7 +75,8 @@ class Pages:
 
     async def _kept(self, origin: str) -> Protego | None:
         kept = self._robots.get(origin)
-        if kept is None or self.clock.now() >= kept[0]:
+        # Nothing is kept longer than ROBOTS_FOR, also where the clock is put back.
+        if kept is None or not timedelta() < kept[0] - self.clock.now() <= ROBOTS_FOR:
             rules = await self._rules(origin)
             kept = (self.clock.now() + (ROBOTS_AGAIN if rules is CLOSED else ROBOTS_FOR), rules)
             self._robots[origin] = kept

@@ -24,7 +24,7 @@ from feeds.intake.fetch import Fetched, Fetcher
 from feeds.intake.parse import body_hash, parse_bytes
 from feeds.intake.places import Place, Places
 from feeds.intake.worker import TooSlowError, Worker
-from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, NewItem, StoredItems
+from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, NewItem, StoredItems, UnstoredError
 from feeds.ports import Clock, FeedQueue
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,9 @@ SHARED_FOR = timedelta(minutes=30)
 CLAIMED_AT_ONCE = 50
 # Feeds under way, most of them waiting for their hosts' turn or for a place: hundreds may be of one host.
 MOST_UNDER_WAY = 2_000
+# A feed whose news could not be stored is asked again: while the store takes nothing, not at every look.
+UNSTORED_AGAIN = timedelta(minutes=1)
+UNSTORED_LONGEST = timedelta(minutes=15)
 NEIGHBOURS = timedelta(minutes=5)  # those that were held for one host come back spread over that time
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.5"
@@ -58,6 +61,7 @@ class Poller:
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: dict[int, "asyncio.Task[Result]"] = field(default_factory=dict)
     _lost: list[int] = field(default_factory=list)  # claimed feeds that could not be recorded
+    _unstored: int = 0  # how often in a row such feeds had to be let go of
     _more: bool = False  # more is due than was claimed
     _paces: Mapping[int, FeedPace] = field(default_factory=dict)
     _shares: schedule.Shares | None = None
@@ -102,7 +106,9 @@ class Poller:
         self._idle.clear()
         try:
             if self._lost:
-                await self.feeds.release(tuple(self._lost))
+                wait = min(UNSTORED_LONGEST, UNSTORED_AGAIN * float(2**self._unstored)) if self._unstored else None
+                await self.feeds.release(tuple(self._lost), self.clock.now() + wait if wait else None)
+                self._unstored = min(self._unstored + 1, 10)
                 self._lost.clear()
             self._more = True
             while self._more and len(self._tasks) <= MOST_UNDER_WAY - CLAIMED_AT_ONCE:
@@ -131,6 +137,7 @@ class Poller:
             log.error("feed %s could not be recorded", feed.url, exc_info=error)
             self._lost.append(feed.id)
         else:
+            self._unstored = 0
             recorded(task.result())
         if self._more and len(self._tasks) <= MOST_UNDER_WAY - CLAIMED_AT_ONCE:
             self.wake.set()
@@ -160,6 +167,8 @@ class Poller:
                 outcome = self._failed(feed, Fetched(feed.url, error=f"our own fault: {type(error).__name__}"))
             try:
                 return feed, outcome, await self.feeds.record(outcome)
+            except UnstoredError:
+                raise  # the store's trouble, not the feed's
             except Exception as error:
                 # Recorded as failed it backs off; where the store takes nothing at all, it is let go of later.
                 log.exception("feed %s", feed.url)

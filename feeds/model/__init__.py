@@ -6,6 +6,7 @@ pinyin, surname first: ``~yan zhijie``). Offsets count code points. Times are aw
 """
 
 from feeds.model.articles import LANGUAGES, Article, EntityKind, Entry, FeedDocument, Mention, Page
+from feeds.model.faults import UnstoredError
 from feeds.model.moves import Evidence, Move, MoveKind, MoveStatus, Quote
 from feeds.model.polling import (
     Condition,
@@ -59,5 +60,6 @@ __all__ = [
     "StoredItems",
     "Story",
     "Told",
+    "UnstoredError",
     "Watched",
 ]
