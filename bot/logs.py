@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import structlog
 
-from storage.database import StorageError
+from storage.database import UnusableStoreError
 
 TOKEN_IN_TEXT = re.compile(r"\d{3,}(?::|%3a)[a-z0-9_-]{10,}|(?<=/bot)\d+(?::|%3a)[a-z0-9_-]*", re.I)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -65,7 +65,7 @@ class OnceAMinute(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is let through, in plain words."""
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, StorageError):
+        if not isinstance(error, UnusableStoreError):
             return True
         now = time.monotonic()
         if self._at is not None and now - self._at < self._seconds:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from storage.database import StorageError
+from storage.database import UnusableStoreError
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ async def through(work: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await work()
-        except StorageError as error:
+        except UnusableStoreError as error:
             log.warning("store.waited_for", exc_info=error)
         await asyncio.sleep(wait)
         wait = min(LONGEST_WAIT, wait * 2)

@@ -44,12 +44,16 @@ PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "tem
 FaultKind = Literal["full", "readonly", "foreign", "damaged", "locked", "failing", "other"]
 
 
-class StorageError(UnstoredError):
+class StorageError(Exception):
     """The store cannot be used; the text says why and what to do."""
 
     def __init__(self, told: str, kind: FaultKind = "other") -> None:
         super().__init__(told)
         self.kind = kind
+
+
+class UnusableStoreError(StorageError, UnstoredError):
+    """The file or the disk is at fault, not what was asked of it: the same will do later."""
 
 
 @dataclass(slots=True)
@@ -193,6 +197,8 @@ class Database:
     def _noted(self, error: sqlite3.DatabaseError) -> StorageError:
         """An error of the file, explained and kept as the fault at hand."""
         told, now = explained(self.path, error), time.monotonic()
+        if not isinstance(told, UnusableStoreError):
+            return told
         since = now if self.fault is None else self.fault.since
         self.fault = Fault(told, since, now)
         return told
@@ -313,7 +319,7 @@ def explained(path: Path, error: sqlite3.Error) -> StorageError:
     kind = next((kind for kind, (word, _) in ADVICE.items() if word in text), None)
     if kind is None:
         return StorageError(f"{path}: {text}: see the log")
-    return StorageError(f"{path}: {text}: {ADVICE[kind][1]}", kind)
+    return UnusableStoreError(f"{path}: {text}: {ADVICE[kind][1]}", kind)
 
 
 def stamp(moment: datetime) -> str:
