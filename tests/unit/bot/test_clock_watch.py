@@ -94,5 +94,6 @@ def test_no_chat_waits_for_a_clock_that_was_put_back(by: timedelta) -> None:
 @pytest.mark.parametrize("by", JUMPS)
 async def test_nobody_is_turned_away_for_what_they_wrote_by_another_clock(db: Database, by: timedelta) -> None:
     async with db.write() as c:
-        assert await access.counted(c, [(5, NOW + by)] * 2, 2) == [(True, False)] * 2
-        assert await access.counted(c, [(5, NOW)], 2) == [(True, False)]
+        told = await access.counted(c, "person", [5, 5], NOW + by, 2)
+        assert told == [(1, True, False), (2, True, False)]
+        assert await access.counted(c, "person", [5], NOW, 2) == [(1, True, False)]
