@@ -8,7 +8,7 @@ the numbers is kept: one message of a chat is under way at a time, and one that 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
