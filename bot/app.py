@@ -1,6 +1,6 @@
 """The composition root: builds the parts, hands them to each other, starts and stops them.
 
-ticks: poll | configuration | clock | housekeeping        flow: due feeds -> stored items -> stories and alerts
+scheduler ticks: poll | configuration | clock | housekeeping   flow: due feeds -> stored items -> stories and alerts
 receiver: Telegram -> inbox -> handlers                   sender: outbox -> Telegram
 one store, one clock, one pace
 """
@@ -44,7 +44,7 @@ from bot.service_manager import ServiceManager
 from bot.services import Services
 from bot.stock import Stock
 from bot.stopping import Stop, settled
-from bot.ticks import Runtime
+from bot.ticks import Runtime, keep_going
 from bot.watchdog import Watchdog
 from bot.watching import ConfigFile
 from feeds.ports import Clock
@@ -167,8 +167,10 @@ def _assembled(
 
 async def serve(running: Runtime, stop: Stop) -> None:
     """Run until ``stop``; then end within ``STOP_SECONDS`` without losing what is under way."""
-    works = (running.receiver.run, running.sender.run, running.flow, running.ticks)
-    tasks = [asyncio.create_task(work()) for work in works]
+    scheduler = running.scheduler()
+    scheduler.start()
+    tasks = [asyncio.create_task(work()) for work in (running.receiver.run, running.sender.run, running.flow)]
+    tasks.append(asyncio.create_task(keep_going(scheduler)))
     stopper = asyncio.create_task(stop.wait())
     name = running.application.bot.username
     log.info("running as @%s", name)
@@ -177,7 +179,9 @@ async def serve(running: Runtime, stop: Stop) -> None:
     try:
         await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await settled([stopper, *tasks])
+        scheduler.shutdown(wait=False)
+        ticks = [tick.task for tick in running.pulse.ticks.values() if tick.task is not None]
+        await settled([stopper, *ticks, *tasks])
     for task in tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise StartError(_reason(error)) from error

@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
 from bot import administrators, appointments
 from bot.chat.handlers import App
 from bot.chat.receiver import Receiver
+from bot.clock import SystemClock
 from bot.clock_watch import ClockWatch
 from bot.condition import Vitals
 from bot.config import Settings
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 
 HOUSEKEEPING = timedelta(hours=6)
 PULSES = 5.0  # seconds between two looks at how late the loop is
+GRACE = 30  # seconds that a tick may be late; later ones are left out, since the next does the same
 GATHER = 0.5  # seconds for which what was stored waits for feeds that are under way
 JUDGED_WITHIN = 60.0  # seconds after which feeds are judged though others are still under way
 SLOW = 60.0  # seconds that a tick may take before that is worth a line
@@ -211,36 +215,39 @@ class Runtime:
         if self.db.unsettled:
             await self.db.settle()
 
-    async def ticks(self) -> None:
-        """The ticks, for good; due times are rows in the store, so a tick that is left out loses nothing.
-
-        They go by the machine's steady clock: one that is put back or forward neither stops them nor makes up for
-        hours at once.
-        """
+    def scheduler(self) -> AsyncIOScheduler:
+        """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
         tick = self.config.settings.polling.tick_seconds
-        async with asyncio.TaskGroup() as group:
-            for work, seconds in (
-                (self.look_at_clock, tick),
-                (self.configure, tick),
-                (self.poll, tick),
-                (self.tell_all_quiet, tick),
-                (self.feel_pulse, PULSES),
-                (self.tell_broadcasts, tick),
-                (self.settle_store, tick),
-                (self.outage.look, tick),
-                (self.keep_house, HOUSEKEEPING.total_seconds()),
-            ):
-                group.create_task(_every(seconds, guarded(work, self.pulse, self.meters)))
+        for work, seconds in (
+            (self.look_at_clock, tick),
+            (self.configure, tick),
+            (self.poll, tick),
+            (self.tell_all_quiet, tick),
+            (self.feel_pulse, PULSES),
+            (self.tell_broadcasts, tick),
+            (self.settle_store, tick),
+            (self.outage.look, tick),
+            (self.keep_house, HOUSEKEEPING.total_seconds()),
+        ):
+            scheduler.add_job(
+                guarded(work, self.pulse, self.meters), "interval", seconds=seconds, id=work.__name__, coalesce=True,
+                max_instances=1, misfire_grace_time=GRACE, next_run_time=SystemClock().now(),
+            )  # fmt: skip
+        return scheduler
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Work at once and then every so many seconds; what falls due while one still runs is left out."""
-    loop = asyncio.get_running_loop()
-    due = loop.time()
+async def keep_going(scheduler: AsyncIOScheduler, seconds: float = 1.0) -> None:
+    """See, by the machine's steady clock, that the ticks go on when its clock is put back.
+
+    The scheduler plans by the time of day: put back by an hour, it would rest for an hour.
+    """
     while True:
-        await work()
-        due = max(due + seconds, loop.time())
-        await asyncio.sleep(due - loop.time())
+        await asyncio.sleep(seconds)
+        now = SystemClock().now()
+        for job in scheduler.get_jobs():
+            if job.next_run_time is not None and job.next_run_time - now > job.trigger.interval + timedelta(seconds=1):
+                job.modify(next_run_time=now)
 
 
 def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[None]]:
@@ -252,9 +259,8 @@ def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[No
             try:
                 await job()
             except asyncio.CancelledError:
-                # The bot ends; what the tick had begun is claimed again at the next start.
+                # The scheduler is being shut down; what the tick had begun is claimed again at the next start.
                 log.debug("tick.ended_early", extra={"tick": name})
-                raise
             except Exception:
                 log.exception("tick.failed", extra={"tick": name})
             seconds = pulse.now() - tick.since

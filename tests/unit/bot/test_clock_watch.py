@@ -1,13 +1,16 @@
 """A clock that is put back or forward: nothing waits for years, nothing is erased by mistake."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import Steady, SteppedClock
+from bot.clock import Steady, SteppedClock, SystemClock
 from bot.clock_watch import ClockWatch, put_right
 from bot.condition import Vitals
 from bot.sending.pacing import Pacing
+from bot.ticks import keep_going
 from storage import access, subscribers
 from storage.database import Database, stamp
 
@@ -97,3 +100,22 @@ async def test_nobody_is_turned_away_for_what_they_wrote_by_another_clock(db: Da
         told = await access.counted(c, "person", [5, 5], NOW + by, 2)
         assert told == [(1, True, False), (2, True, False)]
         assert await access.counted(c, "person", [5], NOW, 2) == [(1, True, False)]
+
+
+async def test_ticks_go_on_when_the_clock_is_put_back() -> None:
+    ticked = asyncio.Event()
+
+    async def tick() -> None:
+        ticked.set()
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    # As the clock leaves it that was put back by an hour: the tick is planned for an hour from now.
+    scheduler.add_job(tick, "interval", seconds=0.1, id="tick", next_run_time=SystemClock().now() + timedelta(hours=1))
+    scheduler.start()
+    watch = asyncio.create_task(keep_going(scheduler, 0.05))
+    try:
+        async with asyncio.timeout(60):
+            await ticked.wait()
+    finally:
+        watch.cancel()
+        scheduler.shutdown(wait=False)
