@@ -35,10 +35,10 @@ HERE = Path(__file__).parent
 OURS = "ours"
 PEERS = ("floor", "fastfeedparser", "feedparser", "reader")
 CUT = 10
-READER = {COLD: 0.471, IDLE: 1.22, NEW: 13.2}  # what reader took on the machine on which the marks were set
 SERVED = 2  # outlets of the world for each that races
 PATIENCE = 3600.0
 COLD, IDLE, NEW, MEMORY = 0.15, 0.30, 3.0, 250.0  # the marks: s a 1000 items, ms a feed, ms a feed, MiB
+READER = {COLD: 0.471, IDLE: 1.22, NEW: 13.2}  # what reader took on the machine on which the marks were set
 Row = dict[str, Any]
 
 
