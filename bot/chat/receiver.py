@@ -107,7 +107,7 @@ class Receiver:
                 wait = 1.0
                 if updates:
                     at = self.clock.now()
-                    await through(partial(self.accept, [received(update) for update in updates], updates))
+                    await through(partial(self.accept, [received(update, "") for update in updates], updates))
                     offset = max(update.update_id for update in updates) + 1
 
     async def _contested(self, error: Conflict) -> None:
@@ -135,7 +135,7 @@ class Receiver:
         except Exception:
             if len(rows) == 1:
                 log.exception("update.unreadable")
-                await self._accept([replace(rows[0], chat_id=None)], ())
+                await self._accept([replace(whole(rows[0], updates), chat_id=None)], ())
                 return
             for row in rows:
                 await self.accept([row], [one for one in updates if one.update_id == row.update_id])
@@ -147,10 +147,13 @@ class Receiver:
             fresh = [update for update in updates if update.update_id not in here]
             settings, me = self.handlers.services.settings().bot, self.application.bot.bot
             let_in = await admit(c, fresh, at, settings, me, self.handlers.typists)
-            vast = {row.update_id for row in rows if len(row.payload) > LARGEST_UPDATE}
+            # Of what is turned away nobody needs the JSON, which takes as long as all the rest.
+            new = [
+                row if row.update_id in let_in.away else whole(row, fresh) for row in rows if row.update_id not in here
+            ]
+            vast = {row.update_id for row in new if len(row.payload) > LARGEST_UPDATE}
             if vast:
                 log.error("update.too_large", extra={"updates": len(vast), "most": LARGEST_UPDATE})
-            new = [row for row in rows if row.update_id not in here]
             await inbox.accept(c, new, at, let_in.away | vast, let_in.turns)
         self.wake.set()
         if let_in.away:
@@ -262,12 +265,23 @@ class Receiver:
 def received(update: Update, payload: str | None = None) -> Received:
     """An update as the inbox keeps it, with its JSON where that is at hand; one that cannot be read as it came.
 
+    With "" as JSON it is put in later (``whole``).
+
     What comes from no chat, such as an inline query, is its sender's.
     """
     if UNREAD in update.api_kwargs:
         return Received(update.update_id, None, json.dumps(update.api_kwargs[UNREAD]))
     place = update.effective_chat or update.effective_user
-    return Received(update.update_id, place.id if place is not None else None, payload or update.to_json())
+    return Received(
+        update.update_id, place.id if place is not None else None, update.to_json() if payload is None else payload
+    )
+
+
+def whole(row: Received, updates: Sequence[Update]) -> Received:
+    """The row with its JSON, taken from its update where it has none yet."""
+    if row.payload:
+        return row
+    return next((replace(row, payload=u.to_json()) for u in updates if u.update_id == row.update_id), row)
 
 
 async def _whole(begin: Callable[[], Awaitable[None]]) -> None:

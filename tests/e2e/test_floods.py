@@ -105,7 +105,7 @@ async def test_talk_in_a_group_and_commands_for_other_bots_are_neither_kept_nor_
     chat = world.sim.group(-1_000_000_061_001, "Games", [ayu.id], kind="supergroup", bot="administrator")
     next_minute(world)
     async with world.running.db.read() as c:
-        first = int(await c.value("SELECT MAX(update_id) FROM inbox"))
+        first = int(await c.value("SELECT COALESCE(MAX(update_id), 0) FROM inbox"))
     for n in range(50):
         await world.sim.say(ayu.id, f"/roll@dice_bot {n}" if n % 2 else f"a secret {n}", chat=chat)
     await handled(world)
@@ -160,5 +160,5 @@ async def test_the_benchmark_of_floods_measures_each_and_writes_its_figures(tmp_
     report(flood.found(rounds, 60), tmp_path)
     assert load(tmp_path)["flood"].figures[0].measure == "60 updates at once, commands"
     (one,) = rounds
-    assert 41 <= one.told <= 82, "forty answers and a word a minute"
+    assert 40 <= one.told <= 62, "/start is one of forty, and a word says that it is over; a minute may end meanwhile"
     assert one.before and one.during and one.after
