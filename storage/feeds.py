@@ -71,6 +71,7 @@ class Feeds:
     def __init__(self, db: Database) -> None:
         self.db = db
         self._waiting: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []
+        self._together: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []  # being stored
         self._storing: asyncio.Task[None] | None = None
 
     async def claim_due(self, now: datetime, limit: int) -> Sequence[DueFeed]:
@@ -83,8 +84,9 @@ class Feeds:
         """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
         stored: asyncio.Future[StoredItems] = asyncio.get_running_loop().create_future()
         self._waiting.append((outcome, stored))
-        if self._storing is None:
+        if self._storing is None or self._storing.done():
             self._storing = asyncio.create_task(self._store())
+            self._storing.add_done_callback(self._ended)
         try:
             return await asyncio.shield(stored)
         except asyncio.CancelledError:
@@ -92,22 +94,27 @@ class Feeds:
             raise
 
     async def _store(self) -> None:
-        try:
-            while self._waiting:
-                together, self._waiting = self._waiting[:STORED_TOGETHER], self._waiting[STORED_TOGETHER:]
-                outcomes = [outcome for outcome, _ in together]
-                try:
-                    found = await self.db.write_whole(partial(_record_all, outcomes=outcomes))
-                except Exception as error:
-                    found = [error] * len(together)
-                for (_, stored), result in zip(together, found, strict=True):
-                    if isinstance(result, Exception):
-                        stored.set_exception(result)
-                        stored.exception()  # seen, even where nobody waits any more
-                    else:
-                        stored.set_result(result)
-        finally:
-            self._storing = None
+        while self._waiting:
+            self._together, self._waiting = self._waiting[:STORED_TOGETHER], self._waiting[STORED_TOGETHER:]
+            outcomes = [outcome for outcome, _ in self._together]
+            try:
+                found = await self.db.write_whole(partial(_record_all, outcomes=outcomes))
+            except Exception as error:
+                found = [error] * len(outcomes)
+            for (_, stored), result in zip(self._together, found, strict=True):
+                if isinstance(result, Exception):
+                    stored.set_exception(result)
+                    stored.exception()  # seen, even where nobody waits any more
+                else:
+                    stored.set_result(result)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """Where it was ended itself, perhaps before it began, as by a loop that closes, nobody may wait for ever."""
+        if task is not self._storing or not task.cancelled():
+            return
+        for _, stored in (*self._together, *self._waiting):
+            stored.cancel()
+        self._waiting.clear()
 
     async def release(self, feed_ids: Sequence[int], due: datetime | None = None) -> None:
         """Let go of claimed feeds that could not be recorded; they are due as before, or then."""

@@ -1,6 +1,13 @@
 """Feeds as rows: claimed when due, recorded once, listed by the configuration or by a chat."""
 
-from feeds.model import FetchOutcome
+import asyncio
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from feeds.intake.canonical import new_items
+from feeds.model import FeedDocument, FetchOutcome
 from storage import feeds
 from storage.database import Database, moment, stamp
 from storage.feeds import Feeds, FeedSpec
@@ -102,3 +109,32 @@ async def test_a_shorter_longest_interval_counts_at_once_for_healthy_feeds_sprea
         await feeds.ask_within(c, NOW, 30 * MINUTE)
     due = [moment(at) - NOW for (at,) in await rows(db, "SELECT next_at FROM feeds ORDER BY id")]
     assert due == [minutes * MINUTE for minutes in (5, 10, 20, 30, 240)]
+
+
+async def test_of_polls_that_are_stored_together_one_that_cannot_be_costs_no_other(db: Database) -> None:
+    ids = [await add_feed(db, f"https://kabar.example/{n}") for n in range(5)]
+    queue = Feeds(db)
+    new = {n: new_items(FeedDocument("rss20", "Kabar", (entry(f"item {n}"),))) for n in ids}
+    outcomes = [FetchOutcome(n, NOW, NOW + MINUTE, "new", items=new[n], title="Kabar") for n in ids]
+    outcomes[2] = replace(outcomes[2], etag=object())  # type: ignore[arg-type]
+    found = await asyncio.gather(*map(queue.record, outcomes), return_exceptions=True)
+    assert isinstance(found.pop(2), sqlite3.Error)
+    assert [one.new for one in found if not isinstance(one, BaseException)] == [1] * 4
+    assert await value(db, "SELECT COUNT(*) FROM items") == 4
+    assert await value(db, "SELECT COUNT(*) FROM feeds WHERE fetched_once") == 4
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_loop_that_ends_while_polls_are_stored_leaves_nobody_waiting(db: Database, turns: int) -> None:
+    feed_id = await add_feed(db)
+    queue = Feeds(db)
+    before = asyncio.all_tasks()
+    recording = [asyncio.create_task(queue.record(FetchOutcome(feed_id, NOW, NOW, "unchanged"))) for _ in range(3)]
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    under_way = asyncio.all_tasks() - before
+    for task in under_way:
+        task.cancel()
+    await asyncio.wait(under_way, timeout=60)
+    assert all(task.done() for task in recording)
+    assert (await queue.record(FetchOutcome(feed_id, NOW, NOW, "unchanged"))).new == 0
