@@ -1,16 +1,21 @@
 """Updates from Telegram. An update is known by its number; it is stored before Telegram is told that we have it.
 
-new -> claimed -> done | failed
+new -> claimed -> done | failed        claimed -> answering -> done
+
+A button press is ``answering`` once its effects are stored and until Telegram was told so: its payload is then the
+answer, which the next run gives where this one ends before.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from storage.database import Connection, stamp
 
 MOST_ATTEMPTS = 3
+HANDLED = "('done', 'answering')"  # the states whose effects are stored
 
 # By turns, the first of each chat that has none claimed. Only so many rows are looked at: ten thousand of one chat cost
 # no more than that, and the first row looked at is always one that may go.
@@ -98,15 +103,24 @@ async def claim(c: Connection, limit: int) -> list[Received]:
     return sorted(found, key=lambda u: (u.turn, u.update_id))
 
 
-async def done(c: Connection, update_id: int, now: datetime, *, nobody: bool = False) -> bool:
-    """The update is handled; False where it was before, so that its effects must not happen again.
+async def done(
+    c: Connection,
+    update_id: int,
+    now: datetime,
+    answer: Mapping[str, Any] | None = None,
+    *,
+    nobody: bool = False,
+) -> bool:
+    """The update is handled, save for an ``answer`` to a press that is still to be given.
 
-    ``nobody``: that it came from somebody is not kept either.
+    False where it was handled before, so that its effects must not happen again. ``nobody``: that it came from somebody
+    is not kept either.
     """
+    state, payload = ("done", "") if answer is None else ("answering", json.dumps(answer, ensure_ascii=False))
     changed = await c.run(
-        "UPDATE inbox SET state = 'done', handled_at = ?, payload = '', chat_id = IIF(?, NULL, chat_id)"
-        " WHERE update_id = ? AND state <> 'done'",
-        (stamp(now), nobody, update_id),
+        "UPDATE inbox SET state = ?, handled_at = ?, payload = ?, chat_id = IIF(?, NULL, chat_id)"
+        f" WHERE update_id = ? AND state NOT IN {HANDLED}",
+        (state, stamp(now), payload, nobody, update_id),
     )
     return changed == 1
 
@@ -115,7 +129,7 @@ async def failed(c: Connection, update_id: int, attempts: int, error: str, now: 
     """Handling raised: tried again, three times in all; True where that was the last."""
     last = attempts >= MOST_ATTEMPTS
     await c.run(
-        "UPDATE inbox SET state = ?, error = ?, handled_at = ? WHERE update_id = ? AND state <> 'done'",
+        f"UPDATE inbox SET state = ?, error = ?, handled_at = ? WHERE update_id = ? AND state NOT IN {HANDLED}",
         ("failed" if last else "new", error[:500], stamp(now), update_id),
     )
     return last
@@ -130,11 +144,18 @@ async def once_more(c: Connection, update_id: int) -> None:
 
 
 async def passed(c: Connection, update_id: int, now: datetime) -> None:
-    """No handler wanted the update; one that failed or is done is left as it is."""
+    """No handler wanted the update, or its answer was given; one that failed or is done is left as it is."""
     await c.run(
-        "UPDATE inbox SET state = 'done', handled_at = ?, payload = '' WHERE update_id = ? AND state = 'claimed'",
+        "UPDATE inbox SET state = 'done', handled_at = ?, payload = ''"
+        " WHERE update_id = ? AND state IN ('claimed', 'answering')",
         (stamp(now), update_id),
     )
+
+
+async def unanswered(c: Connection) -> list[tuple[int, Mapping[str, Any]]]:
+    """Presses whose effects the last run stored and whose answers it could not give, by their updates' numbers."""
+    rows = await c.all("SELECT update_id, payload FROM inbox WHERE state = 'answering' ORDER BY update_id")
+    return [(row["update_id"], json.loads(row["payload"] or "{}")) for row in rows]
 
 
 async def release(c: Connection) -> None:

@@ -31,7 +31,8 @@ OWN_ACCOUNT = NEWS | {"digest", "all_quiet", "wave", "broadcast", "notice"}
 AMONG = "id IN (SELECT value FROM json_each(:rows))"
 # As a card of its own, of a development with the story's word of today.
 ALONE = f"""
-UPDATE outbox SET state = :state, released = 1, due_at = :now, payload = CASE kind WHEN 'development' THEN
+UPDATE outbox SET state = :state, released = 1, due_at = :now, silent = silent OR :uncertain > 0,
+    uncertain = uncertain + :uncertain, payload = CASE kind WHEN 'development' THEN
     json_set(payload, '$.status', (SELECT s.status FROM stories s WHERE s.id = outbox.story_id)) ELSE payload END
 WHERE {AMONG} RETURNING *
 """
@@ -183,9 +184,10 @@ async def telling(
     return payload
 
 
-async def alone(c: Connection, row_id: int, now: datetime) -> OutboxRow:
-    """Claim a kept piece of news as a card of its own."""
-    (row,) = await c.all(ALONE, {"rows": json.dumps([row_id]), "state": "claimed", "now": stamp(now)})
+async def alone(c: Connection, row_id: int, now: datetime, uncertain: int = 0) -> OutboxRow:
+    """Claim a kept piece of news as a card of its own; silently where its digest may have arrived."""
+    values = {"rows": json.dumps([row_id]), "state": "claimed", "now": stamp(now), "uncertain": uncertain}
+    (row,) = await c.all(ALONE, values)
     return outbox_row(row)
 
 
@@ -204,7 +206,8 @@ async def one_by_one(c: Connection, digest: OutboxRow, now: datetime) -> None:
     rows = [row for row in await of_chat(c, digest.chat_id) if row.id in wanted]
     cards = {row.id for row in firsts(rows)}
     await dropped(c, [row.id for row in rows if row.id not in cards], "told by the card of its event")
-    await c.all(ALONE, {"rows": json.dumps(sorted(cards)), "state": "pending", "now": stamp(now)})
+    values = {"rows": json.dumps(sorted(cards)), "state": "pending", "now": stamp(now), "uncertain": digest.uncertain}
+    await c.all(ALONE, values)
 
 
 def firsts(rows: Sequence[OutboxRow]) -> list[OutboxRow]:

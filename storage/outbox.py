@@ -229,8 +229,8 @@ async def removed(c: Connection, row_id: int) -> None:
     await c.run("DELETE FROM outbox WHERE id = ?", (row_id,))
 
 
-async def edited(c: Connection, key: str, digest: str) -> None:
-    """Note what the message that a key was sent as shows now."""
+async def edited(c: Connection, key: str, digest: str | None) -> None:
+    """Note what the message that a key was sent as shows now, None where that is not known."""
     await c.run("UPDATE outbox SET digest = ? WHERE key = ?", (digest, key))
 
 

@@ -6,11 +6,11 @@ update -> Request -> command -> Reaction -> one transaction: inbox done, writes,
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from telegram import CallbackQuery, Message, MessageOriginChannel, Update
+from telegram import Bot, Message, MessageOriginChannel, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -114,15 +114,17 @@ class Handlers:
             return
         request = await self._request(update, context, "", "", changing=False)
         if request is None:
-            await _answer(query, "", alarm=False)
+            await give(context.bot, {"query": query.id})
             return
         found = await buttons.meaning(request, self.services)
         verb, value = found or ("", "")
         if verb in CHANGING_BUTTONS and request.channel is None:
             request = await self._request(update, context, "", "", changing=True) or request
         reaction = await self._pressed(request, verb, value)
-        await self.carry_out(request, reaction)
-        await _answer(query, await self._toast(request, reaction), alarm=reaction.alarm, url=reaction.url)
+        toast = await self._toast(request, reaction)
+        answer = {"query": query.id, "toast": toast, "alarm": reaction.alarm, "url": reaction.url}
+        await self.carry_out(request, reaction, answer)
+        await give(context.bot, answer)
 
     async def _pressed(self, request: Request, verb: str, value: str) -> Reaction:
         if request.channel is not None and not request.may_change:
@@ -254,11 +256,14 @@ class Handlers:
         request = await request_of(update, s.db, s.settings(), s.clock, command, text, changing, context.bot)
         return await spoken(request, s) if request is not None else None
 
-    async def carry_out(self, request: Request, reaction: Reaction) -> None:
-        """Store what a command causes, all in one transaction with its inbox row; a repeat changes nothing."""
+    async def carry_out(self, request: Request, reaction: Reaction, answer: Mapping[str, Any] | None = None) -> None:
+        """Store what a command causes, all in one transaction with its inbox row; a repeat changes nothing.
+
+        Of a press the ``answer`` is kept until the receiver knows that it was given.
+        """
         now = self.services.clock.now()
         async with self.services.db.write() as c:
-            if not await inbox.done(c, request.update_id, now):
+            if not await inbox.done(c, request.update_id, now, answer):
                 return
             await subscribers.ensure(
                 c, request.chat_id, request.chat_type, request.lang, request.timezone, now, request.chat_title,
@@ -313,9 +318,11 @@ def _kind(message: Outgoing) -> str:
     return "flow" if message.drawn is not None else "export" if message.file else "reply"
 
 
-async def _answer(query: CallbackQuery, toast: str, *, alarm: bool, url: str | None = None) -> None:
+async def give(bot: Bot, answer: Mapping[str, Any]) -> None:
+    """Answer a press: its query, a toast, whether that is an alarm, and what it opens."""
+    toast, alarm, url = answer.get("toast", ""), bool(answer.get("alarm")), answer.get("url")
     try:
-        await query.answer(toast[:TOAST_LIMIT] or None, show_alert=alarm, url=url)
+        await bot.answer_callback_query(answer["query"], toast[:TOAST_LIMIT] or None, show_alert=alarm, url=url)
     except TelegramError as error:
         # The press has had its effect; an answer that comes too late changes nothing.
         log.info("a button press could not be answered: %s", redacted(str(error)))

@@ -5,14 +5,16 @@
    its number. What is turned away at the door (``bot/chat/door.py``) becomes the row of an update that is handled.
 2. Rows are claimed by turns, one a chat at a time, and handed to the application, whose handlers store their effects
    together with the row.
-3. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
+3. A press is answered once its effects are stored; the answer is kept with its row until then, so that a crash in
+   between leaves nobody waiting.
+4. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
    safe offset: through the webhook one chat's update may have come while another's, with a lower number, was put off.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -24,7 +26,7 @@ from telegram import Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.door import admit
-from bot.chat.handlers import App, Handlers
+from bot.chat.handlers import App, Handlers, give
 from bot.chat.transport import LARGEST_UPDATE, UNREAD
 from bot.logs import redacted
 from bot.meters import Meters
@@ -70,10 +72,20 @@ class Receiver:
     _unanswered: dict[int, int] = field(default_factory=dict)  # how often an update was put off
 
     async def run(self) -> None:
-        """Both halves, side by side."""
+        """Both halves, side by side; and presses are answered that the last run could not answer any more."""
+        async with self.db.read() as c:
+            unanswered = await inbox.unanswered(c)
         async with asyncio.TaskGroup() as group:
             group.create_task(_whole(self.posted or self.collect))
             group.create_task(self.handle())
+            group.create_task(self._answer(unanswered))
+
+    async def _answer(self, presses: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        for update_id, answer in presses:
+            if answer:
+                await give(self.application.bot, answer)
+            async with self.db.write() as c:
+                await inbox.passed(c, update_id, self.clock.now())
 
     async def collect(self) -> None:
         """Store what Telegram has; raises InvalidToken where the token is refused."""

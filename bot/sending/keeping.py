@@ -105,7 +105,7 @@ async def _gathered(c: Connection, row: OutboxRow, chosen: Chosen, now: datetime
         return None
     first = next(r for r in kept.firsts(rows) if kept.event(r) == kept.named(found[0]))
     await kept.dropped(c, [r.id for r in rows if r.id != first.id], "told by the card of its event")
-    return await kept.alone(c, first.id, now)
+    return await kept.alone(c, first.id, now, row.uncertain)
 
 
 def _heard(event: Story | Article) -> datetime:

@@ -197,7 +197,10 @@ class Sender:
 
     async def _begins(self, row: OutboxRow) -> bool:
         async with self.db.write() as c:
-            return await outbox.sending(c, row.id, self.clock.now())
+            begins = await outbox.sending(c, row.id, self.clock.now())
+            if begins:
+                await self._shows(c, row, None)
+            return begins
 
     async def _put_back(self, row: OutboxRow) -> None:
         async with self.db.write() as c:
@@ -212,8 +215,7 @@ class Sender:
                 await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "digest":
                 await kept.told(c, row, now)
-            if row.kind in ("edit", "copy") and row.reply_to_key:
-                await outbox.edited(c, row.reply_to_key, rendered.digest)
+            await self._shows(c, row, rendered.digest)
         await self._parted(row)
 
     async def _answered(self) -> None:
@@ -231,6 +233,14 @@ class Sender:
         async with self.db.write() as c:
             await self.notes.back(c, now - timedelta(seconds=seconds), now)
             return await outbox.hurry(c, now)
+
+    async def _shows(self, c: Connection, row: OutboxRow, digest: str | None) -> None:
+        """Note what the message that an edit is about shows now; None while nobody knows whether it was edited.
+
+        Else, after an edit whose answer was lost, the next one, back to what stood there before, would seem needless.
+        """
+        if row.kind in ("edit", "copy") and row.reply_to_key:
+            await outbox.edited(c, row.reply_to_key, digest)
 
     async def _given_up(self, c: Connection, row: OutboxRow, state: str, why: str) -> None:
         self.reach.settled(row.id)
@@ -268,18 +278,21 @@ class Sender:
         if what is Failure.UNREADABLE:
             await through(partial(self._sent, row, rendered, rendered.edit, begun))
         else:
-            await through(partial(self._dealt_with, row, what, number, decided, told))
+            await through(partial(self._dealt_with, row, rendered, what, number, decided, told))
         if what is Failure.UNAUTHORISED and isinstance(error, InvalidToken):
             self._revoked = error
         elif what not in NEVER_ANSWERED:
             await self._answered()
 
-    async def _dealt_with(self, row: OutboxRow, what: Failure, number: float | int, decided: Plan, told: str) -> None:
+    async def _dealt_with(
+        self, row: OutboxRow, rendered: Rendered, what: Failure, number: float | int, decided: Plan, told: str
+    ) -> None:
         now = self.clock.now()
         async with self.db.write() as c:
             match decided.verdict:
                 case Verdict.DONE:
-                    await outbox.sent(c, row.id, None, row.digest, now)
+                    await outbox.sent(c, row.id, None, rendered.digest, now)
+                    await self._shows(c, row, rendered.digest)
                 case Verdict.DROP:
                     await self._given_up(c, row, "failed", told)
                     if what is not Failure.MESSAGE_GONE:

@@ -15,6 +15,7 @@ from storage import copies, decisions
 from tests.e2e.chatting import BREATH, LANGUAGES, START, Message, Person, buttons, data, numbers, told
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage, stage
+from tests.telegram.faults import Faults, Trouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -42,7 +43,11 @@ RIGHT = told("en", "Tara Qvist", "Quorvexa", "Zelvane", "r3", 24)
 UNDONE = told("id", "Nadia Brekke", "Pelgrave", "Bravik", "u1", 30)
 GONE = told("zh", "沈若溪", "月之暗面", "字节跳动", "g1", 80)
 KEPT = told("en", "Joren Adeyemi", "Cresswick", "Bravik", "k1", 230)
-PIECES = (*OTHERS, WRONG, REPEATED, RIGHT, UNDONE, GONE, KEPT)
+LOST = tuple(
+    told("en", name, firm, "Bravik", f"l{n}", 240 + n)
+    for n, (name, firm) in enumerate((("Salma Petrak", "Orlinvex"), ("Teo Halloran", "Dranovel")))
+)
+PIECES = (*OTHERS, WRONG, REPEATED, RIGHT, UNDONE, GONE, KEPT, *LOST)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -350,6 +355,33 @@ async def test_an_article_names_its_story_by_number_and_address(world: Stage) ->
     for wanted in (item["url"], f"#{story}"):
         page = await boss.ask(f"/retract {wanted}")
         assert "Milan Oyelaran: Quorvexa → Norvale" in page["text"] and data(page, "rr")[0] == f"rr:{story}:p"
+
+
+@pytest.mark.parametrize("tried_again", [False, True])
+async def test_what_was_undone_is_shown_again_though_the_answer_to_the_retraction_was_lost(
+    world: Stage, tried_again: bool
+) -> None:
+    piece = LOST[tried_again]
+    ayu = Person(world, next(PEOPLE))
+    await ayu.say(f"/watch {piece.title.split()[3]}")
+    await world.advance_to(piece.published + timedelta(minutes=20))
+    alert, gate = ayu.newest(), world.sim.gate
+    story = int(await story_of(world, " ".join(piece.title.split()[:2])))
+    world.sim.gate = faults = Faults(world.clock)
+    faults.plan(Trouble.REPLY_LOST, ayu.id, "editMessageText")
+    async with world.running.db.write() as c:
+        assert await decisions.retract(c, story, "person", "", (), None, world.clock.now())
+    await world.settled()
+    assert now(ayu, alert)["text"].startswith("Retracted\n") and faults.refused[Trouble.REPLY_LOST.name] == 1
+    if tried_again:
+        world.clock.advance(timedelta(seconds=10))
+        await world.settled()
+    async with world.running.db.write() as c:
+        assert await decisions.restore(c, story, (), None, world.clock.now())
+    world.clock.advance(timedelta(seconds=30))
+    await world.settled()
+    world.sim.gate = gate
+    assert now(ayu, alert)["text"] == alert["text"]
 
 
 async def test_edits_under_way_are_made_once_whatever_was_in_flight_at_a_crash(world: Stage) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.sending.keeping import planned, replan
 from feeds.model import MoveStatus, PendingItem
 from feeds.reading.naming.catalog import load
-from storage import greetings, kept, outbox, preferences, subscribers
+from storage import decisions, greetings, kept, outbox, preferences, subscribers
 from storage.database import Database
 from storage.items import Items
 from storage.outbox import OutboxRow
@@ -111,6 +111,17 @@ async def test_a_crash_with_a_digest_on_its_way_tells_all_of_it_again(db: Databa
         assert digest.silent == (state == "sending")
         await settle(again, digest, DIGEST + MINUTE)
         assert await value(again, "SELECT COUNT(*) FROM outbox WHERE state = 'told'") == 2
+
+
+async def test_the_card_in_place_of_a_digest_that_may_have_arrived_is_silent_and_counted(db: Database) -> None:
+    await daily(db, 1, 2)
+    (digest,) = await step(db, DIGEST)
+    await execute(db, "UPDATE outbox SET state = 'sending' WHERE id = ?", digest.id)
+    async with db.write() as c:
+        await outbox.release(c)
+        await decisions.retract(c, 1, "person", "", (), None, DIGEST)
+    (card,) = await step(db, DIGEST + MINUTE)
+    assert (card.kind, card.story_id, card.silent, card.uncertain) == ("alert", 2, True, 1)
 
 
 async def test_kept_news_survives_a_restart(db: Database, path: Path) -> None:

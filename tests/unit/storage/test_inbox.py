@@ -64,6 +64,24 @@ async def test_a_crash_frees_what_was_claimed(db: Database) -> None:
     assert await claim(db) == [1]
 
 
+async def test_a_press_whose_answer_was_not_given_keeps_it_through_a_crash_and_has_no_effects_again(
+    db: Database,
+) -> None:
+    await accept(db, (1, 5), (2, 5))
+    await claim(db)
+    async with db.write() as c:
+        assert await inbox.done(c, 1, NOW, {"query": "q", "toast": "Done."})
+        assert not await inbox.done(c, 1, NOW, {"query": "q", "toast": "Done."})
+        await inbox.failed(c, 1, 1, "odd", NOW)
+        await inbox.release(c)
+        assert await inbox.unanswered(c) == [(1, {"query": "q", "toast": "Done."})]
+    assert await claim(db) == [2], "what comes after it does not wait for it"
+    async with db.write() as c:
+        await inbox.passed(c, 1, NOW)
+        assert await inbox.unanswered(c) == []
+    assert await rows(db, "SELECT state, payload FROM inbox WHERE update_id = 1") == [("done", "")]
+
+
 async def test_what_is_handled_keeps_its_number_and_not_its_words(db: Database) -> None:
     await accept(db, (1, 5), (2, 6))
     await claim(db)

@@ -1,0 +1,241 @@
+"""A launcher of the bot that kills it (SIGKILL) at a named point; the product knows nothing of it.
+
+Points lie between each two statements of a writing transaction, round its BEGIN and its COMMIT, and round each call of
+Telegram's methods:
+
+    Sender._delivered (waiting) | begun | outbox.sending 157 | committed         telegram.sendMessage leaving | answered
+
+The launcher imports the bot once and forks for each run, so that a start costs a fraction of a second. It reads a line
+of arguments a run from standard input and writes the run's number as a process, and once it has ended its status.
+Beside the configuration lie its files: ``orders`` (what to do at points; looked at anew at each), ``passed`` (the
+points that a run with the order "record" has passed) and ``died`` (where a run was killed, and whether the store's
+writing connection had a transaction open at that moment).
+"""
+
+import ctypes
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import traceback
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib import import_module
+from multiprocessing import forkserver
+from pathlib import Path
+from typing import Any
+
+READING = ("feeds.intake.parse", "feeds.intake.page")
+PARENT_DIES = 1  # PR_SET_PDEATHSIG
+STORAGE = ("storage.database", "storage.connection")
+
+
+def main() -> None:
+    """Import the bot, then run it again and again; ends with standard input, or with whoever started it."""
+    with_parent()
+    # Here, once for all runs.
+    import_module("bot.app")
+    import_module("bot.demo")
+    from feeds.reading.naming.catalog import load
+
+    load(())
+    readers()
+    for line in sys.stdin:
+        order = json.loads(line)
+        forkserver.ensure_running()  # one that a run was just asking when it was killed has ended
+        number = os.fork()
+        if not number:
+            with_parent()
+            run(Path(order["folder"]), order["arguments"])
+        print(json.dumps({"pid": number}), flush=True)
+        _, status = os.waitpid(number, 0)
+        print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
+
+
+def readers() -> None:
+    """Let the processes that parse be forked, too, from one that has imported what they need."""
+    multiprocessing.set_forkserver_preload(["feeds.intake.worker", *READING])
+    context = multiprocessing.get_context("forkserver")
+    multiprocessing.get_context = lambda method=None: context  # type: ignore[assignment, return-value]
+
+
+def with_parent() -> None:
+    """Be killed when the parent ends."""
+    ctypes.CDLL(None).prctl(PARENT_DIES, signal.SIGKILL, 0, 0, 0)
+
+
+def run(folder: Path, arguments: list[str]) -> None:
+    """The program itself, in a process that was forked for it; never returns."""
+    status = 1
+    try:
+        log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        for number in (1, 2):
+            os.dup2(log, number)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        Points(folder).install()
+        sys.argv = ["hengkang", *arguments]
+        # It is no child of this process, which must not ask for its end: it lives as long as the launcher.
+        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+        from bot.cli import main as program
+
+        try:
+            program()
+            status = 0
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+class Points:
+    """Looks at each point what is ordered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.orders = folder / "orders"
+        self.seen: dict[str, int] = {}
+        self.ordered = b""
+        self.open: Callable[[], bool] = lambda: False
+
+    def at(self, point: str) -> None:
+        """The bot is at a point: record it, or die here, as is ordered."""
+        try:
+            orders = self.orders.read_bytes()
+        except FileNotFoundError:
+            return
+        if orders != self.ordered:
+            self.ordered, self.seen = orders, {}
+        order = json.loads(orders)
+        if order["do"] == "record":
+            with (self.folder / "passed").open("a") as file:
+                file.write(point + "\n")
+        elif order["point"] == point:
+            self.seen[point] = self.seen.get(point, 0) + 1
+            if self.seen[point] == order["time"]:
+                died = json.dumps({"point": point, "transaction": self.open()})
+                (self.folder / "died").write_text(died)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def install(self) -> None:
+        """Put points round the writing transactions, the steps of the schema and the calls of Telegram's methods."""
+        self._transactions()
+        self._statements()
+        self._schema()
+        self._calls()
+
+    def _transactions(self) -> None:
+        from storage.database import Connection, Database
+
+        write, write_whole = Database.write, Database.write_whole
+
+        def opened(db: Database) -> bool:
+            return bool(db._writer is not None and db._writer.in_transaction)
+
+        @asynccontextmanager
+        async def traced(db: Database, name: str) -> AsyncIterator[Connection]:
+            self.open = lambda: opened(db)
+            self.at(f"{name} waiting")
+            async with write(db) as c:
+                c.traced = name  # type: ignore[attr-defined]
+                self.at(f"{name} begun")
+                yield c
+            self.at(f"{name} committed")
+
+        async def traced_whole(db: Database, work: Callable[[Connection], Any], name: str) -> Any:
+            async def inside(c: Connection) -> Any:
+                c.traced = name  # type: ignore[attr-defined]
+                self.at(f"{name} begun")
+                return await work(c)
+
+            self.open = lambda: opened(db)
+            self.at(f"{name} waiting")
+            result = await write_whole(db, inside)
+            self.at(f"{name} committed")
+            return result
+
+        Database.write = lambda db: traced(db, caller())  # type: ignore[assignment, method-assign]
+        Database.write_whole = lambda db, work: traced_whole(db, work, caller())  # type: ignore[assignment, method-assign]
+
+    def _statements(self) -> None:
+        from storage.connection import Connection, Inside
+
+        def traced(method: Callable[..., Any]) -> Callable[..., Any]:
+            async def call(c: Any, *arguments: Any) -> Any:
+                result = await method(c, *arguments)
+                if hasattr(c, "traced"):
+                    self.at(f"{c.traced} {caller(line=True)}")
+                return result
+
+            return call
+
+        for kind in (Connection, Inside):
+            for name in ("run", "many", "all"):
+                setattr(kind, name, traced(getattr(kind, name)))
+
+    def _schema(self) -> None:
+        import storage.database as database
+
+        migrate = database.migrate
+
+        async def traced(connection: Any) -> int:
+            return await migrate(Stepped(connection, self))  # type: ignore[arg-type]
+
+        database.migrate = traced  # type: ignore[assignment]
+
+    def _calls(self) -> None:
+        from bot.chat.transport import CountedRequest, method_of
+
+        request = CountedRequest.do_request
+
+        async def traced(self_: CountedRequest, url: str, method: str, *rest: Any, **more: Any) -> tuple[int, bytes]:
+            self.at(f"telegram.{method_of(url)} leaving")
+            answer = await request(self_, url, method, *rest, **more)
+            self.at(f"telegram.{method_of(url)} answered")
+            return answer
+
+        CountedRequest.do_request = traced  # type: ignore[method-assign]
+
+
+class Stepped:
+    """The connection that a schema is migrated on: a point after each statement."""
+
+    def __init__(self, raw: Any, points: Points) -> None:
+        self._raw = raw
+        self._points = points
+        self._number = 0
+        points.open = lambda: bool(raw.in_transaction)
+
+    def execute(self, sql: str) -> Any:
+        """A statement; a question for the version is no step."""
+        return self._raw.execute(sql) if sql == "PRAGMA user_version" else self._step(self._raw.execute(sql))
+
+    def commit(self) -> Any:
+        """The end of a step."""
+        return self._step(self._raw.commit())
+
+    def rollback(self) -> Any:
+        """As the connection itself."""
+        return self._raw.rollback()
+
+    async def _step(self, done: Any) -> Any:
+        result = await done
+        self._number += 1
+        self._points.at(f"migrate {self._number}")
+        return result
+
+
+def caller(*, line: bool = False) -> str:
+    """Who works on the store: "outbox.sending", with the line where it is asked for."""
+    frame = sys._getframe(1)
+    while frame.f_globals["__name__"] in (__name__, *STORAGE) and frame.f_back is not None:
+        frame = frame.f_back
+    module, name = frame.f_globals["__name__"], frame.f_code.co_qualname.replace(".<locals>", "")
+    if module.startswith("aiosqlite"):
+        return "the statement"  # of a function that has handed it over and is gone
+    if not name[0].isupper():
+        name = f"{module.rpartition('.')[2]}.{name}"
+    return f"{name} {frame.f_lineno}" if line else name
