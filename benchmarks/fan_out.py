@@ -12,6 +12,7 @@ import asyncio
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -35,19 +36,20 @@ MIX = (
     Preferences(delivery="weekly", breaking=True),
     Preferences(quiet=(clock(0), clock(23, 59))),
 )
+TOKEN = "77:simulated"
 AT_A_STEP = 64  # as the sender claims
 FIRM = Watched("~norvale", "Norvale", ("Norvale",), "organisation")
 
 
-async def fill(db: Database, chats: int) -> None:
+async def fill(db: Database, chats: int, mix: Sequence[Preferences | None] = MIX) -> None:
     """Chats that all watch one firm, with mixed settings."""
-    settings = [json.dumps(dict(as_settings(one))) if one else "{}" for one in MIX]
+    settings = [json.dumps(dict(as_settings(one))) if one else "{}" for one in mix]
     async with db.write() as c:
         await feeds.add(c, FeedSpec("https://kabar.example/feed", outlet="Kabar"), "file", None, NOW)
         await c.many(
             "INSERT INTO subscribers (chat_id, type, lang, timezone, settings, created_at)"
             " VALUES (?, 'private', 'en', ?, ?, ?)",
-            [(n, ZONES[n % len(ZONES)], settings[n % len(MIX)], stamp(NOW)) for n in range(1, chats + 1)],
+            [(n, ZONES[n % len(ZONES)], settings[n % len(mix)], stamp(NOW)) for n in range(1, chats + 1)],
         )
         await watches.add(c, 1, FIRM, FIRM.name, NOW)
         await c.many(

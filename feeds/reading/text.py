@@ -8,7 +8,7 @@ can be shown in the original.
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -18,6 +18,7 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 SEAM = re.compile(
     r"(?<=[\u4e00-\u9fff])(?!\d{1,4}[年月日])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?!(?<=\d)[年月日])(?=[\u4e00-\u9fff])"
 )
+RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 WORD = re.compile(r"[^\W_]+")
 SIZED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -53,7 +54,7 @@ class Folded:
     """A folded text; ``origin[i]`` is the index in the original of the folded character ``i``, with one more at the end."""
 
     text: str
-    origin: "array[int]"
+    origin: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that a stretch of the folded text came from."""
@@ -106,7 +107,7 @@ class _OneForOne(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         piece = _folded_character(character)
-        if len(piece) != 1:
+        if len(piece) != 1 and code > 0x7F:
             self.uneven.add(character)  # before it can be had, since others may read in threads beside
         self[code] = piece
         return piece
@@ -120,7 +121,7 @@ def fold(text: str) -> Folded:
     """Fold a text and keep where each character came from."""
     plain = folded(text)
     if text.isascii() or _FOLDING.uneven.isdisjoint(text):
-        return Folded(plain, array("l", range(len(text) + 1)))
+        return Folded(plain, range(len(text) + 1))
     origin = array("l")
     for index, character in enumerate(text):
         origin.extend([index] * len(_folded_character(character)))
@@ -130,7 +131,10 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """Fold a text, positions aside."""
-    return text.lower().replace("`", "'") if text.isascii() else text.translate(_FOLDING)
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    runs = RUNS.findall(text)  # what is ASCII, mostly all of it, is not looked up character by character
+    return "".join(run.lower().replace("`", "'") if run.isascii() else run.translate(_FOLDING) for run in runs)
 
 
 def apart(text: str) -> str:

@@ -27,6 +27,7 @@ from feeds.reading.text import folded, has_han
 __all__ = ["Catalog", "CatalogError", "Entity", "Spelling", "load"]
 
 LATIN_BEHIND_HAN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+ON_A_SHEET = 4_096  # spellings; a step over a sheet takes some milliseconds, so that nothing else waits
 CLOSE = 84  # of 100; one slip in a name of six letters or more
 
 
@@ -197,12 +198,18 @@ class Catalog:
         under = [f for f in self._under._own.found_in(text) if f[0].entity.id not in self._put]
         return sorted((*under, *found), key=lambda f: (f[2], f[1], self._place(f[0].entity))) if found else under
 
-    def texts(self) -> set[str]:
-        """Every spelling, folded."""
-        own = {s.text for s in self._own.spellings}
+    def han_names_in(self, text: str) -> list[tuple[int, int]]:
+        """Where a folded text holds a spelling in Han of three characters or more."""
+        return [(start, end) for s, start, end in self.found_in(text) if len(s.text) > 2 and has_han(s.text)]
+
+    def around(self, inner: Iterable[str]) -> set[str]:
+        """The folded spellings that hold one of these texts, or are one."""
+        wanted = frozenset(inner)
+        own = self._own.holding(wanted)
         if self._under is None:
             return own
-        return own | {s.text for s in self._under._own.spellings if s.entity.id not in self._put}
+        index = self._under._own
+        return own | {t for t in index.holding(wanted) if any(e.id not in self._put for e in index.named[t])}
 
 
 class _Index:
@@ -210,6 +217,7 @@ class _Index:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self.entities = tuple(entities)
+        self._asked: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self.units: dict[str, list[Entity]] = {}
         self.named: dict[str, list[Entity]] = {}
         self.by_pinyin: dict[str, list[Entity]] = {}
@@ -229,6 +237,35 @@ class _Index:
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
         return ahocorasick_rs.AhoCorasick([s.text for s in self.spellings])
+
+    @cached_property
+    def _sheets(self) -> tuple[str, ...]:
+        """Every spelling, a line each, on sheets of some thousand lines: what is looked for in all is looked for in one go."""
+        texts = [text for text in self.named if "\n" not in text]
+        return tuple("\n".join(texts[i : i + ON_A_SHEET]) for i in range(0, len(texts), ON_A_SHEET))
+
+    def holding(self, wanted: frozenset[str]) -> set[str]:
+        """The spellings that hold one of these texts; of what was asked last, only what is added is looked for."""
+        before, held = self._asked
+        if not before <= wanted:
+            before, held = frozenset(), frozenset()
+        found = held | self._found_on_sheets(wanted - before)
+        self._asked = wanted, found
+        return set(found)
+
+    def _found_on_sheets(self, wanted: frozenset[str]) -> set[str]:
+        found: set[str] = set()
+        if not wanted:
+            return found
+        automaton = ahocorasick_rs.AhoCorasick(list(wanted))
+        for sheet in self._sheets:
+            end = -1
+            for _, start, _ in automaton.find_matches_as_indexes(sheet):
+                if start > end:
+                    begin, end = sheet.rfind("\n", 0, start) + 1, sheet.find("\n", start)
+                    end = end if end >= 0 else len(sheet)
+                    found.add(sheet[begin:end])
+        return found
 
     def found_in(self, text: str) -> list[tuple[Spelling, int, int]]:
         """Every spelling at every place of a folded text."""

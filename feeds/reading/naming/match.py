@@ -13,7 +13,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import ahocorasick_rs
@@ -86,11 +86,10 @@ class Matcher:
         watches = list({w.id: w for w in watched}.values())
         patterns = [p for w in watches for p in _patterns(w)]
         mine = {p.text for p in patterns}
-        known = catalog.texts() if catalog is not None else set()
-        patterns += [Pattern(t, t, "") for t in _covers(known, mine)]
+        patterns += [Pattern(t, t, "") for t in sorted(catalog.around(mine) - mine if catalog is not None else ())]
         self._patterns = patterns
         self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None
-        self._people = PinyinWatches(watches, known)
+        self._people = PinyinWatches(watches, catalog.han_names_in if catalog is not None else lambda text: ())
         self._contexts = {w.id: tuple(dict.fromkeys(folded(c) for c in w.context)) for w in watches}
 
     def find(self, article: Article) -> tuple[Hit, ...]:
@@ -98,9 +97,11 @@ class Matcher:
         whole = article.whole
         text = fold(whole)
         hits = self._spelled(whole, text) if self._automaton else []
-        for start, end, watch in self._people.find(text.text):
+        for start, end, watch in self._people.find(text.text) if not whole.isascii() else ():
             a, b = text.span(start, end)
             hits.append(Hit(watch, whole[a:b], a, b))
+        if not hits:
+            return ()
         unique = {(h.watch, h.start, h.end): h for h in hits}
         kept: list[Hit] = []
         for hit in sorted(unique.values(), key=lambda h: (h.watch, h.start, -h.end)):
@@ -111,6 +112,8 @@ class Matcher:
     def _spelled(self, whole: str, text: Folded) -> list[Hit]:
         assert self._automaton is not None
         found = self._automaton.find_matches_as_indexes(text.text, overlapping=True)
+        if not any(self._patterns[i].watch for i, _, _ in found):
+            return []
         places = [Place(s, e, self._patterns[i]) for i, s, e in found if bounded(text.text, s, e)]
         places = [p for p in places if not p.pattern.watch or _in_case(p, whole, text)]
         covers, within = _Covers(places), ordinary(text.text)
@@ -165,22 +168,15 @@ def _unbounded(character: str) -> bool:
     return HAN.match(character) is not None or "\u3040" <= character <= "\u30ff"
 
 
-def _patterns(watched: Watched) -> list[Pattern]:
+@lru_cache(maxsize=65_536)
+def _patterns(watched: Watched) -> tuple[Pattern, ...]:
     spellings = dict.fromkeys(s for s in (watched.name, *watched.aliases) if s.strip())
     person = watched.kind == "person"
-    return [
+    return tuple(
         Pattern(folded(s), s, watched.id, s in watched.exact, s in watched.ambiguous, person)
         for s in spellings
         if folded(s)
-    ]
-
-
-def _covers(known: Iterable[str], mine: set[str]) -> list[str]:
-    """The known words that contain a watched spelling and are none themselves."""
-    if not mine:
-        return []
-    inside = ahocorasick_rs.AhoCorasick(mine)  # one pass a word: thousands may be watched
-    return [text for text in sorted(known) if text not in mine and inside.find_matches_as_indexes(text)]
+    )
 
 
 class _Covers:

@@ -8,9 +8,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-
-import ahocorasick_rs
+from collections.abc import Callable, Iterable, Iterator
 
 from feeds.model import Watched
 from feeds.reading.naming import pinyin
@@ -34,15 +32,15 @@ BEHIND = re.compile(
 class PinyinWatches:
     """The watches on people that have no Han spelling; ``find`` gives (start, end, watch id) in a folded text."""
 
-    def __init__(self, watched: Iterable[Watched], known: Collection[str]) -> None:
+    def __init__(self, watched: Iterable[Watched], known: Callable[[str], Iterable[tuple[int, int]]]) -> None:
+        """``known`` gives the stretches of a folded text that are known names in Han of three characters or more."""
+        self._known = known
         self._given: dict[str, dict[str, list[str]]] = {}
         for one in watched:
             if one.kind == "organisation" or has_han("".join((one.name, *one.aliases))):
                 continue
             for surname, given in pinyin.watch_keys(one.name):
                 self._given.setdefault(surname, {}).setdefault(given, []).append(one.id)
-        names = sorted(k for k in known if len(k) > 2 and has_han(k)) if self._given else []
-        self._known = ahocorasick_rs.AhoCorasick(names) if names else None
         first = {
             s[0] for s in (*pinyin.common(), *pinyin.compound()) if pinyin.surname_readings_of(s) & self._given.keys()
         }
@@ -51,8 +49,8 @@ class PinyinWatches:
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Where the text names a watched person in Han."""
         found = [c for c in self._candidates(text) if not _dotted(text, c[0], c[1])] if self._starts else []
-        if found and self._known is not None:
-            spans = [(s, e) for _, s, e in self._known.find_matches_as_indexes(text, overlapping=True)]
+        if found:
+            spans = list(self._known(text))
             found = [c for c in found if not any(_runs_into(c[0], c[1], s, e) for s, e in spans)]
         apart = {text[s:e] for s, e, _ in found if e - s > 2 or _set_apart(text, s, e)}
         return [c for c in found if text[c[0] : c[1]] in apart]

@@ -60,7 +60,7 @@ def state(catalog: Catalog) -> object:
         {n: catalog.resolve(n) for n in names},
         {i: (catalog.entity(i), catalog.owners(i), sorted(catalog.units(i))) for i in ids},
         [[(s.entity.id, s.shown, a, b) for s, a, b in catalog.found_in(text.casefold())] for text in TEXTS],
-        catalog.texts(),
+        catalog.around(["a", "e", "norv", "京东"]),
         {n: (catalog.suggest(n + "x"), catalog.beginning(n[:4])) for n in names},
     )
 

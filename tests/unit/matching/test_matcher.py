@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.model import Article, Hit, Watched
 from feeds.reading.naming import catalog
-from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.catalog import Catalog, Entity
 from feeds.reading.naming.match import Matcher, bounded, near_context
 
 
@@ -171,3 +171,24 @@ def test_a_boundary_is_judged_the_same_at_every_place(text: str) -> None:
     for end in range(1, len(text) + 1):
         joined = end < len(text) and text[end - 1] in "ab" and text[end] in "ab"
         assert bounded(text, 0, end) is not joined
+
+
+def test_what_covers_a_name_is_known_after_each_change_of_what_is_watched() -> None:
+    files = Catalog({e.id: e for e in (Entity("a", "organisation", "Norvale"), Entity("b", "organisation", "京东方"))})
+    norvale, jd = Watched("a", "Norvale", ("Norvale",)), Watched("jd", "京东", ("京东",))
+    for watched in ([norvale], [norvale, jd], [jd], [norvale, jd]):
+        for text, found in (("京东方宣布", False), ("京东宣布", jd in watched)):
+            hits = Matcher(watched, files).find(Article("1", text, ""))
+            assert bool(hits) == found, (watched, text)
+    without = files.changed({"b": None}, {}, 1)
+    assert Matcher([jd], without).find(Article("1", "京东方宣布", ""))
+    added = files.changed({"c": Entity("c", "organisation", "京东北")}, {}, 2)
+    assert not Matcher([jd], added).find(Article("1", "京东北宣布", ""))
+
+
+def test_a_name_that_two_entities_bear_covers_until_both_are_given_up() -> None:
+    two = [Entity(id, "organisation", name, aliases=("京东方",)) for id, name in (("a", "BOE"), ("b", "Boe Display"))]
+    files = Catalog({e.id: e for e in two})
+    jd = Watched("jd", "京东", ("京东",))
+    assert not Matcher([jd], files.changed({"a": None}, {}, 1)).find(Article("1", "京东方宣布", ""))
+    assert Matcher([jd], files.changed({"a": None, "b": None}, {}, 2)).find(Article("1", "京东方宣布", ""))
