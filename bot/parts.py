@@ -42,7 +42,8 @@ class Intake:
         """The loop from due feeds to stored items."""
         polling = self.settings.polling
         places = Places(polling.feeds_at_once)
-        return Poller(feeds.Feeds(db), self.fetcher, self.worker, self.clock, polling.bounds(), places)
+        queue = feeds.Feeds(db, self.settings.storage.ages().articles)
+        return Poller(queue, self.fetcher, self.worker, self.clock, polling.bounds(), places)
 
     def analyser(self, queue: items.Items) -> Analyser:
         """The loop from stored items to what they cause."""

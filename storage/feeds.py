@@ -66,10 +66,13 @@ class Feeds:
 
     Outcomes that come while others are being stored are stored together, each as whole as by itself: what costs most is
     the wait for the disk at a transaction's end.
+
+    ``keep`` is the age at which an article is forgotten; many feeds show their entries for longer than that.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, keep: timedelta | None = None) -> None:
         self.db = db
+        self.keep = keep
         self._waiting: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []
         self._together: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []  # being stored
         self._storing: asyncio.Task[None] | None = None
@@ -98,7 +101,7 @@ class Feeds:
             self._together, self._waiting = self._waiting[:STORED_TOGETHER], self._waiting[STORED_TOGETHER:]
             outcomes = [outcome for outcome, _ in self._together]
             try:
-                found = await self.db.write_whole(partial(_record_all, outcomes=outcomes))
+                found = await self.db.write_whole(partial(_record_all, outcomes=outcomes, keep=self.keep))
             except Exception as error:
                 found = [error] * len(outcomes)
             for (_, stored), result in zip(self._together, found, strict=True):
@@ -127,13 +130,15 @@ class Feeds:
             return await paces.paces(c, now)
 
 
-async def _record_all(c: Connection, outcomes: Sequence[FetchOutcome]) -> list[StoredItems | Exception]:
+async def _record_all(
+    c: Connection, outcomes: Sequence[FetchOutcome], keep: timedelta | None
+) -> list[StoredItems | Exception]:
     """What was stored of each, or why it could not be, which costs no other."""
     found: list[StoredItems | Exception] = []
     for outcome in outcomes:
         await c.run("SAVEPOINT one")
         try:
-            found.append(await _record(c, outcome))
+            found.append(await _record(c, outcome, keep))
         except Exception as error:
             if of_the_file(error):
                 raise  # the disk's trouble is everyone's, and SQLite may have undone all of it already
@@ -143,14 +148,16 @@ async def _record_all(c: Connection, outcomes: Sequence[FetchOutcome]) -> list[S
     return found
 
 
-async def _record(c: Connection, outcome: FetchOutcome) -> StoredItems:
+async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) -> StoredItems:
     if outcome.status == "held":
         await c.run(HOLD_FEED, (stamp(outcome.next_at), outcome.feed_id))
         return StoredItems(0, 0)
     feed = await c.one("SELECT * FROM feeds WHERE id = ?", (outcome.feed_id,))
     if feed is None:
         return StoredItems(0, 0)
-    stored = await _store_items(c, feed, outcome) if outcome.items else StoredItems(0, 0)
+    # What a feed holds at its first fetch is stored whatever its age, and forgotten in its time; not a second time.
+    since = outcome.at - keep if keep is not None and feed["fetched_once"] else None
+    stored = await _store_items(c, feed, outcome, since) if outcome.items else StoredItems(0, 0)
     await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
     await _log_fetch(c, outcome, stored.new)
     return stored
@@ -228,14 +235,19 @@ async def _log_fetch(c: Connection, outcome: FetchOutcome, new: int) -> None:
     )
 
 
-async def _store_items(c: Connection, feed: Row, outcome: FetchOutcome) -> StoredItems:
-    """Insert what is new by every identity, note changed titles, and keep all identities of what is known."""
+async def _store_items(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime | None) -> StoredItems:
+    """Insert what is new by every identity, note changed titles, and keep all identities of what is known.
+
+    What is not known and was published before ``since`` has been forgotten, and is left alone.
+    """
     wanted = [identity for item in outcome.items for identity in item.identities]
     known = await _known(c, feed["id"], wanted)
     new, updated, ids = 0, 0, []
     identities: list[tuple[int, str, int]] = []
     for item in outcome.items:
         item_id = next((known[i] for i in item.identities if i in known), None)
+        if item_id is None and since is not None and (out := item.entry.published) and out < since:
+            continue
         if item_id is None:
             item_id = await _insert(c, feed, outcome, item)
             new += 1

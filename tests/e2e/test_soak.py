@@ -27,5 +27,5 @@ async def test_in_five_days_with_two_restarts_nothing_outlives_its_age_and_nothi
         assert sum(one["tasks"].values()) < 40, one["tasks"]
         assert len(one["threads"]) < 30, one["threads"]
         assert max(one["held"].values()) <= 1000, one["held"]
-        assert one["held"]["Application._chat_data"] == one["held"]["Application._user_data"] == 0
+        assert one["held"]["Unremembering._chat_data"] == one["held"]["Unremembering._user_data"] == 0
     assert last["calls"] > 200

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from feeds.model import Answer, Decision, Reading
+from feeds.intake.canonical import new_items
+from feeds.model import Answer, Decision, Entry, FeedDocument, FetchOutcome, Reading
 from storage import callbacks, inbox, items, outbox, questions, retention, stories_muted, subscribers, watches, waves
 from storage.database import Database, stamp
+from storage.feeds import Feeds
 from storage.inbox import Received
 from storage.items import Items
 from storage.outbox import NewMessage
@@ -18,6 +20,7 @@ from tests.unit.storage.builders import (
     MINUTE,
     NOW,
     add_chat,
+    add_feed,
     claimed,
     commit,
     decision,
@@ -62,6 +65,26 @@ async def test_articles_expire_and_of_a_storys_source_title_and_address_stay(db:
     assert await value(db, "SELECT COUNT(*) FROM item_identities WHERE item_id = ?", int(plain.id)) == 0
     assert await value(db, "SELECT quotes || ahead FROM items WHERE id = ?", int(told.id)) == "[][]"
     assert await rows(db, "SELECT evidence FROM moves") == [("Rara leaves Norvale for Tindra.",)]
+
+
+async def test_an_article_that_its_feed_shows_for_longer_than_it_is_kept_is_forgotten_once_and_for_all(
+    db: Database,
+) -> None:
+    """Else it would be read anew at each age, counted as news of its feed, and its page fetched once more."""
+    feed_id, later = await add_feed(db), NOW + AGES.articles + DAY
+    ancient = entry("Of no interest, years ago", at=NOW - 3 * AGES.articles)
+    plain = entry("Of no interest at all")
+    queue = Feeds(db, AGES.articles)
+
+    async def shown(at: datetime, *entries: Entry) -> int:
+        items = new_items(FeedDocument("rss20", "Kabar", entries))
+        return (await queue.record(FetchOutcome(feed_id, at, at, "new", items=items, http_status=200))).new
+
+    assert await shown(NOW, plain, ancient) == 2, "a first fetch takes everything"
+    await execute(db, "UPDATE items SET state = 'done'")
+    assert (await forget_old(db, AGES, later))["articles"] == 2
+    assert await shown(later, entry("Something new", at=later), plain, ancient) == 1
+    assert await rows(db, "SELECT title FROM items") == [("Something new",)]
 
 
 async def test_messages_that_ended_go_and_those_that_wait_stay(db: Database) -> None:
