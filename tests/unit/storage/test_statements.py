@@ -49,6 +49,7 @@ REVIEWED = {
     "connection.py": {"begin", "sql"},
     "copies.py": {"sql"},
     "database.py": {"BUSY_SECONDS * 1000", "int(await c.value('PRAGMA user_version'))", "pragma"},
+    "due_times.py": {"due", "until"},
     "export.py": {"column", "newest", "table"},
     "feed_pages.py": {"sql"},
     "figures.py": {"between"},
