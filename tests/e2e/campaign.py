@@ -3,14 +3,16 @@
 import asyncio
 import signal
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from random import Random
 
 from tests.e2e.crashing import PATIENCE, Outcome, Place, Scene
-from tests.e2e.mortal import Death
+from tests.e2e.mortal import SENDING, Death
 
 STILL = 1.5  # seconds without anything new after which an undisturbed scene is over
+TRIES = 4  # at a random moment, for each kill that is wanted
+SHORTER = 0.9
 SOON = 8.0  # seconds for something to be under way at a random moment
 
 
@@ -31,8 +33,8 @@ class Tally:
     twice: int = 0
     heard: int = 0  # copies that made a sound
 
-    def struck(self, death: Death, *, fresh: bool = True) -> None:
-        """Count a kill; calls that were under way at an earlier one already are not ``fresh``."""
+    def struck(self, death: Death, *, fresh: bool = True) -> bool:
+        """Count a kill, and tell whether it counts; calls under way at an earlier one already are not ``fresh``."""
         if death.counts:
             self.kills += 1
             self.transactions += death.transaction
@@ -40,6 +42,7 @@ class Tally:
             self.idle += 1
         if fresh:
             self.in_flight += death.sending
+        return death.counts
 
 
 @dataclass(slots=True)
@@ -81,18 +84,18 @@ class Campaign:
         if kind not in self.expected:
             await self.record(kind)
         points = list(self.points[kind])
-        tally, wanted = self.tally(kind), self.tally(kind).kills + kills
+        done = 0
         every = max(1, -(-len(points) // max(1, kills)))
         for point in islice(points, self.random.randrange(every), None, every):
-            if tally.kills < wanted:
-                await self.at_point(kind, point)
-        for _ in range(2 * kills):
-            if tally.kills < wanted:
-                await self.at_random(kind)
+            if done < kills:
+                done += await self.at_point(kind, point)
+        for _ in range(TRIES * kills):
+            if done < kills:
+                done += await self.at_random(kind)
 
-    async def at_point(self, kind: type[Scene], point: str) -> None:
-        """Play a scene and kill the bot at one of its passings of a point."""
-        bot, scene = self.place.bot, await self._ready(kind)
+    async def at_point(self, kind: type[Scene], point: str) -> bool:
+        """Play a scene and kill the bot at one of its passings of a point; whether that counts."""
+        bot, scene, counts = self.place.bot, await self._ready(kind), False
         bot.order(do="kill", point=point, time=1 + self.random.randrange(self.points[kind][point]) // 2)
         await scene.act()
         await self.place.until(lambda: not bot.alive or self._complete(scene), f"{kind.__name__}, {point}")
@@ -102,16 +105,18 @@ class Campaign:
         if (death := bot.death()) is not None:
             assert await bot.ended() == -signal.SIGKILL, bot.log[-3000:]
             self.tally(kind).points.add(point)
-            self.tally(kind).struck(death)
+            counts = self.tally(kind).struck(death)
             await bot.start()
         await self._compared(scene)
+        return counts
 
-    async def at_random(self, kind: type[Scene]) -> None:
-        """Play a scene and kill the bot at a moment by chance, once something is under way.
+    async def at_random(self, kind: type[Scene]) -> bool:
+        """Play a scene and kill the bot at a moment by chance, once something is under way; whether that counts.
 
-        Held still (SIGSTOP) it can be looked at without haste, so the kill strikes just what was seen.
+        Held still (SIGSTOP) it can be looked at without haste, so the kill strikes just what was seen. What was being
+        sent is read once more afterwards: a commit may be written of which no reader knew yet.
         """
-        bot, scene = self.place.bot, await self._ready(kind)
+        bot, scene, counts = self.place.bot, await self._ready(kind), False
         await scene.act()
         await asyncio.sleep(self.random.random() * self.seconds[kind])
         loop = asyncio.get_running_loop()
@@ -121,12 +126,15 @@ class Campaign:
             death = bot.struck("", bot.in_transaction)
             if death.counts:
                 await bot.kill()
-                self.tally(kind).struck(death)
+                counts = self.tally(kind).struck(replace(death, sending=bot.count(SENDING)))
                 await bot.start()
                 break
             bot.signal(signal.SIGCONT)
             await asyncio.sleep(0.001 + 0.01 * self.random.random())
+        if not counts:
+            self.seconds[kind] *= SHORTER  # it was over before: the machine has become faster
         await self._compared(scene)
+        return counts
 
     def counted(self) -> None:
         """Take over from the store, by step, how many calls it knows to have been in flight at a kill."""
