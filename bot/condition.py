@@ -56,9 +56,15 @@ class Vitals:
         """The longest lag of the last minutes, in seconds; None before the first pulse."""
         return max((lag for at, lag in self._lags if now - at <= LAG_KEPT), default=None)
 
-    def dated(self, telegrams: datetime, ours: datetime) -> None:
-        """Telegram has given a message the date of this moment."""
-        self.ahead, self.dated_at = ours - telegrams, ours
+    def dated(self, telegrams: datetime, ours: datetime, since: datetime | None = None) -> None:
+        """Telegram has given a message the date of this moment; ``since`` is when its call began.
+
+        Of the two ends of the call the nearer counts: a machine that slept meanwhile has no wrong clock.
+        """
+        self.ahead = min(ours - telegrams, (since or ours) - telegrams, key=abs)
+        if since is not None and since <= telegrams <= ours:
+            self.ahead = timedelta()
+        self.dated_at = ours
 
     async def pulse(self, clock: Clock) -> None:
         """Feel once how late the loop is; called every few seconds."""

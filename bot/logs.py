@@ -135,6 +135,8 @@ def configure(level: str = "INFO", *, as_json: bool = False, stream: TextIO | No
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "trafilatura", "htmldate", "courlan", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A tick that is skipped because the last one still runs is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def catch_all() -> None:

@@ -220,6 +220,7 @@ async def test_an_answer_that_is_refused_is_answered_in_other_words(shared: Desk
     assert [text[: len(LOST)] for text in one.seen(READER)[before:]] == [LOST]
 
 
+@pytest.mark.slow  # on a loaded machine it needs more rounds than it has
 async def test_a_message_that_nobody_can_digest_is_left_out_in_the_end(shared: Desk) -> None:
     one, reader = shared, 2100
     await one.sim.say(one.sim.user(reader, "Ayu", "en"), "/start")

@@ -168,7 +168,7 @@ def _unbounded(character: str) -> bool:
     return HAN.match(character) is not None or "\u3040" <= character <= "\u30ff"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1 << 15)
 def _patterns(watched: Watched) -> tuple[Pattern, ...]:
     spellings = dict.fromkeys(s for s in (watched.name, *watched.aliases) if s.strip())
     person = watched.kind == "person"
