@@ -357,6 +357,29 @@ async def test_an_article_names_its_story_by_number_and_address(world: Stage) ->
         assert "Milan Oyelaran: Quorvexa → Norvale" in page["text"] and data(page, "rr")[0] == f"rr:{story}:p"
 
 
+async def test_edits_under_way_are_made_once_whatever_was_in_flight_at_a_crash(world: Stage) -> None:
+    ayu = Person(world, next(PEOPLE))
+    await ayu.say("/watch Cresswick")
+    await world.advance_to(KEPT.published + timedelta(minutes=30))
+    await ayu.ask("/latest Cresswick")
+    story = int(await story_of(world, "Joren Adeyemi"))
+    opened = ayu.newest()
+    await ayu.press(opened, data(opened, "o")[0])
+    async with world.running.db.write() as c:
+        first = await decisions.retract(c, story, "no_move", "", (), None, world.clock.now())
+        assert await decisions.retract(c, story, "no_move", "", (), None, world.clock.now()) is None
+        rows = await c.all("SELECT key FROM outbox WHERE kind = 'copy' AND chat_id = ?", (ayu.id,))
+        assert len(rows) == 2 and all(row["key"].endswith(f":{first}") for row in rows)
+        # As after a crash in the middle of a call.
+        await c.run("UPDATE outbox SET uncertain = 1, attempts = 1 WHERE key = ?", (rows[0]["key"],))
+    await world.settled()
+    world.clock.advance(BREATH)
+    await world.settled()
+    async with world.running.db.read() as c:
+        assert first is not None and (await copies.progress(c, first)).left == 0
+    assert struck(ayu.newest()) == "Joren Adeyemi: Cresswick → Bravik"
+
+
 @pytest.mark.parametrize("tried_again", [False, True])
 async def test_what_was_undone_is_shown_again_though_the_answer_to_the_retraction_was_lost(
     world: Stage, tried_again: bool
@@ -382,26 +405,3 @@ async def test_what_was_undone_is_shown_again_though_the_answer_to_the_retractio
     await world.settled()
     world.sim.gate = gate
     assert now(ayu, alert)["text"] == alert["text"]
-
-
-async def test_edits_under_way_are_made_once_whatever_was_in_flight_at_a_crash(world: Stage) -> None:
-    ayu = Person(world, next(PEOPLE))
-    await ayu.say("/watch Cresswick")
-    await world.advance_to(KEPT.published + timedelta(minutes=30))
-    await ayu.ask("/latest Cresswick")
-    story = int(await story_of(world, "Joren Adeyemi"))
-    opened = ayu.newest()
-    await ayu.press(opened, data(opened, "o")[0])
-    async with world.running.db.write() as c:
-        first = await decisions.retract(c, story, "no_move", "", (), None, world.clock.now())
-        assert await decisions.retract(c, story, "no_move", "", (), None, world.clock.now()) is None
-        rows = await c.all("SELECT key FROM outbox WHERE kind = 'copy' AND chat_id = ?", (ayu.id,))
-        assert len(rows) == 2 and all(row["key"].endswith(f":{first}") for row in rows)
-        # As after a crash in the middle of a call.
-        await c.run("UPDATE outbox SET uncertain = 1, attempts = 1 WHERE key = ?", (rows[0]["key"],))
-    await world.settled()
-    world.clock.advance(BREATH)
-    await world.settled()
-    async with world.running.db.read() as c:
-        assert first is not None and (await copies.progress(c, first)).left == 0
-    assert struck(ayu.newest()) == "Joren Adeyemi: Cresswick → Bravik"
