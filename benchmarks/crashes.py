@@ -49,6 +49,7 @@ async def campaign(options: argparse.Namespace) -> dict[str, Tally]:
     waiting = [part for part in wanted if wanted[part]]
 
     async def at_one(number: int) -> None:
+        """Take one part after the other to a bot of its own."""
         with tempfile.TemporaryDirectory(prefix="hengkang-crashes-") as folder:
             async with place(Path(folder)) as one:
                 here = Campaign(one, Random(f"{options.seed} {number}"), tallies=tallies)
@@ -99,6 +100,7 @@ def figures(tallies: dict[str, Tally], wanted: int) -> tuple[Figure, ...]:
 
 
 def main() -> None:
+    """Kill, print, and end with 1 where a mark is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)

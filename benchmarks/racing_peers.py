@@ -71,6 +71,7 @@ async def polled(aiohttp: Any, c: sqlite3.Connection, read: Callable[[bytes], Ro
     places, failed = asyncio.Semaphore(AT_ONCE), 0
 
     async def one(session: Any, url: str, etag: str | None, modified: str | None) -> None:
+        """Fetch one feed and store what is new."""
         nonlocal failed
         given = {"If-None-Match": etag, "If-Modified-Since": modified}
         async with places:

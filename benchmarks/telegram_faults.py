@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import random
 import tempfile
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,8 +20,8 @@ from bot.config import Settings
 from bot.sending.pacing import Pacing
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
-from bot.simulator import ApiError, CutError, GatewayError, Simulator, too_many_requests
-from bot.simulator.fates import Fate, Fates, cut, instead
+from bot.simulator import Simulator
+from bot.simulator.fates import TROUBLES, Fates
 from bot.tables import Telegram
 from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
@@ -30,14 +29,6 @@ from storage.database import Database
 from storage.outbox import ALERT, NewMessage
 
 SECOND = timedelta(seconds=1)
-TROUBLES: Sequence[Callable[[random.Random], Fate]] = (
-    lambda r: too_many_requests(r.randrange(1, 30)),
-    lambda r: ApiError(500, "Internal Server Error"),
-    lambda r: GatewayError(r.choice((400, 401, 403, 404, 409, 429, 502, 504))),
-    lambda r: CutError(),
-    lambda r: cut(r.random(), chunked=r.random() < 0.5),
-    lambda r: instead(r.choice((b"", b"<html/>", b"[]", b'{"ok": true}', b'{"ok": true, "result": true}'))),
-)
 
 
 class Unpaced(Pacing):

@@ -255,6 +255,7 @@ def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[No
     name = job.__name__
 
     async def run() -> None:
+        """Work once, watched."""
         with pulse.ticking(name) as tick:
             try:
                 await job()

@@ -9,11 +9,13 @@ A fate is an exception, which keeps the call from being accepted, or a Wire, whi
 is a call without trouble. ``draw`` may give one for calls that nothing is planned for.
 """
 
+import random
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.simulator.server import Call, Wire
+from bot.simulator.errors import ApiError, too_many_requests
+from bot.simulator.server import Call, CutError, GatewayError, Wire
 
 MESSAGES = frozenset(
     {"sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageMedia", "editMessageReplyMarkup"}
@@ -50,6 +52,17 @@ def instead(body: bytes, status: str = "200 OK", kind: str = "application/json")
 def trickle(pause: float) -> Wire:
     """Accepted, and answered a byte at a time."""
     return Wire(lambda body: [bytes([one]) for one in answer(body)], pause)
+
+
+# What may befall a call in a storm; each is drawn anew.
+TROUBLES: Sequence[Callable[[random.Random], Fate]] = (
+    lambda r: too_many_requests(r.randrange(1, 30)),
+    lambda r: ApiError(500, "Internal Server Error"),
+    lambda r: GatewayError(r.choice((400, 401, 403, 404, 409, 429, 502, 504))),
+    lambda r: CutError(),
+    lambda r: cut(r.random(), chunked=r.random() < 0.5),
+    lambda r: instead(r.choice((b"", b"<html/>", b"[]", b'{"ok": true}', b'{"ok": true, "result": true}'))),
+)
 
 
 @dataclass(slots=True)

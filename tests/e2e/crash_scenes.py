@@ -136,16 +136,16 @@ class Edited(Published):
 
     def facts(self) -> tuple[object, ...]:
         shown = [any("2 sources" in m["text"] for m in self.messages(role)) for role in self.chats]
-        return (*shown, *self._edits())
+        return (*shown, *self._pictures("edit"))
 
-    def _edits(self) -> list[tuple[object, ...]]:
-        """Whether what the store holds of each message is what it shows."""
+    def _pictures(self, kind: str) -> list[tuple[object, ...]]:
+        """Whether what the store holds of each message is what it shows; ``kind``: of the rows that edit it."""
         chats = list(self.chats.values())
         sql = (
             "SELECT e.state, e.digest = a.digest FROM outbox e JOIN outbox a ON a.key = e.reply_to_key"
-            f" WHERE e.kind = 'edit' AND e.chat_id IN ({', '.join('?' * len(chats))}) ORDER BY e.chat_id"
+            f" WHERE e.kind = ? AND e.chat_id IN ({', '.join('?' * len(chats))}) ORDER BY e.chat_id"
         )
-        return self.place.bot.look(sql, *chats)
+        return self.place.bot.look(sql, kind, *chats)
 
 
 @dataclass(slots=True)
@@ -177,15 +177,7 @@ class Retracted(Edited):
     def facts(self) -> tuple[object, ...]:
         retracted = [m["text"].startswith("Retracted\n") for role in self.chats for m in self.messages(role)[-1:]]
         page = self.neutral(str(self._page()["text"])).split("\n")[0]
-        return (*retracted, page, *self._copies())
-
-    def _copies(self) -> list[tuple[object, ...]]:
-        chats = list(self.chats.values())
-        sql = (
-            "SELECT e.state, e.digest = a.digest FROM outbox e JOIN outbox a ON a.key = e.reply_to_key"
-            f" WHERE e.kind = 'copy' AND e.chat_id IN ({', '.join('?' * len(chats))}) ORDER BY e.chat_id"
-        )
-        return self.place.bot.look(sql, *chats)
+        return (*retracted, page, *self._pictures("copy"))
 
 
 @dataclass(slots=True)

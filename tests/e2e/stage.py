@@ -59,6 +59,17 @@ class Stage:
             while not await self._still():  # noqa: ASYNC110 - the store has no event to wait for
                 await asyncio.sleep(0.01)
 
+    async def handled(self) -> None:
+        """Wait until no update waits to be handled; what a chat gets a second at a time may wait to be sent."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self._unasked():  # noqa: ASYNC110 - the store has no event to wait for
+                await asyncio.sleep(0.01)
+
+    async def _unasked(self) -> bool:
+        async with self.running.db.read() as c:
+            left = await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
+        return not left and not self.sim.world.updates
+
     async def _still(self) -> bool:
         looked = self.running.quiet_look
         told = self.running.watch.due

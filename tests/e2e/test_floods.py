@@ -33,17 +33,6 @@ def next_minute(world: Stage) -> None:
     world.clock.advance(timedelta(seconds=60 - world.clock.now().second))
 
 
-async def handled(world: Stage) -> None:
-    """Wait until nothing waits to be handled; what a chat gets a second at a time may wait to be sent."""
-    async with asyncio.timeout(60):
-        while True:
-            async with world.running.db.read() as c:
-                left = await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
-            if not left and not world.sim.world.updates:
-                return
-            await asyncio.sleep(0.01)
-
-
 async def said(world: Stage, chat: int) -> list[str]:
     """What a chat is told, sent or not yet; here is nothing that an alert brings."""
     async with world.running.db.read() as c:
@@ -55,7 +44,7 @@ async def said(world: Stage, chat: int) -> list[str]:
 async def test_a_message_full_of_names_is_answered_in_a_few(world: Stage, command: str) -> None:
     ayu = Person(world, next(PEOPLE))
     await world.sim.say(ayu.id, f"/{command} {MANY}")
-    await handled(world)
+    await world.handled()
     came = await said(world, ayu.id)
     assert 1 <= len(came) <= 11
     if command != "latest":
@@ -67,7 +56,7 @@ async def test_who_types_too_many_inline_queries_is_told_when_and_others_are_not
     next_minute(world)
     queries = [await sim.ask_inline(ayu.id, f"Quorvexa {n}") for n in range(60)]
     theirs = await sim.ask_inline(budi.id, "Quorvexa")
-    await handled(world)
+    await world.handled()
     limit = world.running.config.settings.bot.commands_per_minute
     await sim.wait_for(lambda: len(set(queries) & set(sim.world.inline_answers)) > limit, 60)
     answered = [q for q in queries if q in sim.world.inline_answers]
@@ -78,7 +67,7 @@ async def test_who_types_too_many_inline_queries_is_told_when_and_others_are_not
     await sim.wait_for(lambda: theirs in sim.world.inline_answers, 60)
     assert sim.world.inline_answers[theirs]["results"]
     await world.sim.say(ayu.id, "/about")
-    await handled(world)
+    await world.handled()
     assert len(await said(world, ayu.id)) == 1, "commands are counted by themselves"
     next_minute(world)
     again = await sim.ask_inline(ayu.id, "Quorvexa once more")
@@ -93,7 +82,7 @@ async def test_a_group_of_many_who_write_a_little_each_is_told_once_and_alone_le
     for one in people:
         await world.sim.say(one.id, "/about", chat=chat)
     await world.sim.say(people[0].id, "/about")
-    await handled(world)
+    await world.handled()
     assert len(await said(world, people[0].id)) == 1, "in private they are answered"
     came = await said(world, chat.id)
     assert len(came) == world.running.config.settings.bot.group_commands_per_minute + 1
@@ -108,14 +97,14 @@ async def test_talk_in_a_group_and_commands_for_other_bots_are_neither_kept_nor_
         first = int(await c.value("SELECT COALESCE(MAX(update_id), 0) FROM inbox"))
     for n in range(50):
         await world.sim.say(ayu.id, f"/roll@dice_bot {n}" if n % 2 else f"a secret {n}", chat=chat)
-    await handled(world)
+    await world.handled()
     async with world.running.db.read() as c:
         rows = await c.all("SELECT chat_id, state, payload FROM inbox WHERE update_id > ?", (first,))
         assert len(rows) == 50
         assert {tuple(row) for row in rows} == {(None, "done", "")}
     assert world.sim.from_bot(chat.id) == []
     await world.sim.say(ayu.id, "/about@hengkang_bot", chat=chat)
-    await handled(world)
+    await world.handled()
     assert len(await said(world, chat.id)) == 1
 
 
@@ -133,7 +122,7 @@ async def test_a_flood_from_while_the_bot_was_down_is_answered_like_one_of_today
         world.clock.advance(timedelta(hours=1))
     sim.world.wakers[:] = held
     sim.world.wake()
-    await handled(world)
+    await world.handled()
     came = await said(world, ayu.id)
     told = [text for text in came if text.startswith("That is more than 40 messages")]
     assert len(told) == 1 and len(came) <= 41
@@ -143,12 +132,12 @@ async def test_a_flood_from_while_the_bot_was_down_is_answered_like_one_of_today
 async def test_newcomers_wait_behind_those_who_use_the_bot(world: Stage) -> None:
     ayu = Person(world, next(PEOPLE))
     await world.sim.say(ayu.id, "/about")
-    await handled(world)
+    await world.handled()
     crowd = [Person(world, next(PEOPLE)) for _ in range(3)]
     next_minute(world)
     for one in (*crowd, ayu):
         await world.sim.say(one.id, "/about")
-    await handled(world)
+    await world.handled()
     async with world.running.db.read() as c:
         rows = await c.all("SELECT turn FROM inbox ORDER BY update_id DESC LIMIT 4")
     assert [row["turn"] for row in rows] == [1, *([1 + NEWCOMERS_AFTER] * 3)]

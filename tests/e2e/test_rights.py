@@ -214,19 +214,9 @@ def configured(world: Stage, **changed: Any) -> Iterator[None]:
         config.settings = was
 
 
-async def handled(world: Stage) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            async with world.running.db.read() as c:
-                left = await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
-            if not left and not world.sim.world.updates:
-                return
-            await asyncio.sleep(0.01)
-
-
 async def told_all(world: Stage) -> None:
     """Wait until everything is handled and sent; time passes, since a chat gets a message a second."""
-    await handled(world)
+    await world.handled()
     async with asyncio.timeout(60):
         while True:
             async with world.running.db.read() as c:
@@ -253,7 +243,7 @@ async def answers(world: Stage, person: int, chat: Chat | None, commands: Iterab
     for name in commands:
         sent[name] = world.sim.world.next_update
         await world.sim.say(person, f"/{name}", chat=chat, **how)
-    await handled(world)
+    await world.handled()
     found = {}
     async with world.running.db.read() as c:
         for name, update in sent.items():
@@ -276,7 +266,7 @@ async def test_a_command_is_run_for_those_who_may_and_refused_to_others(world: S
     if role.how == "blocked":
         world.sim.user(ADMINISTRATOR, "Chief", "en")
         await world.sim.say(ADMINISTRATOR, f"/block {person}")
-        await handled(world)
+        await world.handled()
     how = {"anonymous": True} if role.how == "anonymous" else {}
     with configured(world, access="listed" if role.how == "listed" else "open"):
         found = await answers(world, person, chat, [*READS, *CHANGES, *RUNS], **how)
@@ -306,7 +296,7 @@ async def test_a_button_is_refused_by_place_and_person(world: Stage) -> None:
         for place in (None, chat):
             await sim.say(chief, "/watch Halmerion", chat=place)
             await sim.say(member, "/latest", chat=place)
-        await handled(world)
+        await world.handled()
         for who, place, verbs, refusal in (
             (member, chat, ALTERS, NOT_YOURS),
             (member, chat, DIRECTS, TOO_OLD),
@@ -329,7 +319,7 @@ async def test_a_blocked_persons_and_a_strangers_presses_are_not_handled(world: 
         person = next(PEOPLE)
         sim.user(person, "Ayu", "en")
         await sim.say(person, "/forgetme")
-        await handled(world)
+        await world.handled()
         if listed:
             await sim.press_forged(person, sim.messages(person)[0]["message_id"], "f:yes")
         else:
@@ -340,7 +330,7 @@ async def test_a_blocked_persons_and_a_strangers_presses_are_not_handled(world: 
             message = sim.messages(person)[0]["message_id"]
             for verb in (*OPENS, *ALTERS, *DIRECTS):
                 await sim.press_forged(person, message, f"{verb}:1")
-            await handled(world)
+            await world.handled()
         assert len(sim.answers) == before
 
 

@@ -5,7 +5,7 @@ are told, what the outbox says. The real sender over a real port; the clock is m
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from bot.sending.sender import Sender
 from bot.service_manager import ServiceManager
 from bot.simulator import ApiError, CutError, GatewayError, Simulator, too_many_requests
 from bot.simulator.errors import bad_request, forbidden
-from bot.simulator.fates import Fate, Fates, answer, cut, instead, trickle
+from bot.simulator.fates import TROUBLES, Fate, Fates, answer, cut, instead, trickle
 from bot.tables import Telegram
 from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
@@ -288,16 +288,6 @@ async def test_an_hour_without_telegram(tmp_path: Path, caplog: pytest.LogCaptur
         assert "could not be reached from" in note
         async with one.db.read() as c:
             assert await c.value("SELECT COUNT(*) FROM outbox WHERE uncertain > 0") == 0
-
-
-TROUBLES: Sequence[Callable[[random.Random], Fate]] = (
-    lambda r: too_many_requests(r.randrange(1, 30)),
-    lambda r: ApiError(500, "Internal Server Error"),
-    lambda r: GatewayError(r.choice((400, 401, 403, 404, 409, 429, 502, 504))),
-    lambda r: CutError(),
-    lambda r: cut(r.random(), chunked=r.random() < 0.5),
-    lambda r: instead(r.choice((b"", b"<html/>", b"[]", b'{"ok": true}', b'{"ok": true, "result": true}'))),
-)
 
 
 @pytest.mark.parametrize("seed", range(3))
