@@ -208,8 +208,15 @@ class Catalog:
         own = self._own.holding(wanted)
         if self._under is None:
             return own
-        index = self._under._own
-        return own | {t for t in index.holding(wanted) if any(e.id not in self._put for e in index.named[t])}
+        return own | (self._under._own.holding(wanted) - self._given_up)
+
+    @cached_property
+    def _given_up(self) -> frozenset[str]:
+        """The folded spellings of the files that none of the entities which are as the files have them bears."""
+        assert self._under is not None
+        index, files = self._under._own, self._under.entities
+        theirs = {folded(s) for id in self._put if id in files for s in files[id].spellings}
+        return frozenset(t for t in theirs if all(e.id in self._put for e in index.named.get(t, ())))
 
 
 class _Index:

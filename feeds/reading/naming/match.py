@@ -1,6 +1,7 @@
 """Watched names in a text: every spelling in one pass, then the rules of what is a hit.
 
-1. All spellings are looked for at once (Aho-Corasick) in the folded text, overlapping.
+1. All spellings are looked for at once (Aho-Corasick) in the folded text, overlapping. Nearly every article has none; only
+   where one may stand is the text searched for what could cover it, by a second automaton.
 2. A Latin spelling ends where a word ends, possessives and the Indonesian -nya aside; Han has no such boundary.
 3. Another known name or ordinary word that covers the hit or runs into it is what stands there: 京东方 is not 京东, nor is
    北京|东路; and a name beside a middle dot is part of a foreign person's (穆罕默德·阿里).
@@ -41,6 +42,9 @@ class Pattern:
     person: bool = False
 
 
+COVER = Pattern("", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A pattern found at ``[start, end)`` of the folded text."""
@@ -60,6 +64,10 @@ def covering() -> frozenset[str]:
 @cache
 def _covering() -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(sorted(covering()))
+
+
+def _automaton(texts: list[str]) -> ahocorasick_rs.AhoCorasick | None:
+    return ahocorasick_rs.AhoCorasick(texts) if texts else None
 
 
 def ordinary(text: str) -> frozenset[int]:
@@ -84,20 +92,26 @@ class Matcher:
 
     def __init__(self, watched: Iterable[Watched], catalog: Catalog | None = None) -> None:
         watches = list({w.id: w for w in watched}.values())
-        patterns = [p for w in watches for p in _patterns(w)]
-        mine = {p.text for p in patterns}
-        patterns += [Pattern(t, t, "") for t in sorted(catalog.around(mine) - mine if catalog is not None else ())]
-        self._patterns = patterns
-        self._automaton = ahocorasick_rs.AhoCorasick([p.text for p in patterns]) if patterns else None
+        self._patterns = [p for w in watches for p in _patterns(w)]
+        mine = {p.text for p in self._patterns}
+        around = catalog.around(mine) - mine if catalog is not None else set()
+        # What only covers has no pattern of its own: a hundred thousand objects would be made at each change.
+        self._automaton = _automaton([p.text for p in self._patterns])
+        self._around = _automaton(list(around))
         self._people = PinyinWatches(watches, catalog.han_names_in if catalog is not None else lambda text: ())
-        self._contexts = {w.id: tuple(dict.fromkeys(folded(c) for c in w.context)) for w in watches}
+        self._contexts = {w.id: tuple(dict.fromkeys(folded(c) for c in w.context)) for w in watches if w.context}
 
     def find(self, article: Article) -> tuple[Hit, ...]:
         """The hits in an article, in order, one a place and watch; offsets point into ``article.whole``."""
         whole = article.whole
+        plain = folded(whole)
+        spelled = self._spelled(plain)
+        read = self._people.find(plain) if not whole.isascii() else ()
+        if not spelled and not read:
+            return ()
         text = fold(whole)
-        hits = self._spelled(whole, text) if self._automaton else []
-        for start, end, watch in self._people.find(text.text) if not whole.isascii() else ():
+        hits = self._meant(spelled, whole, text) if spelled else []
+        for start, end, watch in read:
             a, b = text.span(start, end)
             hits.append(Hit(watch, whole[a:b], a, b))
         if not hits:
@@ -109,30 +123,38 @@ class Matcher:
                 kept.append(hit)
         return tuple(sorted(kept, key=lambda h: (h.start, h.end, h.watch)))
 
-    def _spelled(self, whole: str, text: Folded) -> list[Hit]:
-        assert self._automaton is not None
-        found = self._automaton.find_matches_as_indexes(text.text, overlapping=True)
-        if not any(self._patterns[i].watch for i, _, _ in found):
+    def _spelled(self, text: str) -> list[Place]:
+        """Where spellings of watches stand as words do, in the folded text."""
+        if self._automaton is None:
             return []
-        places = [Place(s, e, self._patterns[i]) for i, s, e in found if bounded(text.text, s, e)]
-        places = [p for p in places if not p.pattern.watch or _in_case(p, whole, text)]
-        covers, within = _Covers(places), ordinary(text.text)
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return [Place(s, e, self._patterns[i]) for i, s, e in found if bounded(text, s, e)]
+
+    def _meant(self, found: list[Place], whole: str, text: Folded) -> list[Hit]:
+        """Of the places, those at which a watch is meant."""
+        places = [p for p in found if _in_case(p, whole, text)]
+        if not places:
+            return []
+        covers, within = _Covers([*places, *self._covering(text.text)]), ordinary(text.text)
         sure: list[Place] = []
         unsure: list[Place] = []
         for place in places:
-            if (
-                place.pattern.watch
-                and not covers.refuse(place)
-                and not misread(text.text, place.start, place.end, within)
-            ):
+            if not covers.refuse(place) and not misread(text.text, place.start, place.end, within):
                 (unsure if place.pattern.ambiguous else sure).append(place)
         sure += [p for p in unsure if self._in_context(p, text.text)]
         named = {p.pattern.watch for p in sure}
         sure += [p for p in unsure if p.pattern.watch in named]
         return [_hit(p, whole, text) for p in sure]
 
+    def _covering(self, text: str) -> list[Place]:
+        """Where other names of the catalog stand, in the folded text."""
+        if self._around is None:
+            return []
+        found = self._around.find_matches_as_indexes(text, overlapping=True)
+        return [Place(s, e, COVER) for _, s, e in found if bounded(text, s, e)]
+
     def _in_context(self, place: Place, text: str) -> bool:
-        return near_context(text, place.start, place.end, self._contexts[place.pattern.watch])
+        return near_context(text, place.start, place.end, self._contexts.get(place.pattern.watch, ()))
 
 
 def near_context(text: str, start: int, end: int, words: Iterable[str]) -> bool:
