@@ -59,10 +59,10 @@ class Telegram(Strict):
         "https://api.telegram.org", description="Address of the Bot API; change it for a Bot API server of your own."
     )
     calls_at_once: int = Field(
-        16,
+        60,
         ge=1,
         le=64,
-        description="Calls to Telegram in flight at once; above 16 the library gets slower, not faster.",
+        description="Calls to Telegram in flight at once; below 30, answers that take a second slow the alerts down.",
     )
     webhook: str = Field(
         "",

@@ -43,8 +43,9 @@ from storage.outbox import OutboxRow
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 64  # rows under way; most of them wait for their chat's pace
+AT_ONCE = 100  # rows under way; most of them wait for their chat's pace
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
+AHEAD = 0.25  # seconds before it goes that an alert takes its moment
 NEVER_ANSWERED = (Failure.NOT_CONNECTED, Failure.LOST)
 
 
@@ -57,7 +58,7 @@ class Sender:
     renderer: Renderer
     clock: Clock
     pacing: Pacing = field(default_factory=Pacing)
-    calls_at_once: int = 16
+    calls_at_once: int = 60
     vitals: Vitals = field(default_factory=Vitals)
     tally: Tally = field(default_factory=Tally)
     notes: Notes = field(default_factory=Notes)
@@ -66,6 +67,7 @@ class Sender:
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _calling: set["asyncio.Task[None] | None"] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _left: set[int] = field(default_factory=set)  # rows of which it could not be stored what became of them
     _revoked: InvalidToken | None = None
     _steady: Steady = field(init=False)  # the pace's seconds: no chat waits for a clock that was put back
@@ -149,7 +151,7 @@ class Sender:
             await through(partial(self._drop, row, why))
             self.tally.dropped(row, why)
             return
-        if not await self._pace(row.chat_id):
+        if not await self._pace(row):
             await through(partial(self._put_back, row))
             return
         async with self._calls:
@@ -159,6 +161,7 @@ class Sender:
             self._calling.add(asyncio.current_task())
             if not await through(partial(self._begins, row)):
                 return
+            await self._until(self.pacing.calls(self._steady()))
             await self._called(row, rendered, call, begun)
 
     async def _called(self, row: OutboxRow, rendered: Rendered, call: Call, begun: float) -> None:
@@ -181,15 +184,28 @@ class Sender:
         lost = self.reach.down and len(self._tasks) > 1
         return lost or self._revoked is not None or self.pacing.paused(chat_id, self._steady())
 
-    async def _pace(self, chat_id: int) -> bool:
-        """Wait for the chat's turn; False where a pause holds it."""
-        now = self._steady()
-        if self.pacing.paused(chat_id, now):
+    async def _pace(self, row: OutboxRow) -> bool:
+        """Wait for the chat's turn; False where a pause holds it.
+
+        All but replies take their moment only shortly before it, so that a reply finds one.
+        """
+        if self.pacing.paused(row.chat_id, self._steady()):
             return False
-        wait = self.pacing.reserve(chat_id, now) - now
-        if wait > 0:
-            await asyncio.sleep(wait)
+        if row.lane == outbox.REPLY:
+            await self._until(self.pacing.reserve(row.chat_id, self._steady()))
+            return True
+        async with self._turn:
+            if not self.pacing.paused(row.chat_id, self._steady()):
+                await self._until(self.pacing.open(self._steady()) - AHEAD)
+            if self.pacing.paused(row.chat_id, self._steady()):
+                return False
+            moment = self.pacing.reserve(row.chat_id, self._steady())
+        await self._until(moment)
         return True
+
+    async def _until(self, moment: float) -> None:
+        if (wait := moment - self._steady()) > 0:
+            await asyncio.sleep(wait)
 
     async def _drop(self, row: OutboxRow, why: str) -> None:
         async with self.db.write() as c:
@@ -329,4 +345,5 @@ class Sender:
             await outbox.pause(c, outbox.EVERYBODY, until)
             await self.notes.paused(c, until, now)
             self.pacing.pause(None, ends)
+            self.pacing.refused(steady)
             log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})

@@ -41,7 +41,10 @@ async def busy(folder: Path, readers: range, calls: int) -> AsyncIterator[tuple[
         sim = await stack.enter_async_context(Simulator(token=TOKEN))
         quick = await stack.enter_async_context(Outlet("Harbour", "rss", [], SystemClock()))
         hanging = await stack.enter_async_context(Outlet("Slow Wire", "rss", [], SystemClock()))
-        child = Child(configured(folder, sim.root, [quick, hanging]))
+        config = configured(folder, sim.root, [quick, hanging])
+        text = config.read_text("utf-8")
+        config.write_text(text.replace("[telegram]\n", "[telegram]\ncalls_at_once = 16\n"), encoding="utf-8")
+        child = Child(config)
         await child.start()
         try:
             for user in readers:

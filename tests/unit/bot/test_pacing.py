@@ -108,6 +108,42 @@ def test_the_whole_bot_sends_a_second_full_and_then_the_next() -> None:
     assert pace.reserve(21, 13.2) == 13.2
 
 
+def test_a_second_is_not_sent_in_one_burst() -> None:
+    pace = Pacing()
+    moments = [pace.reserve(chat, 10.0) for chat in range(1, 62)]
+    assert most_within(moments, 0.2) == 10
+    assert most_within(moments, 1.0) == 30
+    assert moments[-1] == pytest.approx(12.0), "and none waits longer for it"
+
+
+def test_after_a_refusal_it_is_a_little_less_and_evenly_spread_for_ten_minutes() -> None:
+    pace = Pacing()
+    before = [pace.reserve(chat, 10.0) for chat in range(1, 6)]
+    pace.refused(10.0)
+    after = [pace.reserve(chat, 10.0) for chat in range(6, 80)]
+    assert most_within([*before, *after], 1.0) <= 28
+    assert most_within(after, 0.1) <= 4
+    later = [pace.reserve(chat, 10.0 + pacing.CAREFUL_SECONDS) for chat in range(100, 160)]
+    assert most_within(later, 1.0) == 30
+
+
+def test_calls_that_come_late_together_are_spread_again() -> None:
+    pace = Pacing()
+    made = [pace.calls(50.0) for _ in range(70)]
+    assert made[29] == 50.0
+    assert most_within(made, 1.0) == 30
+    assert made[-1] == pytest.approx(52.0)
+
+
+@given(st.lists(st.sampled_from((0.0, 0.01, 0.4)), max_size=100))
+def test_when_it_opens_is_when_somebody_new_may_go(gaps: list[float]) -> None:
+    pace, now = Pacing(), 10.0
+    for chat, gap in enumerate(gaps, 1):
+        now += gap
+        opens = pace.open(now)
+        assert pace.reserve(chat, now) == opens
+
+
 def test_a_group_waits_out_the_minute() -> None:
     pace = Pacing()
     moments = [pace.reserve(-9, 0.0) for _ in range(21)]

@@ -17,7 +17,7 @@ def test_the_page_has_every_setting_with_its_default_and_bounds() -> None:
     rows = dict(re.findall(r"^\| `([\w.]+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.M))
     assert list(rows) == [name for name, _ in settings()]
     assert rows["polling.pages"].startswith("`true` | `true`, `false` | ")
-    assert rows["telegram.calls_at_once"].startswith("`16` | 1 to 64 | ")
+    assert rows["telegram.calls_at_once"].startswith("`60` | 1 to 64 | ")
     assert rows["polling.tick_seconds"].startswith("`5.0` | more than 0, at most 300 | Seconds ")
     assert rows["bot.language"].startswith("`en` | `id`, `en`, `zh` | ")
     assert rows["bot.administrators"].startswith("`[]` |  | ")
