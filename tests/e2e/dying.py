@@ -18,6 +18,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 READING = ("feeds.intake.parse", "feeds.intake.page")
+ASKED = 20
 PARENT_DIES = 1  # PR_SET_PDEATHSIG
 STORAGE = ("storage.database", "storage.connection")
 
@@ -43,7 +45,7 @@ def main() -> None:
     readers()
     for line in sys.stdin:
         order = json.loads(line)
-        forkserver.ensure_running()  # one that a run was just asking when it was killed has ended
+        whole()
         number = os.fork()
         if not number:
             with_parent()
@@ -58,6 +60,24 @@ def readers() -> None:
     multiprocessing.set_forkserver_preload(["feeds.intake.worker", *READING])
     context = multiprocessing.get_context("forkserver")
     multiprocessing.get_context = lambda method=None: context  # type: ignore[assignment, return-value]
+
+
+def whole() -> None:
+    """See that what forks the processes that parse is there; it ends where a run is killed while asking it.
+
+    It takes one question after the other, so that an answer shows that it has the killed run's behind it.
+    """
+    for _ in range(ASKED):
+        forkserver.ensure_running()
+        try:
+            asked = multiprocessing.get_context().Process(target=int)
+            asked.start()
+            asked.join()
+        except (OSError, EOFError):
+            time.sleep(0.05)  # its end is seen a moment after its silence
+        else:
+            return
+    raise SystemExit("no process that parses can be forked")
 
 
 def with_parent() -> None:
