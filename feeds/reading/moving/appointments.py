@@ -4,20 +4,10 @@ import re
 from collections.abc import Sequence
 
 from feeds.reading.moving.affiliation import plain_role
-from feeds.reading.moving.places import (
-    ROLE,
-    Draft,
-    Place,
-    drafts,
-    in_office,
-    objects,
-    org_before,
-    org_of_role,
-    people_after,
-    role_after,
-    subjects,
-)
+from feeds.reading.moving.objects import objects, org_of_role, people_after, role_after
+from feeds.reading.moving.places import ROLE, Draft, Place, drafts, in_office, org_before
 from feeds.reading.moving.slots import Token
+from feeds.reading.moving.subjects import subjects
 from feeds.reading.naming.lexicon import ROLE_EN, ROLE_ID, ROLE_ZH
 from feeds.reading.naming.name import Name
 

@@ -2,18 +2,9 @@
 
 import re
 
-from feeds.reading.moving.places import (
-    FROM_BEFORE,
-    Draft,
-    Place,
-    drafts,
-    in_office,
-    objects,
-    org_before,
-    people_after,
-    role_after,
-    subjects,
-)
+from feeds.reading.moving.objects import objects, people_after, role_after
+from feeds.reading.moving.places import FROM_BEFORE, Draft, Place, drafts, in_office, org_before
+from feeds.reading.moving.subjects import subjects
 from feeds.reading.naming.lexicon import ROLE_ZH
 
 

@@ -6,7 +6,7 @@ from benchmarks.articles import World
 from benchmarks.reading import BEGIN
 from feeds.reading.moving import affiliation, dates, layoffs, status
 from feeds.reading.moving.cues import cues, cues_in
-from feeds.reading.naming.latin_names import TITLE_BEFORE
+from feeds.reading.naming.latin_kinds import TITLE_BEFORE
 from feeds.reading.sieve import Sieve, needles, sieved
 from feeds.reading.text import sentences
 
