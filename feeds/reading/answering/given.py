@@ -64,6 +64,26 @@ def by_hand(put: Question, f: Features) -> float:
     return said
 
 
+# What speaks for the likeliest sentence and is looked at for the answer as well.
+CARRIED = (
+    "s cover",
+    "s hits",
+    "s around",
+    "s words",
+    "s pairs",
+    "s named",
+    "s all named",
+    "s pronoun",
+    "s ideas",
+    "s focus",
+    "s digits",
+    "s none",
+    "s near",
+    "s near gap",
+    "s beside",
+)
+
+
 def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[Sequence[float]]) -> Features:
     """What speaks for the question being answered, of the likeliest sentence and of the article."""
     kind = put.asked.type
@@ -73,23 +93,7 @@ def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[S
     likely = shares(scored)
     best = max(range(len(weighed)), key=lambda i: sum(likely[i]))
     top = max((s for row in scored for s in row), default=0.0)
-    for name in (
-        "s cover",
-        "s hits",
-        "s around",
-        "s words",
-        "s pairs",
-        "s named",
-        "s all named",
-        "s pronoun",
-        "s ideas",
-        "s focus",
-        "s digits",
-        "s none",
-        "s near",
-        "s near gap",
-        "s beside",
-    ):
+    for name in CARRIED:
         f[name] = weighed[best].features.get(name, 0.0)
     f["near most"] = put.nearest_of_all
     kept = weighed[best].features["s held"]
@@ -106,20 +110,28 @@ def given_features(put: Question, weighed: Sequence[Weighed], scored: Sequence[S
     f["held of"] = weighed[best].features.get("s held of", 0.0)
     f["held of any"] = max(w.features.get("s held of", 0.0) for w in weighed)
     f[f"held of {kind}"] = f["held of"]
-    surest = max(
+    f |= _fitting(kind, weighed, likely)
+    f["missing"] = _missing(put, put.ideas_of(weighed[best].candidate))
+    return f | _naming(put, weighed[best])
+
+
+def _fitting(kind: str, weighed: Sequence[Weighed], likely: Sequence[Sequence[float]]) -> Features:
+    """Whether the likeliest piece of all is of a kind that answers such a question."""
+    _, one, i = max(
         ((p, w, i) for w, row in zip(weighed, likely, strict=True) for i, p in enumerate(row)), key=lambda t: t[0]
     )
-    fits = surest[1].chunks[surest[2]].kind in FITTING.get(GROUPS.get(kind, ""), ())
-    f["fits"] = float(fits)
-    f[f"fits {kind}"] = float(fits)
-    f["missing"] = _missing(put, put.ideas_of(weighed[best].candidate))
-    here = frozenset().union(*(c.keys for c in put.candidates if c.article.id == weighed[best].candidate.article.id))
+    fits = float(one.chunks[i].kind in FITTING.get(GROUPS.get(kind, ""), ()))
+    return {"fits": fits, f"fits {kind}": fits}
+
+
+def _naming(put: Question, best: Weighed) -> Features:
+    """How many of the names asked for the best sentence's article has, and how many no article has."""
+    here = frozenset().union(*(c.keys for c in put.candidates if c.article.id == best.candidate.article.id))
     spelt = [any(put.spelt[i]) for i in range(len(put.links))]
-    f["told"] = float(any(link & here or s for link, s in zip(put.links, spelt, strict=True)))
+    told = any(link & here or s for link, s in zip(put.links, spelt, strict=True))
     whole = frozenset().union(*(c.keys for c in put.candidates))
     known = [bool(link & whole) or s for link, s in zip(put.links, spelt, strict=True)]
-    f["names unknown"] = sum(not k for k in known) / (len(known) or 1)
-    return f
+    return {"told": float(told), "names unknown": sum(not k for k in known) / (len(known) or 1)}
 
 
 def _missing(put: Question, worded: frozenset[str]) -> float:

@@ -38,54 +38,64 @@ class Affiliation:
 @cache
 def patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     """The forms of an affiliation in a language; groups p, o, role and former."""
-    if lang == "en":
-        role, former = (
-            rf"(?P<role>{ROLE_EN.pattern})",
-            r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )",
-        )
-        few = r"(?:(?:the |a |an |its |his |her |one of (?:the )?|of )?(?:[a-z][\w-]+ ){0,4})"
-        fewest = few.replace("{0,4}", "{0,4}?")  # before a role, which begins with "chief", not behind it
-        before = r"(?P<former>previously|formerly|most recently|until recently|late of|ex-|ex|until \w+)"
-        forms = [
-            rf"{PERSON},? (?:who (?:was )?)?{before} (?:(?:the |a |an )?[\w-]+ ){{0,3}}?(?:at|of|with) {few}?{ORG}",
-            rf"\b(?P<former>[Aa]fter )(?:[\w-]+ ){{0,4}}(?:years?|months?|decades?|stints?|spell|career)(?: [\w-]+){{0,3}} (?:at|with|in) {few}?{ORG},? {PERSON}",
-            rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?:veteran|insider|lifer|stalwart|{TRADES}),? {PERSON}",
-            rf"{ORG}['’]s? (?:[\w&-]+ ){{0,3}}?(?:{TRADES}),? {PERSON}",
-            rf"^(?:Hired|Poached|Recruited|Lured)(?P<former> )(?:away )?from {ORG}[^⟦.;]{{0,30}}, {PERSON}",
-            rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?P<former>alum(?:nus|na)?),? {PERSON}",
-            rf"{PERSON},? who (?:headed|led|ran|heads|leads|runs|has (?:led|run)|had (?:led|run)|oversaw|oversees) {few}?{ORG}['’]s?",
-            rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{fewest}{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
-            rf"{former}?{ORG}(?:['’]s?)? (?:former |ex-|then )?(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
-            rf"{ORG}(?:['’]s?)? {former}(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
-            rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",
-            rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
-            rf"{PERSON} (?:of|from) {few}?{ORG}",
-            rf"{STRICT}['’]s? {PERSON}",
-            rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG}(?:['’]s?)? (?:[\w-]+ ){{0,3}}?{role}(?!,? ⟦[PN])",
-        ]
-    elif lang == "id":
-        role, former = rf"(?P<role>{ROLE_ID.pattern})", r"(?P<former>(?:mantan|eks|bekas) )"
-        player = r"(?P<role>bintang|pemain|kapten|winger|bomber|penjaga gawang|striker|bek|gelandang|penyerang|kiper)"
-        few = r"(?:[\w-]+ ){0,4}"
-        forms = [
-            rf"{former}?{role}(?: dari| di| pada| untuk| milik)?,? (?:{few}?){ORG}(?: (?:Asia|Asia Pasifik|Asia Tenggara|Indonesia|Global|Internasional|ASEAN))?(?: (?:bidang|divisi|bagian|urusan|untuk) [a-z]+(?: [a-z]+){{0,2}})?(?: milik ⟦O\d+⟧)?(?: \([^)]*\))?,? {PERSON}",
-            rf"{PERSON},? (?:yang )?(?:merupakan |adalah |sebelumnya |saat ini |kini |dulu(?:nya)? )?(?:menjabat (?:sebagai )?|memimpin |menjadi |salah satu )?{former}?(?:{role})(?: [a-z]+){{0,4}}?(?: dari| di| pada| milik)? {few}?{ORG}",
-            rf"{PERSON},? yang (?:sebelumnya )?(?:memimpin|mengepalai|bekerja|menjabat)[^⟦;]{{0,60}}?{ORG}",
-            rf"{PERSON} (?:dari|asal) (?:[a-z]+ )?{ORG}",
-            rf"^(?P<former>Setelah|Usai|Selepas|Sesudah) (?:[^⟦.;]{{0,40}}\b(?:di|bersama|dari)|dipecat(?: oleh)?|meninggalkan|tinggalkan) (?:[a-z]+ )?{ORG}[^⟦.;,]{{0,24}}, (?:(?:eks|mantan) )?(?:{ROLE_ID.pattern} )?{PERSON}",
-            rf"{PERSON}[^.;⟦]{{0,60}}?(?:⟦O\d+⟧ )?(?:merupakan|adalah|sebelumnya (?:menjabat|bekerja)(?: sebagai)?) {former}?{role}(?: [a-z]+){{0,3}}? (?:dari|di|pada) {few}?{ORG}",
-            rf"{former}?{player}(?: [a-z]+){{0,3}}? {ORG},? (?:yakni |yaitu )?{PERSON}",
-        ]
-    else:
-        role = rf"(?P<role>{ROLE_ZH.pattern})"
-        former = r"(?P<former>原|前|时任|前任|曾任|原任)"
-        forms = [
-            rf"{former}?{STRICT}(?:公司|集团|的|前|原)?(?:\s?⟦W\d+⟧\s?)?(?:[^⟦，。；、]{{1,14}}、){{0,3}}[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
-            rf"{PERSON}[（(，,]\s*(?:是|为|系)?{former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
-            rf"{STRICT}的{PERSON}",
-            rf"{PERSON}(?:是|系|现任|曾任|此前任|此前担任|曾担任|此前是){former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
-        ]
+    forms = {"en": _english, "id": _indonesian, "zh": _chinese}[lang]()
     return tuple(re.compile(f, re.IGNORECASE if lang == "en" else 0) for f in forms)
+
+
+def _english() -> list[str]:
+    """ "Tara Qvist, a former engineer at Norvale"."""
+    role, former = (
+        rf"(?P<role>{ROLE_EN.pattern})",
+        r"(?P<former>former |ex-|previous |previously |outgoing |one-time |late |then-|departing )",
+    )
+    few = r"(?:(?:the |a |an |its |his |her |one of (?:the )?|of )?(?:[a-z][\w-]+ ){0,4})"
+    fewest = few.replace("{0,4}", "{0,4}?")  # before a role, which begins with "chief", not behind it
+    before = r"(?P<former>previously|formerly|most recently|until recently|late of|ex-|ex|until \w+)"
+    return [
+        rf"{PERSON},? (?:who (?:was )?)?{before} (?:(?:the |a |an )?[\w-]+ ){{0,3}}?(?:at|of|with) {few}?{ORG}",
+        rf"\b(?P<former>[Aa]fter )(?:[\w-]+ ){{0,4}}(?:years?|months?|decades?|stints?|spell|career)(?: [\w-]+){{0,3}} (?:at|with|in) {few}?{ORG},? {PERSON}",
+        rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?:veteran|insider|lifer|stalwart|{TRADES}),? {PERSON}",
+        rf"{ORG}['’]s? (?:[\w&-]+ ){{0,3}}?(?:{TRADES}),? {PERSON}",
+        rf"^(?:Hired|Poached|Recruited|Lured)(?P<former> )(?:away )?from {ORG}[^⟦.;]{{0,30}}, {PERSON}",
+        rf"{ORG} (?:[\w&-]+ ){{0,2}}?(?P<former>alum(?:nus|na)?),? {PERSON}",
+        rf"{PERSON},? who (?:headed|led|ran|heads|leads|runs|has (?:led|run)|had (?:led|run)|oversaw|oversees) {few}?{ORG}['’]s?",
+        rf"{PERSON},? (?:\(?\d\d\)?, )?(?:who (?:headed|led|ran|heads|leads|runs|was|is|had been|has been|served as|oversaw|built) )?(?:is |was |then |currently |another |and )?(?:the |a |an |its )?{former}?{fewest}{role}(?:,? (?:and|&) [^⟦,]{{2,40}})? (?:at|of|for|with|in|from) {few}?{ORG}",
+        rf"{former}?{ORG}(?:['’]s?)? (?:former |ex-|then )?(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
+        rf"{ORG}(?:['’]s?)? {former}(?:[\w-]+ ){{0,4}}?{role},? {PERSON}",
+        rf"{former}?(?:⟦W\d+⟧ )?{role} (?:at|of|for|with) {few}?{ORG},? {PERSON}",
+        rf"{PERSON},? (?:who (?:headed|led|ran|heads|leads|runs|has led|oversaw|spent|worked|had worked|served)) [^⟦;]{{0,60}}?(?:at|of|for|with|in) {few}?{ORG}",
+        rf"{PERSON} (?:of|from) {few}?{ORG}",
+        rf"{STRICT}['’]s? {PERSON}",
+        rf"{PERSON}, {former}?(?:another |a |the )?(?:[\w-]+ )*?{ORG}(?:['’]s?)? (?:[\w-]+ ){{0,3}}?{role}(?!,? ⟦[PN])",
+    ]
+
+
+def _indonesian() -> list[str]:
+    """ "mantan direktur Norvale, Rangga Wirawan"."""
+    role, former = rf"(?P<role>{ROLE_ID.pattern})", r"(?P<former>(?:mantan|eks|bekas) )"
+    player = r"(?P<role>bintang|pemain|kapten|winger|bomber|penjaga gawang|striker|bek|gelandang|penyerang|kiper)"
+    few = r"(?:[\w-]+ ){0,4}"
+    return [
+        rf"{former}?{role}(?: dari| di| pada| untuk| milik)?,? (?:{few}?){ORG}(?: (?:Asia|Asia Pasifik|Asia Tenggara|Indonesia|Global|Internasional|ASEAN))?(?: (?:bidang|divisi|bagian|urusan|untuk) [a-z]+(?: [a-z]+){{0,2}})?(?: milik ⟦O\d+⟧)?(?: \([^)]*\))?,? {PERSON}",
+        rf"{PERSON},? (?:yang )?(?:merupakan |adalah |sebelumnya |saat ini |kini |dulu(?:nya)? )?(?:menjabat (?:sebagai )?|memimpin |menjadi |salah satu )?{former}?(?:{role})(?: [a-z]+){{0,4}}?(?: dari| di| pada| milik)? {few}?{ORG}",
+        rf"{PERSON},? yang (?:sebelumnya )?(?:memimpin|mengepalai|bekerja|menjabat)[^⟦;]{{0,60}}?{ORG}",
+        rf"{PERSON} (?:dari|asal) (?:[a-z]+ )?{ORG}",
+        rf"^(?P<former>Setelah|Usai|Selepas|Sesudah) (?:[^⟦.;]{{0,40}}\b(?:di|bersama|dari)|dipecat(?: oleh)?|meninggalkan|tinggalkan) (?:[a-z]+ )?{ORG}[^⟦.;,]{{0,24}}, (?:(?:eks|mantan) )?(?:{ROLE_ID.pattern} )?{PERSON}",
+        rf"{PERSON}[^.;⟦]{{0,60}}?(?:⟦O\d+⟧ )?(?:merupakan|adalah|sebelumnya (?:menjabat|bekerja)(?: sebagai)?) {former}?{role}(?: [a-z]+){{0,3}}? (?:dari|di|pada) {few}?{ORG}",
+        rf"{former}?{player}(?: [a-z]+){{0,3}}? {ORG},? (?:yakni |yaitu )?{PERSON}",
+    ]
+
+
+def _chinese() -> list[str]:
+    """原诺维尔公司总裁秦若兰."""
+    role = rf"(?P<role>{ROLE_ZH.pattern})"
+    former = r"(?P<former>原|前|时任|前任|曾任|原任)"
+    return [
+        rf"{former}?{STRICT}(?:公司|集团|的|前|原)?(?:\s?⟦W\d+⟧\s?)?(?:[^⟦，。；、]{{1,14}}、){{0,3}}[^⟦，。；、]{{0,14}}?{role}(?:兼[^⟦，。；]{{0,10}}|、[^⟦，。；]{{0,12}})?[\s“]*{PERSON}",
+        rf"{PERSON}[（(，,]\s*(?:是|为|系)?{former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
+        rf"{STRICT}的{PERSON}",
+        rf"{PERSON}(?:是|系|现任|曾任|此前任|此前担任|曾担任|此前是){former}?{STRICT}[^⟦，。；]{{0,14}}?{role}",
+    ]
 
 
 @cache
