@@ -25,6 +25,7 @@ from bot.clock_watch import ClockWatch, put_right
 from bot.condition import Vitals
 from bot.config import ConfigError, Settings
 from bot.counting import CountedItems
+from bot.ended_runs import given_back, taken_up
 from bot.feed_watch import FeedWatch
 from bot.known import Known
 from bot.logs import redacted
@@ -51,7 +52,6 @@ from feeds.ports import Clock
 from feeds.reading.answering.nearness import Nearness
 from feeds.reading.naming.catalog import load
 from feeds.reading.text import search_tokens
-from storage import feeds, inbox, items, outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -78,16 +78,12 @@ async def runtime(
     ):
         await known.begin(db)
         async with db.write() as c:
-            await feeds.release(c)
-            await items.release(c)
-            await inbox.release(c)
-            uncertain = await outbox.release(c)
+            await taken_up(c, settings.bot.administrators, clock.now())
             await put_right(c, clock.now(), settings.polling.bounds().longest)
             await sync_feeds(c, settings, clock)
-        if uncertain:
-            log.warning("%d messages were on their way when the last run ended; they go again, silently", uncertain)
         pulse, meters = Pulse(), Meters()
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(given_back, db)
             await _watched(stack, settings, db, clock, pulse, meters)
             application = build_application(settings, token, pulse, meters)
             if artist is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.ended_runs import given_back
 from bot.known import Known
 from bot.noticing import Noticing
 from bot.parts import Intake, sync_feeds
@@ -59,7 +60,6 @@ async def poll_once(settings: Settings, write: Write) -> bool:
     """
     clock = SystemClock()
     known = Known(load(settings.catalog))
-    fine = True
     async with await Database.open(settings.storage.path) as db, Intake(settings, known, clock) as intake:
         await known.begin(db)
         async with db.write() as c:
@@ -67,18 +67,26 @@ async def poll_once(settings: Settings, write: Write) -> bool:
             await items.release(c)
             await sync_feeds(c, settings, clock)
             await feeds.all_due(c, clock.now())
-        queue = MatchedItems(db, known)
-        poller, analyser = intake.poller(db), intake.analyser(queue)
-        polled: set[int] = set()
-        while results := await poller.step():
-            for feed, outcome, stored in results:
-                fine = fine and not outcome.error
-                told = {"error": outcome.error} if outcome.error else {"new": stored.new, "updated": stored.updated}
-                write({"feed": feed.url, "status": outcome.status} | told)
-            if polled & {feed.id for feed, _, _ in results}:
-                break  # a feed whose next time has come already belongs to the next round
-            polled |= {feed.id for feed, _, _ in results}
-        while await analyser.step():
-            for row in queue.taken():
-                write(row)
+        try:
+            fine = await _round(intake, db, MatchedItems(db, known), write)
+        finally:
+            await given_back(db)
+    return fine
+
+
+async def _round(intake: Intake, db: Database, queue: MatchedItems, write: Write) -> bool:
+    fine = True
+    poller, analyser = intake.poller(db), intake.analyser(queue)
+    polled: set[int] = set()
+    while results := await poller.step():
+        for feed, outcome, stored in results:
+            fine = fine and not outcome.error
+            told = {"error": outcome.error} if outcome.error else {"new": stored.new, "updated": stored.updated}
+            write({"feed": feed.url, "status": outcome.status} | told)
+        if polled & {feed.id for feed, _, _ in results}:
+            break  # a feed whose next time has come already belongs to the next round
+        polled |= {feed.id for feed, _, _ in results}
+    while await analyser.step():
+        for row in queue.taken():
+            write(row)
     return fine

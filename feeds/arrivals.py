@@ -30,7 +30,7 @@ class Arrival:
     @property
     def order(self) -> tuple[bool, datetime, int]:
         """By publication; those that were tried before come last."""
-        return self.item.attempts > 0, self.item.article.published or self.item.fetched_at, int(self.item.id)
+        return self.item.tried, self.item.article.published or self.item.fetched_at, int(self.item.id)
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Arrivals:
         loop = asyncio.get_running_loop()
         arrival = Arrival(item, loop.create_task(article), loop.time())
         insort(self._waiting, arrival, key=lambda one: one.order)
-        self.tried = self.tried or item.attempts > 0
+        self.tried = self.tried or item.tried
         self._changed.set()
 
         def arrived(_: object) -> None:
@@ -82,7 +82,7 @@ class Arrivals:
     def _first(self) -> Arrival:
         found = next(one for one in self._waiting if one.here is not None)
         self._waiting.remove(found)
-        if found.item.attempts > 0:
+        if found.item.tried:
             self.tried = False
         return found
 

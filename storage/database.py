@@ -142,6 +142,12 @@ class Database:
         self.unsettled = any(row[0] != 0 for row in rows)
         return not self.unsettled
 
+    async def hurry(self) -> None:
+        """From now on wait for a file that another program holds a moment only: this one is about to end."""
+        if self._writer is not None:
+            async with self._turn:
+                await _finish(self._writer.execute(f"PRAGMA busy_timeout = {SETTLING_MS}"))
+
     async def __aenter__(self) -> "Database":
         return self
 

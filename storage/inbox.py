@@ -3,7 +3,8 @@
 new -> claimed -> done | failed        claimed -> answering -> done
 
 A button press is ``answering`` once its effects are stored and until Telegram was told so: its payload is then the
-answer, which the next run gives where this one ends before.
+answer, which the next run gives where this one ends before. What was under way when a run ended goes again by itself
+(``storage/crashes.py``).
 """
 
 import json
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage.database import Connection, stamp
+from storage.crashes import MOST_CRASHES
+from storage.database import Connection, Row, stamp
 
 MOST_ATTEMPTS = 3
 HANDLED = "('done', 'answering')"  # the states whose effects are stored
@@ -24,7 +26,7 @@ CLAIM = """
 UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN (
     SELECT update_id FROM (
         SELECT turn, update_id, chat_id FROM inbox INDEXED BY inbox_turn
-        WHERE state = 'new' AND (chat_id IS NULL OR chat_id NOT IN (
+        WHERE state = 'new' AND crashes = 0 AND (chat_id IS NULL OR chat_id NOT IN (
             SELECT b.chat_id FROM inbox b WHERE b.state = 'claimed' AND b.chat_id IS NOT NULL))
         ORDER BY turn, update_id LIMIT :looked) n
     WHERE n.chat_id IS NULL OR NOT EXISTS (
@@ -32,6 +34,14 @@ UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN (
     ORDER BY turn, update_id LIMIT :limit)
 RETURNING *
 """
+
+# What may have ended a run.
+SUSPECT = """
+UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id = (
+    SELECT update_id FROM inbox INDEXED BY inbox_crashes WHERE crashes > 0 AND state = 'new' ORDER BY update_id LIMIT 1)
+RETURNING *
+"""
+SUSPECTED = "SELECT 1 FROM inbox INDEXED BY inbox_crashes WHERE crashes > 0 AND state = 'claimed' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Received:
     payload: str
     attempts: int = 0
     turn: int = 0
+    crashes: int = 0
 
 
 async def accept(
@@ -91,16 +102,24 @@ async def known(c: Connection, numbers: Sequence[int]) -> set[int]:
 
 async def claim(c: Connection, limit: int) -> list[Received]:
     """Updates to handle, by turns and the oldest first, at most one a chat so that their order is kept; of no chat, as
-    they come.
+    they come. What may have ended the last run goes first, with nothing beside it.
     """
+    if await c.value(SUSPECTED):
+        return []
+    if suspect := await c.all(SUSPECT):  # only at the start, before anything else is claimed
+        return [_received(row) for row in suspect]
     found: list[Received] = []
     # Of a chat with more rows than are looked at, the first pass takes the first; the next one then looks behind them.
     while len(found) < limit:
         rows = await c.all(CLAIM, {"limit": limit - len(found), "looked": LOOKED_AT})
         if not rows:
             break
-        found += [Received(r["update_id"], r["chat_id"], r["payload"], r["attempts"], r["turn"]) for r in rows]
+        found += map(_received, rows)
     return sorted(found, key=lambda u: (u.turn, u.update_id))
+
+
+def _received(row: Row) -> Received:
+    return Received(row["update_id"], row["chat_id"], row["payload"], row["attempts"], row["turn"], row["crashes"])
 
 
 async def done(
@@ -129,7 +148,8 @@ async def failed(c: Connection, update_id: int, attempts: int, error: str, now: 
     """Handling raised: tried again, three times in all; True where that was the last."""
     last = attempts >= MOST_ATTEMPTS
     await c.run(
-        f"UPDATE inbox SET state = ?, error = ?, handled_at = ? WHERE update_id = ? AND state NOT IN {HANDLED}",
+        "UPDATE inbox SET state = ?, error = ?, handled_at = ?, crashes = 0"
+        f" WHERE update_id = ? AND state NOT IN {HANDLED}",
         ("failed" if last else "new", error[:500], stamp(now), update_id),
     )
     return last
@@ -141,6 +161,11 @@ async def once_more(c: Connection, update_id: int) -> None:
         "UPDATE inbox SET state = 'new', attempts = attempts - 1 WHERE update_id = ? AND state = 'claimed'",
         (update_id,),
     )
+
+
+async def unsuspected(c: Connection, update_id: int) -> None:
+    """Handling an update has come to something, and has not ended the run: others need not wait for it any more."""
+    await c.run("UPDATE inbox SET crashes = 0 WHERE update_id = ?", (update_id,))
 
 
 async def passed(c: Connection, update_id: int, now: datetime) -> None:
@@ -158,9 +183,21 @@ async def unanswered(c: Connection) -> list[tuple[int, Mapping[str, Any]]]:
     return [(row["update_id"], json.loads(row["payload"] or "{}")) for row in rows]
 
 
-async def release(c: Connection) -> None:
-    """Free what the last run had claimed; called once at the start."""
-    await c.run("UPDATE inbox SET state = 'new' WHERE state = 'claimed'")
+async def release(c: Connection, *, crashed: bool = True) -> None:
+    """Free what a run had claimed: at the start, where the last one ``crashed``, or at the end of one in order.
+
+    That is no attempt. An answer to a press that too many runs have ended with is not given any more.
+    """
+    await c.run(
+        "UPDATE inbox SET state = 'new', attempts = MAX(0, attempts - 1), crashes = crashes + ?"
+        " WHERE state = 'claimed'",
+        (crashed,),
+    )
+    if crashed:
+        await c.run("UPDATE inbox SET crashes = crashes + 1 WHERE state = 'answering'")
+        await c.run(
+            "UPDATE inbox SET state = 'done', payload = '' WHERE state = 'answering' AND crashes >= ?", (MOST_CRASHES,)
+        )
 
 
 async def waiting(c: Connection) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
 from storage import entities, stories
 from storage.articles import article_of
+from storage.crashes import MOST_CRASHES
 from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
 from storage.fan_out import fan_out, mention
 from storage.watches import watched_targets
@@ -15,26 +16,24 @@ Tokens = Callable[[str], Iterable[str]]
 Noticing = Callable[[Connection, Decision, int, datetime], Awaitable[None]]
 
 MOST_ATTEMPTS = 3
-# A run may end while an item is read because of the item, or by chance. Eight times by chance, read alone, is unlikely.
-MOST_ENDED_RUNS = 8
 
 CLAIM_NEW = """
 UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM items WHERE state = 'new' AND attempts = 0 ORDER BY COALESCE(published, fetched_at), id LIMIT :limit)
+    SELECT id FROM items WHERE state = 'new' AND attempts = 0 AND crashes = 0
+    ORDER BY COALESCE(published, fetched_at), id LIMIT :limit)
 RETURNING *
 """
 
-# What was claimed before and not finished may be what ended the run: it comes after all others, by itself.
+# What was claimed before and not finished may be what ended the run (``storage/crashes.py``): it comes after all
+# others, by itself, and with no update or message under way that may be that, too.
 CLAIM_AGAIN = """
 UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM items WHERE state = 'new' ORDER BY attempts, COALESCE(published, fetched_at), id LIMIT 1)
+    SELECT id FROM items WHERE state = 'new' AND (crashes = 0 OR crashes < :most AND NOT (
+        EXISTS (SELECT 1 FROM inbox INDEXED BY inbox_crashes WHERE crashes > 0 AND state IN ('new', 'claimed'))
+        OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_crashes
+                   WHERE crashes > 0 AND (state IN ('claimed', 'sending') OR (state = 'pending' AND due_at <= :now)))))
+    ORDER BY attempts + crashes, COALESCE(published, fetched_at), id LIMIT 1)
 RETURNING *
-"""
-
-RELEASE = """
-UPDATE items SET state = CASE WHEN attempts < :most THEN 'new' ELSE 'set_aside' END,
-    error = CASE WHEN attempts < :most THEN error ELSE :error END
-WHERE state = 'claimed'
 """
 
 
@@ -55,7 +54,7 @@ class Items:
 
         async def claimed(c: Connection) -> list[Row]:
             rows = await c.all(CLAIM_NEW, {"limit": limit})
-            return await c.all(CLAIM_AGAIN) if not rows and again else rows
+            return await c.all(CLAIM_AGAIN, {"now": stamp(now), "most": MOST_CRASHES}) if not rows and again else rows
 
         rows = await self.db.write_whole(claimed)
         rows.sort(key=lambda r: (r["published"] or r["fetched_at"], r["id"]))
@@ -142,7 +141,7 @@ class Items:
         state = "new" if item.attempts + 1 < MOST_ATTEMPTS else "set_aside"
         async with self.db.write() as c:
             await c.run(
-                "UPDATE items SET state = ?, error = ?, read_at = ? WHERE id = ? AND state <> 'done'",
+                "UPDATE items SET state = ?, error = ?, read_at = ?, crashes = 0 WHERE id = ? AND state <> 'done'",
                 (state, error[:500], stamp(now), int(item.id)),
             )
 
@@ -196,6 +195,7 @@ def pending(row: Row) -> PendingItem:
         fetched_at=moment(row["fetched_at"]),
         backlog=bool(row["backlog"]),
         attempts=row["attempts"] - 1,
+        crashes=row["crashes"],
     )
 
 
@@ -214,13 +214,13 @@ async def story_of(c: Connection, item_id: int) -> int | None:
     return int(value) if value is not None else None
 
 
-async def release(c: Connection) -> None:
-    """Free what the last run had claimed; called once at the start.
-
-    An item at which ``MOST_ENDED_RUNS`` runs ended is set aside with that as its error, so that it ends no further one.
-    """
-    error = f"{MOST_ENDED_RUNS} runs ended while this item was read"
-    await c.run(RELEASE, {"most": MOST_ENDED_RUNS, "error": error})
+async def release(c: Connection, *, crashed: bool = True) -> None:
+    """Free what a run had claimed: at the start, where the last one ``crashed``, or at the end of one in order."""
+    await c.run(
+        "UPDATE items SET state = 'new', attempts = MAX(0, attempts - 1), crashes = crashes + ?"
+        " WHERE state = 'claimed'",
+        (crashed,),
+    )
 
 
 async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[Article]:

@@ -3,8 +3,9 @@
 pending -> claimed -> sending -> sent | failed | dropped        claimed -> held: see ``storage/kept.py``
 
 ``claimed`` and ``sending`` are apart because only ``sending`` may have reached Telegram: after a crash what was claimed
-goes back unharmed, and what was sending is sent again silently and counted (``uncertain``). Within a chat the order of
-the numbers is kept: one message of a chat is under way at a time, and one that is tried again keeps its place.
+goes back unharmed, and what was sending is sent again silently and counted (``uncertain``). Either goes by itself then
+(``storage/crashes.py``). Within a chat the order of the numbers is kept: one message of a chat is under way at a time,
+and one that is tried again keeps its place.
 """
 
 import json
@@ -20,18 +21,27 @@ EVERYBODY = 0  # the chat number of a pause for all
 
 # The first due message of each chat, by lane and number. Each condition looks at the rows of one chat only; the rows
 # are walked in the order of ``outbox_due`` until there are enough: a hundred thousand that wait cost as few do.
-CLAIM = """
-UPDATE outbox SET state = 'claimed' WHERE id IN (
-    SELECT o.id FROM outbox o
-    WHERE o.state = 'pending' AND o.due_at <= :now
+FIRST = """
+    SELECT o.id FROM outbox o {index}
+    WHERE o.state = 'pending' AND o.due_at <= :now AND o.crashes {crashes}
       AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id = o.chat_id AND p.until > :now)
       AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.chat_id = o.chat_id AND b.state IN ('claimed', 'sending'))
       AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.state = 'pending' AND (
             (e.due_at <= :now AND (e.lane < o.lane OR (e.lane = o.lane AND e.id < o.id)))
             OR (e.due_at > :now AND e.lane = o.lane AND e.id < o.id AND e.attempts > 0)))
-    ORDER BY o.lane, o.due_at LIMIT :limit)
-RETURNING *
+    ORDER BY o.lane, o.due_at LIMIT :limit
 """
+CLAIM = f"""
+UPDATE outbox SET state = 'claimed' WHERE id IN ({FIRST.format(index="", crashes="= 0")}) RETURNING *
+"""
+# What may have ended a run.
+SUSPECT = FIRST.format(index="INDEXED BY outbox_crashes", crashes="> 0")
+CLAIM_SUSPECT = "UPDATE outbox SET state = 'claimed' WHERE id = ? RETURNING *"
+ALONE = "SELECT 1 FROM outbox INDEXED BY outbox_crashes WHERE crashes > 0 AND state IN ('claimed', 'sending') LIMIT 1"
+BUSY = "SELECT 1 FROM outbox WHERE state IN ('claimed', 'sending') LIMIT 1"
+SUSPECTED_UPDATE = (
+    "SELECT 1 FROM inbox INDEXED BY inbox_crashes WHERE crashes > 0 AND state IN ('new', 'claimed') LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +109,21 @@ async def put(c: Connection, messages: Sequence[NewMessage], now: datetime) -> N
 
 
 async def claim(c: Connection, now: datetime, limit: int) -> list[OutboxRow]:
-    """Due messages, at most one a chat, replies before alerts before digests; paused chats wait."""
+    """Due messages, at most one a chat, replies before alerts before digests; paused chats wait.
+
+    What may have ended the last run goes first, with nothing beside it.
+    """
     if await c.value("SELECT 1 FROM pauses WHERE chat_id = ? AND until > ?", (EVERYBODY, stamp(now))):
         return []
-    rows = await c.all(CLAIM, {"now": stamp(now), "limit": limit})
+    if await c.value(ALONE):
+        return []
+    suspect = await c.value(SUSPECT, {"now": stamp(now), "limit": 1})
+    if suspect is None:
+        rows = await c.all(CLAIM, {"now": stamp(now), "limit": limit})
+    elif await c.value(BUSY) or await c.value(SUSPECTED_UPDATE):
+        return []
+    else:
+        rows = await c.all(CLAIM_SUSPECT, (suspect,))
     return sorted((outbox_row(r) for r in rows), key=lambda m: (m.lane, m.id))
 
 
@@ -140,8 +161,8 @@ async def sending(c: Connection, row_id: int, now: datetime) -> bool:
 async def sent(c: Connection, row_id: int, message_id: int | None, digest: str | None, now: datetime) -> None:
     """Telegram has taken it."""
     await c.run(
-        "UPDATE outbox SET state = 'sent', message_id = COALESCE(?, message_id), digest = ?, sent_at = ?, error = NULL"
-        " WHERE id = ?",
+        "UPDATE outbox SET state = 'sent', message_id = COALESCE(?, message_id), digest = ?, sent_at = ?, error = NULL,"
+        " crashes = 0 WHERE id = ?",
         (message_id, digest, stamp(now), row_id),
     )
 
@@ -149,8 +170,8 @@ async def sent(c: Connection, row_id: int, message_id: int | None, digest: str |
 async def later(c: Connection, row_id: int, due: datetime, error: str, *, uncertain: bool) -> None:
     """Try again from ``due`` on; silently where it may have arrived."""
     await c.run(
-        "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, silent = silent OR ?, uncertain = uncertain + ?"
-        " WHERE id = ?",
+        "UPDATE outbox SET state = 'pending', due_at = ?, error = ?, silent = silent OR ?, uncertain = uncertain + ?,"
+        " crashes = 0 WHERE id = ?",
         (stamp(due), error, uncertain, uncertain, row_id),
     )
 
@@ -158,7 +179,7 @@ async def later(c: Connection, row_id: int, due: datetime, error: str, *, uncert
 async def at_large(c: Connection, row_id: int, due: datetime, error: str) -> None:
     """Try again from ``due`` on, in the chat at large in place of a topic."""
     await c.run(
-        "UPDATE outbox SET state = 'pending', thread_id = NULL, due_at = ?, error = ? WHERE id = ?",
+        "UPDATE outbox SET state = 'pending', thread_id = NULL, due_at = ?, error = ?, crashes = 0 WHERE id = ?",
         (stamp(due), error, row_id),
     )
 
@@ -198,11 +219,16 @@ async def hurry(c: Connection, now: datetime) -> int:
     )
 
 
-async def release(c: Connection) -> int:
-    """At the start: free what the last run had claimed; what was sending goes again silently. The latter's number."""
-    await c.run("UPDATE outbox SET state = 'pending' WHERE state = 'claimed'")
+async def release(c: Connection, *, crashed: bool = True) -> int:
+    """Free what a run had claimed: at the start, where the last one ``crashed``, or at the end of one in order.
+
+    What was sending goes again silently; the number of those.
+    """
+    await c.run("UPDATE outbox SET state = 'pending', crashes = crashes + ? WHERE state = 'claimed'", (crashed,))
     return await c.run(
-        "UPDATE outbox SET state = 'pending', silent = 1, uncertain = uncertain + 1 WHERE state = 'sending'"
+        "UPDATE outbox SET state = 'pending', silent = 1, uncertain = uncertain + 1, crashes = crashes + ?"
+        " WHERE state = 'sending'",
+        (crashed,),
     )
 
 

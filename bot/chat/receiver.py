@@ -254,17 +254,20 @@ class Receiver:
         if unanswered and times < len(UNANSWERED):
             self._unanswered[row.update_id] = times + 1
             log.warning("update.put_off", extra={"error": redacted(str(error)), "again_seconds": UNANSWERED[times]})
-            self._put_off(row.update_id, UNANSWERED[times])
+            self._put_off(row.update_id, UNANSWERED[times], suspected=row.crashes > 0)
             return
         self._unanswered.pop(row.update_id, None)
         await through(partial(self.handlers.gave_up, row, error))
 
-    def _put_off(self, update_id: int, seconds: float) -> None:
-        task = asyncio.create_task(self._later(update_id, seconds))
+    def _put_off(self, update_id: int, seconds: float, *, suspected: bool = False) -> None:
+        task = asyncio.create_task(self._later(update_id, seconds, suspected))
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
 
-    async def _later(self, update_id: int, seconds: float) -> None:
+    async def _later(self, update_id: int, seconds: float, suspected: bool) -> None:
+        if suspected:
+            await through(partial(self._unsuspected, update_id))
+            self.wake.set()
         await asyncio.sleep(seconds)
         await through(partial(self._once_more, update_id))
         self.wake.set()
@@ -272,6 +275,10 @@ class Receiver:
     async def _once_more(self, update_id: int) -> None:
         async with self.db.write() as c:
             await inbox.once_more(c, update_id)
+
+    async def _unsuspected(self, update_id: int) -> None:
+        async with self.db.write() as c:
+            await inbox.unsuspected(c, update_id)
 
 
 def received(update: Update, payload: str | None = None) -> Received:

@@ -135,5 +135,11 @@ class PendingItem:
     article: Article
     fetched_at: datetime
     backlog: bool = False
-    attempts: int = 0
+    attempts: int = 0  # that failed
+    crashes: int = 0  # runs that ended meanwhile
     meta: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tried(self) -> bool:
+        """Whether reading it has been begun before."""
+        return self.attempts + self.crashes > 0

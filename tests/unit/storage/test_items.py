@@ -130,19 +130,6 @@ async def test_what_was_claimed_when_a_run_ended_is_read_after_the_others_and_by
     assert groups == [["An item that came later"], ["One claimed item"], ["Two claimed items"], []]
 
 
-async def test_an_item_that_ends_every_run_is_set_aside_in_the_end_and_says_so(db: Database) -> None:
-    await claimed(db, entry(TITLE))
-    runs = 1
-    while await rows(db, "SELECT 1 FROM items WHERE state = 'claimed'"):
-        async with db.write() as c:
-            await items.release(c)
-        await Items(db, words).claim_new(NOW, 10)
-        runs += 1
-    assert runs == items.MOST_ENDED_RUNS + 1
-    error = f"{items.MOST_ENDED_RUNS} runs ended while this item was read"
-    assert await rows(db, "SELECT state, error FROM items") == [("set_aside", error)]
-
-
 async def test_what_is_done_is_not_set_aside(db: Database) -> None:
     (item,) = await claimed(db, entry(TITLE))
     await commit(db, item, Decision(item.id, "none", Reading(item.article, "en", False, 0.0)))

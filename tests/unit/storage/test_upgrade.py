@@ -130,9 +130,9 @@ def old(path: Path) -> dict[str, list[dict[str, Any]]]:
 async def upgraded(old: dict[str, list[dict[str, Any]]], path: Path) -> AsyncIterator[Database]:
     async with await Database.open(path) as database:
         async with database.write() as c:
-            await items.release(c)
-            await inbox.release(c)
-            assert await outbox.release(c) == 1
+            await items.release(c, crashed=False)
+            await inbox.release(c, crashed=False)
+            assert await outbox.release(c, crashed=False) == 1
         yield database
 
 
