@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.condition import BACKED_UP
-from storage.database import StorageError, explained, locked, stamp
+from storage.database import StorageError, explained, lock_of, locked, stamp
 from storage.migrate import steps
 
 Progress = Callable[[str, float], None]  # what is being done, and the part of it that is done, 0..1
@@ -90,11 +90,13 @@ def restore(source: Path, store: Path, now: datetime, progress: Progress, *, rep
     ours or of a newer schema, and where there is no room.
     """
     _recognised(source)
+    if store.is_symlink():
+        store = store.resolve()  # the link stays
     if store.exists() and source.samefile(store):
         raise StorageError(f"{source} is the store itself: name a backup of it")
     lock = locked(store)
     with closing(lock):
-        _owned_like(store, store.with_name(store.name + ".lock"))
+        _owned_like(store, lock_of(store))
         if store.exists() and not replacing:
             raise StorageError(
                 f"{store} exists already: nothing was changed. Say --replace, which moves it aside and keeps it"

@@ -36,6 +36,7 @@ __all__ = ["Connection", "Database", "Row"]
 
 READERS = 3
 BUSY_SECONDS = 10.0
+LOOKED_AT_SECONDS = 0.5  # for which a lock that is held may be that of somebody who only looks whether it is
 SETTLING_MS = 200  # that a checkpoint waits for readers
 # secure_delete: what is erased is overwritten, not only unlinked.
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
@@ -281,27 +282,45 @@ def _name_kept(folder: Path) -> None:
         os.close(number)
 
 
+def lock_of(path: Path) -> Path:
+    """The file beside a store that says who uses it: one of the store itself, whatever links lead to it."""
+    store = path.resolve()
+    return store.with_name(store.name + ".lock")
+
+
 def locked(path: Path) -> IO[str]:
     """Take the lock that says who uses a store; hold it open. StoreLockedError where another program holds it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(path.name + ".lock").open("a+", encoding="utf-8")
+        lock_of(path).parent.mkdir(parents=True, exist_ok=True)
+        lock = lock_of(path).open("a+", encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}; choose a folder that can be written (storage.path)") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not _taken(lock):
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
         raise StoreLockedError(
             f"{path} is in use by another Hengkang (process {holder}):"
             " stop that one, or give this one a file of its own"
-        ) from None
+        )
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()
     return lock
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Take a lock; for a moment it may be somebody's who only looks (``hengkang check``)."""
+    end = time.monotonic() + LOOKED_AT_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(LOOKED_AT_SECONDS / 20)
+        else:
+            return True
 
 
 def of_the_file(error: BaseException) -> TypeGuard[sqlite3.DatabaseError]:

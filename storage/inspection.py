@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.condition import BACKED_UP
-from storage.database import StorageError, explained, maybe_moment
+from storage.database import StorageError, explained, lock_of, maybe_moment
 from storage.migrate import steps
 
 BUSY_SECONDS = 10.0
@@ -35,7 +35,7 @@ class Inspected:
 def holder(path: Path) -> str | None:
     """The number of the process that runs on a store; None where nobody does, or where that cannot be seen."""
     try:
-        with path.with_name(path.name + ".lock").open(encoding="utf-8") as lock:
+        with lock_of(path).open(encoding="utf-8") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -10,6 +10,7 @@ import pytest_asyncio
 from bot.sending.broadcasting import tell_progress
 from bot.simulator.model import Chat
 from storage import broadcasts, outbox
+from storage.database import stamp
 from tests.e2e.chatting import START, Message, Person, data, numbers, told
 from tests.e2e.stage import Stage, stage
 
@@ -209,7 +210,9 @@ async def test_alerts_go_before_a_broadcast_and_a_crash_leaves_its_rows_where_th
         assert (first.kind, {o.kind for o in others}) == ("alert", {"broadcast"})
         assert await broadcasts.progress(c, 77) == broadcasts.Progress(waiting=len(others))
         await outbox.release(c)
-        assert len(await outbox.claim(c, world.clock.now(), 10)) == 1 + len(others)
+        assert await broadcasts.progress(c, 77) == broadcasts.Progress(waiting=len(others))
+        waits = "SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND due_at <= ?"
+        assert await c.value(waits, (stamp(world.clock.now()),)) == 1 + len(others)
         await c.run("DELETE FROM outbox WHERE kind IN ('alert', 'broadcast')")
         await broadcasts.ended(c, 77, "done")
 
