@@ -28,6 +28,8 @@ def bytes_of(one: Sample, name: str) -> int:
     return sum(size for table, size in one["table_bytes"].items() if table == name or table.startswith(f"{name}_"))
 
 
+POOL = "asyncio"  # asyncio.to_thread's workers: begun as they are needed, two cores have six at most
+
 CURVES: tuple[tuple[str, str, Callable[[Sample], float]], ...] = (
     ("memory, bot and its reader", "MiB Pss", lambda s: s["pss"] / MIB),
     ("memory, bot alone", "MiB resident", lambda s: s["rss"] / MIB),
@@ -42,7 +44,8 @@ CURVES: tuple[tuple[str, str, Callable[[Sample], float]], ...] = (
     ("fetches", "rows", lambda s: s["rows"]["fetches"]),
     ("names watched", "rows", lambda s: s["rows"]["targets"]),
     ("tasks", "", lambda s: sum(s["tasks"].values())),
-    ("threads", "", lambda s: len(s["threads"])),
+    ("threads, the loop's pool aside", "", lambda s: sum(name != POOL for name in s["threads"])),
+    ("the loop's pool", "threads", lambda s: s["threads"].count(POOL)),
     ("files open, connections aside", "", lambda s: sum(n for kind, n in s["files"].items() if kind != "socket")),
     ("processes", "", lambda s: s["processes"]),
     ("objects", "thousand", lambda s: s["objects"] / 1000),
@@ -158,7 +161,7 @@ def found(samples: Sequence[Sample], ages: Mapping[str, float], begin: datetime,
     steady = [
         Figure(name, f"{min(map(every[name], count)):.0f} to {max(map(every[name], count)):.0f}", "no leak",
                met=drift(days, [every[name](s) for s in count]) <= STEADY)
-        for name in ("tasks", "threads", "files open, connections aside", "processes")
+        for name in ("tasks", "threads, the loop's pool aside", "files open, connections aside", "processes")
     ]  # fmt: skip
     all_figures = (
         Figure("days lived, articles in, messages out", f"{last['day']} days, {last['calls']} messages and edits sent,"

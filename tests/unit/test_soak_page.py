@@ -52,7 +52,7 @@ def test_a_month_in_which_nothing_leaks_is_flat_though_it_was_filled_in_the_firs
         (lambda one: one.update(pss=one["pss"] + (one["day"] << 20)), "memory, bot and its reader"),
         (lambda one: one["bytes"].update({"hengkang.db": one["day"] << 20}), "store with its log"),
         (lambda one: one["tasks"].update({"lost": one["day"]}), "tasks"),
-        (lambda one: one["threads"].extend(["name"] * one["day"])  , "threads"),
+        (lambda one: one["threads"].extend(["name"] * one["day"]), "threads, the loop's pool aside"),
         (lambda one: one["files"].update(pipe=one["day"]), "files open, connections aside"),
         (lambda one: one.update(processes=3 + one["day"]), "processes"),
         (lambda one: one["oldest"].update(inbox=stamp(BEGIN)), "rows past their age"),
