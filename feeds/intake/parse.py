@@ -23,6 +23,7 @@ from feeds.intake.dates import read_date
 from feeds.intake.entity_names import put_in
 from feeds.intake.markup import CONTROL as CONTROL_LETTERS
 from feeds.intake.markup import plain, plain_line, with_image
+from feeds.intake.regular_values import IrregularError
 from feeds.model import Entry, FeedDocument
 
 MOST_ENTRIES = 2_000
@@ -108,7 +109,7 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
     parsed = None if wide else regular.read(data, content_type, url)
     try:
         entries = tuple(_entry(e, url) for e in parsed.entries[:MOST_ENTRIES]) if parsed is not None else ()
-    except regular.IrregularError:
+    except IrregularError:
         parsed = None
     if parsed is None:
         parsed = _whole(data, headers)
@@ -209,7 +210,7 @@ def _entry(entry: Any, url: str | None) -> Entry:
         or _moment(dict.get(entry, "updated_parsed"))
     )
     if type(entry) is dict and published is None and (entry.get("published") or entry.get("updated")):
-        raise regular.IrregularError  # feedparser reads dates that we do not
+        raise IrregularError  # feedparser reads dates that we do not
     return Entry(
         title=_title(entry.get("title"), text),
         link=_linked(link, url),

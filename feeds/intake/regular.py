@@ -7,23 +7,33 @@ feedparser. That both read the same is held by tests/unit/intake/test_regular.py
 """
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from feeds.intake.canonical import joined
+from feeds.intake.regular_values import (
+    ENDLESS,
+    LANG,
+    IrregularError,
+    address_of,
+    bare_text,
+    link_of,
+    mended,
+    put_once,
+    tag_of,
+    text_of,
+    value_of,
+)
 
 ATOM, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/elements/1.1/}"
 CONTENT, MEDIA = "{http://purl.org/rss/1.0/modules/content/}", "{http://search.yahoo.com/mrss/}"
 SYNDICATION, SLASH = "{http://purl.org/rss/1.0/modules/syndication/}", "{http://purl.org/rss/1.0/modules/slash/}"
 COMMENTS = "{http://wellformedweb.org/CommentAPI/}"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
 DECLARATION = re.compile(rb"<\?xml[^>]*>")
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)[\"']")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]*)", re.I)
 XML_TYPE = re.compile(r"application/(?:[\w.-]+\+)?xml\s*(?:;|$)", re.I)
+
 # What changes the meaning of what stands elsewhere: a document type, a base address, an older version's namespace.
 ELSEWHERE = (
     b"<!doctype",
@@ -36,14 +46,7 @@ ELSEWHERE = (
     b"/rss/1.0/'",
 )
 BASE = re.compile(rb"base\s*=")
-SLASHES = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:///")
-ENDLESS = re.compile(r"&([A-Za-z0-9_]+);")
-CONTROLS = re.compile(r"[\x80-\x9f]")
 HTML_TYPES = ("html", "xhtml", "text/html", "application/xhtml+xml")
-TEXT_TYPES = (None, "text", "plain", "html", "text/plain", "text/html")
-# Windows' letters where Unicode has controls; four places are empty there.
-WINDOWS = {n: bytes([n]).decode("cp1252") for n in range(128, 160) if n not in (129, 141, 143, 144, 157)}
-
 PASSED_OVER = frozenset({
     *("category", "comments", "pubdate", "lastbuilddate", "generator", "copyright", "docs"),
     *("managingeditor", "webmaster"),
@@ -60,10 +63,6 @@ PASSED_OVER_IN_ATOM = frozenset(
 TEXTS = {"title": "title", "description": "summary", CONTENT + "encoded": "content"}
 LINES = {"pubdate": "published", DC + "date": "updated", "author": "author", DC + "creator": "author"}
 PICTURES = (MEDIA + "content", MEDIA + "thumbnail")
-
-
-class IrregularError(Exception):
-    """The document is feedparser's to read."""
 
 
 @dataclass(slots=True)
@@ -134,16 +133,16 @@ def _rss(root: Element, base: str) -> Parsed:
         raise IrregularError
     parsed = Parsed("rss20")
     for child in children[0]:
-        tag = _tag(child)
+        tag = tag_of(child)
         if tag == "item":
             parsed.entries.append(_item(child, base))
         elif tag in ("title", "description", "language", "ttl", "link"):
-            _once(parsed.feed, "subtitle" if tag == "description" else tag, _channel_value(child, tag, base))
+            put_once(parsed.feed, "subtitle" if tag == "description" else tag, _channel_value(child, tag, base))
         elif tag == ATOM + "link":
-            if child.get("rel", "alternate").lower() == "alternate" or len(child) or _blank(child):
+            if child.get("rel", "alternate").lower() == "alternate" or len(child) or text_of(child):
                 raise IrregularError
         elif tag == "image":
-            if any(len(one) or _tag(one) not in ("url", "title", "link", "width", "height") for one in child):
+            if any(len(one) or tag_of(one) not in ("url", "title", "link", "width", "height") for one in child):
                 raise IrregularError
         elif tag not in PASSED_OVER or len(child):
             raise IrregularError
@@ -151,10 +150,10 @@ def _rss(root: Element, base: str) -> Parsed:
 
 
 def _channel_value(child: Element, tag: str, base: str) -> str:
-    value = _value(child)
+    value = value_of(child)
     if tag in ("link", "ttl", "language") and child.attrib:
         raise IrregularError
-    return ENDLESS.sub(r"&\g<1>", _mended(_joined(base, value))) if tag == "link" and value else value
+    return ENDLESS.sub(r"&\g<1>", mended(address_of(base, value))) if tag == "link" and value else value
 
 
 def _item(item: Element, base: str) -> dict[str, Any]:
@@ -162,15 +161,15 @@ def _item(item: Element, base: str) -> dict[str, Any]:
         raise IrregularError
     entry: dict[str, Any] = {}
     for child in item:
-        tag = _tag(child)
+        tag = tag_of(child)
         if len(child):
             raise IrregularError
         if name := TEXTS.get(tag):
-            _once(entry, name, _value(child))
+            put_once(entry, name, value_of(child))
         elif name := LINES.get(tag):
-            _once(entry, name, _mended(_raw(child, bare=True)))
+            put_once(entry, name, mended(bare_text(child, bare=True)))
         elif tag == "link":
-            _once(entry, "link", _link(_raw(child, bare=True), base))
+            put_once(entry, "link", link_of(bare_text(child, bare=True), base))
         elif tag == "guid":
             _guid(entry, child, base)
         elif tag == "enclosure":
@@ -186,8 +185,8 @@ def _item(item: Element, base: str) -> dict[str, Any]:
 
 def _guid(entry: dict[str, Any], child: Element, base: str) -> None:
     permanent = child.get("isPermaLink", child.get("ispermalink", "true")) == "true"
-    value = _raw(child)
-    _once(entry, "id", _mended(_joined(base, value)) if permanent and value else _mended(value))
+    value = bare_text(child)
+    put_once(entry, "id", mended(address_of(base, value)) if permanent and value else mended(value))
     if permanent:
         entry["permanent"] = entry["id"]
 
@@ -199,11 +198,11 @@ def _atom(root: Element, base: str) -> Parsed:
         if tag == ATOM + "entry":
             parsed.entries.append(_atom_entry(child, base))
         elif tag == ATOM + "title":
-            _once(parsed.feed, "title", _value(child))
+            put_once(parsed.feed, "title", value_of(child))
         elif tag == ATOM + "link":
             _atom_link(parsed.feed, child, base)
         elif tag == ATOM + "id":
-            _once(parsed.feed, "id", _identity(child, base))
+            put_once(parsed.feed, "id", _identity(child, base))
         elif tag == ATOM + "author":
             _author(child)
         elif tag not in PASSED_OVER_IN_ATOM or len(child):
@@ -213,8 +212,8 @@ def _atom(root: Element, base: str) -> Parsed:
 
 
 def _identity(child: Element, base: str) -> str:
-    value = _raw(child, bare=True)
-    return _mended(_joined(base, value)) if value else value
+    value = bare_text(child, bare=True)
+    return mended(address_of(base, value)) if value else value
 
 
 def _atom_entry(item: Element, base: str) -> dict[str, Any]:
@@ -224,17 +223,17 @@ def _atom_entry(item: Element, base: str) -> dict[str, Any]:
     for child in item:
         tag = child.tag
         if tag in (ATOM + "title", ATOM + "summary"):
-            _once(entry, tag.removeprefix(ATOM), _value(child))
+            put_once(entry, tag.removeprefix(ATOM), value_of(child))
         elif tag == ATOM + "content":
-            _once(entry, "content", _value(child))
+            put_once(entry, "content", value_of(child))
         elif tag == ATOM + "link":
             _atom_link(entry, child, base)
         elif tag == ATOM + "id":
-            _once(entry, "id", _identity(child, base))
+            put_once(entry, "id", _identity(child, base))
         elif tag in (ATOM + "published", ATOM + "updated"):
-            _once(entry, tag.removeprefix(ATOM), _mended(_raw(child, bare=True)))
+            put_once(entry, tag.removeprefix(ATOM), mended(bare_text(child, bare=True)))
         elif tag == ATOM + "author":
-            _once(entry, "author", _author(child))
+            put_once(entry, "author", _author(child))
         elif tag in PICTURES:
             _picture(entry, child)
         elif tag not in (ATOM + "category", ATOM + "rights") or len(child):
@@ -245,10 +244,10 @@ def _atom_entry(item: Element, base: str) -> dict[str, Any]:
 
 def _atom_link(into: dict[str, Any], child: Element, base: str) -> None:
     attributes = {name.lower(): value for name, value in child.attrib.items()}
-    if "href" not in attributes or "url" in attributes or "uri" in attributes or len(child) or _blank(child):
+    if "href" not in attributes or "url" in attributes or "uri" in attributes or len(child) or text_of(child):
         raise IrregularError
     rel = attributes.get("rel", "alternate").lower()
-    href = _joined(base, attributes["href"])
+    href = address_of(base, attributes["href"])
     kind = attributes.get("type", "application/atom+xml" if rel == "self" else "text/html").lower()
     if rel == "alternate" and kind in HTML_TYPES:
         into["link"] = href
@@ -257,13 +256,13 @@ def _atom_link(into: dict[str, Any], child: Element, base: str) -> None:
 
 
 def _author(author: Element) -> str:
-    if author.attrib or _blank(author):
+    if author.attrib or text_of(author):
         raise IrregularError
     told: dict[str, str] = {}
     for child in author:
         if child.tag not in (ATOM + "name", ATOM + "email", ATOM + "uri") or len(child) or child.attrib:
             raise IrregularError
-        _once(told, child.tag, (child.text or "").strip())
+        put_once(told, child.tag, (child.text or "").strip())
     name, email = told.get(ATOM + "name", ""), told.get(ATOM + "email", "")
     return f"{name} ({email})" if name and email else name or email
 
@@ -289,55 +288,3 @@ def _finished(entry: dict[str, Any]) -> dict[str, Any]:
         entry.setdefault("summary", entry["content"])
         entry["content"] = [{"value": entry["content"]}]
     return entry
-
-
-def _tag(element: Element) -> str:
-    """An element's name; those of RSS itself are written in any case."""
-    tag: str = element.tag
-    return tag if tag.startswith("{") else tag.lower()
-
-
-def _once(into: dict[str, Any], name: str, value: Any) -> None:
-    if name in into:
-        raise IrregularError
-    into[name] = value
-
-
-def _blank(element: Element) -> str:
-    return (element.text or "").strip()
-
-
-def _raw(element: Element, *, bare: bool = False) -> str:
-    if len(element) or (bare and element.attrib):
-        raise IrregularError
-    return (element.text or "").strip()
-
-
-def _value(element: Element) -> str:
-    """The text of an element that may hold escaped HTML."""
-    for name, value in element.attrib.items():
-        if name == "type":
-            if value.lower() not in TEXT_TYPES:
-                raise IrregularError
-        elif name != LANG:
-            raise IrregularError
-    return _mended(_raw(element))
-
-
-def _link(value: str, base: str) -> str:
-    return ENDLESS.sub(r"&\g<1>", _mended(_joined(base, value)).replace("&amp;", "&")) if value else value
-
-
-def _joined(base: str, address: str) -> str:
-    if SLASHES.match(address):
-        raise IrregularError
-    return joined(base, address)
-
-
-def _mended(value: str) -> str:
-    """UTF-8 that was taken for Latin-1 and encoded once more, and the letters of Windows."""
-    if value.isascii():
-        return value
-    with suppress(UnicodeEncodeError, UnicodeDecodeError):
-        value = value.encode("iso-8859-1").decode("utf-8")
-    return value.translate(WINDOWS) if CONTROLS.search(value) else value
