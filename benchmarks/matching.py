@@ -4,8 +4,9 @@
 
 1. The catalog holds so many made-up firms, of which some are watched; the articles are a title and a teaser in English,
    once with a firm of the catalog each, once with firms in every sentence, as reports of appointments have them.
-2. **Beside** is ahocorasick-rs over all the names, bare, of several the longest: it folds nothing, knows no ends of words and no other names
-   around, and looks for every name, where ours looks for those that are watched and for what lies around them.
+2. **Beside** is ahocorasick-rs over all the names, bare, of several at a place the longest: it folds nothing, knows no
+   ends of words and no other names around, and looks for every name, where ours looks for those that are watched and
+   for what lies around them.
 3. A spelling is added to a watched firm as an administrator does it: the catalog is changed and the matcher built anew
    in a thread, while a beat on the event loop tells how late it comes.
 
