@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from telegram.error import InvalidToken
@@ -34,6 +35,7 @@ from bot.monitor import Monitor
 from bot.outage import Outage
 from bot.pages.artist import Artist
 from bot.parts import Intake, sync_feeds
+from bot.patience import unlocked
 from bot.pulse import Pulse
 from bot.readiness import Readiness
 from bot.sending.notes import Notes
@@ -73,14 +75,10 @@ async def runtime(
     clock = clock or SystemClock()
     known = Known(load(settings.catalog))
     async with (
-        await Database.open(settings.storage.path) as db,
+        await unlocked(lambda: Database.open(settings.storage.path)) as db,
         Intake(settings, known, clock) as intake,
     ):
-        await known.begin(db)
-        async with db.write() as c:
-            await taken_up(c, settings.bot.administrators, clock.now())
-            await put_right(c, clock.now(), settings.polling.bounds().longest)
-            await sync_feeds(c, settings, clock)
+        await unlocked(partial(_begun, db, settings, known, clock))
         pulse, meters = Pulse(), Meters()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(given_back, db)
@@ -91,6 +89,15 @@ async def runtime(
             stack.push_async_callback(application.shutdown)
             await connect(application, settings, ServiceManager())
             yield _assembled(config, clock, db, intake, known, application, encoder, artist, pulse, meters)
+
+
+async def _begun(db: Database, settings: Settings, known: Known, clock: Clock) -> None:
+    """What a run does first in its store; once more it does no harm."""
+    await known.begin(db)
+    async with db.write() as c:
+        await taken_up(c, settings.bot.administrators, clock.now())
+        await put_right(c, clock.now(), settings.polling.bounds().longest)
+        await sync_feeds(c, settings, clock)
 
 
 async def _watched(

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import io
 import json
 import os
@@ -25,6 +26,7 @@ from feeds.reading.naming.catalog import CatalogError
 from storage.database import Database, StorageError
 
 DEFAULT_CONFIG = Path("config.toml")
+FULL = (errno.ENOSPC, errno.EDQUOT)
 EPILOG = "Articles are JSON lines: {id, title, text, url?, published?, lang?}. Errors and logs go to standard error."
 
 
@@ -45,6 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read our lines has had enough of them; nothing may be flushed to them at the exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        print(f"hengkang: {error.filename or 'standard output'}: {error.strerror}; free some space", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of a line would fail again
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 FIRST_WAIT = 0.5  # seconds
 LONGEST_WAIT = 15.0
+UNLOCKED_SECONDS = 60.0  # less than a service manager waits for a start (deploy/hengkang.service)
 
 
 async def through(work: Callable[[], Awaitable[T]]) -> T:
@@ -28,3 +29,17 @@ async def through(work: Callable[[], Awaitable[T]]) -> T:
             log.warning("store.waited_for", exc_info=error)
         await asyncio.sleep(wait)
         wait = min(LONGEST_WAIT, wait * 2)
+
+
+async def unlocked(work: Callable[[], Awaitable[T]]) -> T:
+    """Do a work of the start, and wait a minute for a store that another program holds; then its error is raised."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + UNLOCKED_SECONDS
+    while True:
+        try:
+            return await work()
+        except UnusableStoreError as error:
+            if error.kind != "locked" or loop.time() > end:
+                raise
+            log.warning("store.waited_for", exc_info=error)
+        await asyncio.sleep(FIRST_WAIT)

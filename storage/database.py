@@ -73,7 +73,7 @@ class StoreLockedError(StorageError):
 class Database:
     """The store's connections; made by ``open``, ended by ``close``."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection | None, lock: IO[str] | None) -> None:
+    def __init__(self, path: Path, writer: aiosqlite.Connection | None, lock: IO[bytes] | None) -> None:
         self.path = path
         self._writer = writer
         self._lock = lock
@@ -288,28 +288,28 @@ def lock_of(path: Path) -> Path:
     return store.with_name(store.name + ".lock")
 
 
-def locked(path: Path) -> IO[str]:
+def locked(path: Path) -> IO[bytes]:
     """Take the lock that says who uses a store; hold it open. StoreLockedError where another program holds it."""
     try:
         lock_of(path).parent.mkdir(parents=True, exist_ok=True)
-        lock = lock_of(path).open("a+", encoding="utf-8")
+        lock = lock_of(path).open("a+b", buffering=0)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}; choose a folder that can be written (storage.path)") from error
     if not _taken(lock):
         lock.seek(0)
-        holder = lock.read().strip() or "unknown"
+        holder = lock.read().decode("utf-8", "replace").strip() or "unknown"
         lock.close()
         raise StoreLockedError(
             f"{path} is in use by another Hengkang (process {holder}):"
             " stop that one, or give this one a file of its own"
         )
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
+    with suppress(OSError):  # on a full disk the lock holds all the same, and what follows says so
+        lock.truncate(0)
+        lock.write(str(os.getpid()).encode())
     return lock
 
 
-def _taken(lock: IO[str]) -> bool:
+def _taken(lock: IO[bytes]) -> bool:
     """Take a lock; for a moment it may be somebody's who only looks (``hengkang check``)."""
     end = time.monotonic() + LOOKED_AT_SECONDS
     while True:

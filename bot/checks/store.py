@@ -22,7 +22,7 @@ RUNNING: tuple[Part, ...] = (
 def storage(settings: Settings, found: Inspected | None, holder: str | None) -> Row:
     """What the store is, and whether a bot runs on it."""
     path = settings.storage.path
-    if found is None:
+    if found is None or not found.bytes:  # a start that found no room has left an empty file
         return row("storage", path=str(path), note="none yet: it is made at the first start")
     told: Row = {"path": str(path), "schema": found.schema, "mb": round(found.bytes / 1e6, 1),
             "feeds": found.feeds, "items": found.items, "process": holder}  # fmt: skip

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from bot.clock import SystemClock
+from bot.patience import unlocked
 from bot.simulator import Simulator
+from storage.database import Database
 from tests.e2e.outlets import Outlet, Piece
 from tests.e2e.process import TOKEN, Child, configured
 
@@ -184,3 +186,24 @@ def test_a_disk_that_can_only_be_read_is_told_at_the_start(tmp_path: Path) -> No
     assert ended.returncode == 1
     assert "Read-only file system; choose a folder that can be written (storage.path)" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+async def test_a_start_waits_for_a_store_that_another_program_holds(tmp_path: Path) -> None:
+    store = tmp_path / "hengkang.db"
+    await (await Database.open(store)).close()
+    holder = sqlite3.connect(store, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    tries: list[bool] = []
+
+    async def begin() -> int:
+        tries.append(holder.in_transaction)
+        async with await Database.open(store) as db:
+            await db.hurry()
+            async with db.write() as c:
+                return int(await c.value("SELECT COUNT(*) FROM feeds"))
+
+    freed = asyncio.get_running_loop().call_later(1.0, holder.rollback)
+    assert await unlocked(begin) == 0
+    assert tries[0] and len(tries) > 1
+    freed.cancel()
+    holder.close()
