@@ -2,8 +2,8 @@
 
 1. After ``ENOUGH`` calls in a row that nobody answered Telegram is out of reach: one message at a time goes to see, at
    waits that double up to ``LONGEST_PROBE``. The first answer, whatever it says, ends that.
-2. A message that gets no answer ``MOST_STRIKES`` times, while between any two of its tries others were answered and
-   none was not, is at fault itself: Telegram or a proxy cannot digest it.
+2. A message that gets no answer ``MOST_STRIKES`` times, while others were answered since its try before and none was
+   not, is at fault itself: Telegram or a proxy cannot digest it. A try with neither since the one before tells nothing.
 3. A 429 names no one. It is the whole bot's where another chat was refused up to the same moment shortly before, and no
    call that began after that refusal has been taken; else it is the chat's own.
 
@@ -81,8 +81,10 @@ class Reach:
         """Whether a message that got no answer once more (``missed`` was told of it) is at fault itself."""
         heard = self.heard()
         answers, missed, sign, strikes = self._strikes.get(row, (self._answers, self._missed - 1, heard, 0))
-        well = (self._answers > answers or heard != sign) and self._missed == missed + 1
-        strikes = strikes + 1 if well else 0
+        if self._missed != missed + 1:
+            strikes = 0
+        elif self._answers > answers or heard != sign:
+            strikes += 1
         self._strikes[row] = self._answers, self._missed, heard, strikes
         return strikes >= MOST_STRIKES
 

@@ -1,15 +1,19 @@
 """Every fault of Telegram's and of what stands before it, a row each: what the subscriber sees, what administrators
 are told, what the outbox says. The real sender over a real port; the clock is moved, so that waits cost nothing.
+
+Of updates that another takes, a webhook and a token taken away: ``test_updates_taken.py``. The webhook posted twice, or
+with a wrong secret: ``test_webhook.py``. What groups and topics see of theirs: ``test_groups.py``, ``test_topics.py``.
 """
 
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -19,11 +23,12 @@ from bot.chat.transport import LARGEST_UPDATE, WHOLE_SECONDS, CountedRequest
 from bot.clock import SteppedClock
 from bot.config import Settings
 from bot.sending.notes import Notes
+from bot.sending.reach import MOST_STRIKES
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
 from bot.service_manager import ServiceManager
 from bot.simulator import ApiError, CutError, GatewayError, Simulator, too_many_requests
-from bot.simulator.errors import bad_request, forbidden
+from bot.simulator.errors import NOT_MODIFIED, bad_request, forbidden
 from bot.simulator.fates import TROUBLES, Fate, Fates, answer, cut, instead, trickle
 from bot.tables import Telegram
 from feeds.reading.naming.catalog import load
@@ -55,12 +60,13 @@ class Desk:
     request: CountedRequest
     numbers: list[int] = field(default_factory=lambda: [0])
 
-    async def put(self, chat: int, *texts: str, lane: int = ALERT, kind: str = "reply") -> None:
-        """Messages for a chat, each in the lane."""
+    async def put(self, chat: int, *texts: str, lane: int = ALERT, first: Mapping[str, Any] | None = None) -> None:
+        """Messages for a chat, each in the lane; what else the first is."""
         rows = []
         for text in texts:
             self.numbers[0] += 1
-            rows.append(NewMessage(f"reply:{self.numbers[0]}:0", chat, kind, {"text": text}, lane))
+            rows.append(NewMessage(f"reply:{self.numbers[0]}:0", chat, "reply", {"text": text}, lane))
+        rows[0] = replace(rows[0], **(first or {}))
         async with self.db.write() as c:
             for one in {CHIEF, chat}:
                 await subscribers.ensure(c, one, "private" if one > 0 else "group", "en", "UTC", self.clock.now())
@@ -120,11 +126,19 @@ class Row:
     uncertain: int = 0
     pause: float = 60.0
     patience: float = WHOLE_SECONDS
+    first: Mapping[str, Any] | None = None
 
 
 BOTH = ("News", "More")
 TWICE = ("News", "News", "More")
 SHUT = ("failed", "dropped")
+THREE = ("sent", "sent", "sent")
+EDIT = {"payload": {"text": "News", "edit": 5}}
+TOPIC = {"thread_id": 5}
+FILE = {"kind": "export", "payload": {"caption": "News", "file": "json"}, "lane": REPLY}
+CLOSED = "The topic that I keep to is closed, so I write here meanwhile. As an administrator I could write there."
+GONE = "The topic that I kept to is gone, so I write here now. /start in another topic moves me there."
+NO_FILES = "I may not send pictures or files here; this chat's administrators can allow it."
 ROWS = (
     Row("429", [too_many_requests(5)]),
     Row("429 of hours", [too_many_requests(40_000)], pause=40_010.0),
@@ -159,6 +173,15 @@ ROWS = (
     Row("chat not found", [bad_request("chat not found")], (), "", SHUT),
     Row("no rights", [bad_request("not enough rights to send text messages to the chat")], (), "", SHUT),
     Row("restricted", [bad_request("CHAT_RESTRICTED")], (), "", SHUT),
+    Row("topic closed", [bad_request("TOPIC_CLOSED")], (CLOSED, *BOTH), "", THREE, first=TOPIC),
+    Row("topic gone", [bad_request("message thread not found")], (GONE, *BOTH), "", THREE, first=TOPIC),
+    Row("message to edit gone", [bad_request("message to edit not found")], ("More",), "", ("failed", "sent"),
+        first=EDIT),
+    Row("message too old to edit", [bad_request("message can't be edited")], ("More",), "", ("failed", "sent"),
+        first=EDIT),
+    Row("not modified", [bad_request(NOT_MODIFIED)], ("More",), first=EDIT),
+    Row("files forbidden", [bad_request("not enough rights to send documents to the chat")], (NO_FILES, "More"), "",
+        ("failed", "sent", "sent"), first=FILE),
 )  # fmt: skip
 
 
@@ -177,7 +200,7 @@ async def test_each_fault(shared: Desk, row: Row) -> None:
         await c.run("DELETE FROM outbox WHERE chat_id = ?", (CHIEF,))
     before = len(one.seen(CHIEF))
     one.fates.next(reader, *row.fates)
-    await one.put(reader, *BOTH)
+    await one.put(reader, *BOTH, first=row.first)
     one.request.whole_seconds = row.patience
     await one.go()
     one.request.whole_seconds = WHOLE_SECONDS
@@ -211,6 +234,16 @@ async def test_a_reply_cut_at_any_byte_loses_nothing_and_keeps_the_order(shared:
             assert more in ([f"{chunked} {at} b"], [first, f"{chunked} {at} b"])
 
 
+async def test_a_group_that_has_become_a_supergroup_gets_everything_there(shared: Desk) -> None:
+    one, old, new = shared, -2200, -1_000_000_002_200
+    one.sim.group(new, "Desk", admins=[READER], kind="supergroup")
+    one.fates.next(old, bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=new))
+    await one.put(old, *BOTH)
+    await one.go()
+    await one.let_pass(4.0)
+    assert (one.seen(new), await one.states(new), await one.states(old)) == (list(BOTH), ["sent", "sent"], [])
+
+
 async def test_an_answer_that_is_refused_is_answered_in_other_words(shared: Desk) -> None:
     one = shared
     before = len(one.seen(READER))
@@ -220,15 +253,16 @@ async def test_an_answer_that_is_refused_is_answered_in_other_words(shared: Desk
     assert [text[: len(LOST)] for text in one.seen(READER)[before:]] == [LOST]
 
 
-@pytest.mark.slow  # on a loaded machine it needs more rounds than it has
 async def test_a_message_that_nobody_can_digest_is_left_out_in_the_end(shared: Desk) -> None:
     one, reader = shared, 2100
     await one.sim.say(one.sim.user(reader, "Ayu", "en"), "/start")
-    one.fates.next(reader, *[ApiError(500, "Internal Server Error")] * 12)
+    one.fates.next(reader, *[ApiError(500, "Internal Server Error")] * (MOST_STRIKES + 1))
     await one.put(reader, *BOTH)
-    for n in range(12):
-        await one.go()
+    await one.go()
+    for n in range(MOST_STRIKES):
+        assert one.seen(reader) == []
         await one.put(OTHER, f"Else {n}")
+        await one.go()  # by itself: which of two calls is answered first is chance
         await one.let_pass(1000, step=1000)
     assert one.seen(reader) == ["More"]
     assert await one.states(reader) == ["failed", "sent"]
