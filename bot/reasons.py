@@ -92,6 +92,18 @@ FAULTS = tuple(
         (r"no connection: refused", "the server takes no connection"),
         (r"no connection: unreachable", "there is no way to the server"),
         (r"no connection: (?P<a>.*)", "no connection ({a})"),
+        (
+            r"the answer cannot be read: (?:Server|Client)?(?:Disconnected|OS|ConnectionReset)Error",
+            "the server broke off in the middle of its answer",
+        ),
+        (
+            r"the answer cannot be read: (?:ClientPayload|ContentEncoding|ContentLength|TransferEncoding)Error",
+            "the answer broke off or is damaged",
+        ),
+        (
+            r"the answer cannot be read: (?:ClientResponseError|Bad\w+|LineTooLong|InvalidHeader)",
+            "the server does not keep to the rules of HTTP",
+        ),
         (r"the answer cannot be read: (?P<a>.*)", "the answer cannot be read ({a})"),
         (r"more than (?P<n>\d+) redirects", "more than {n} redirects"),
         (r"larger than (?P<n>\d+) MiB", "larger than {n} MiB"),
@@ -99,6 +111,7 @@ FAULTS = tuple(
         (r"the server refuses us \(HTTP (?P<n>\d+)\)", "the server refuses us (HTTP {n})"),
         (r"the server is (?:not there|gone for good) \(HTTP (?P<n>\d+)\)", "nothing is there (HTTP {n})"),
         (r"the server asks us to slow down \(HTTP (?P<n>\d+)\)", "the server asks us to slow down (HTTP {n})"),
+        (r"the server .* \(HTTP 206\)", "the server sends a part of the feed in place of the whole (HTTP 206)"),
         (r"the server .* \(HTTP (?P<n>\d+)\)", "the server is out of order (HTTP {n})"),
         (
             r"(?P<a>\S+) is no public address; .*",

@@ -3,18 +3,17 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from feeds.model import DueFeed, FeedPace, FetchOutcome, NewItem, StoredItems
-from storage import moving, paces
+from feeds.model import DueFeed, FeedPace, FetchOutcome, StoredItems
+from storage import brought, moving, paces
 from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, of_the_file, stamp
 
 ADDED = "added"  # the list of what comes without one, from /addfeed or a file of another reader
 STORED_TOGETHER = 50  # outcomes of polls in one transaction
-FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
 
 CLAIM_DUE = """
 UPDATE feeds SET claimed_at = :now WHERE id IN (
@@ -157,7 +156,9 @@ async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) 
         return StoredItems(0, 0)
     # What a feed holds at its first fetch is stored whatever its age, and forgotten in its time; not a second time.
     since = outcome.at - keep if keep is not None and feed["fetched_once"] else None
-    stored = await _store_items(c, feed, outcome, since) if outcome.items else StoredItems(0, 0)
+    stored = await brought.store(c, feed, outcome, since) if outcome.items else StoredItems(0, 0)
+    if stored.left_out:  # "unchanged" next time would hide them
+        outcome = replace(outcome, etag=None, last_modified=None, body_hash=None)
     await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
     await _log_fetch(c, outcome, stored.new)
     return stored
@@ -232,82 +233,6 @@ async def _log_fetch(c: Connection, outcome: FetchOutcome, new: int) -> None:
             outcome.seconds,
             outcome.error,
         ),
-    )
-
-
-async def _store_items(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime | None) -> StoredItems:
-    """Insert what is new by every identity, note changed titles, and keep all identities of what is known.
-
-    What is not known and was published before ``since`` has been forgotten, and is left alone.
-    """
-    wanted = [identity for item in outcome.items for identity in item.identities]
-    known = await _known(c, feed["id"], wanted)
-    new, updated, ids = 0, 0, []
-    identities: list[tuple[int, str, int]] = []
-    for item in outcome.items:
-        item_id = next((known[i] for i in item.identities if i in known), None)
-        if item_id is None and since is not None and (out := item.entry.published) and out < since:
-            continue
-        if item_id is None:
-            item_id = await _insert(c, feed, outcome, item)
-            new += 1
-            ids.append(str(item_id))
-        else:
-            updated += await _retitle(c, item_id, item)
-        for identity in item.identities:
-            if identity not in known:
-                known[identity] = item_id
-                identities.append((feed["id"], identity, item_id))
-    await c.many(
-        "INSERT INTO item_identities (feed_id, identity, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", identities
-    )
-    if new:
-        await c.run(
-            "UPDATE feeds SET items_total = items_total + ?,"
-            " newest_item_at = (SELECT MAX(COALESCE(published, fetched_at)) FROM items WHERE feed_id = ?) WHERE id = ?",
-            (new, feed["id"], feed["id"]),
-        )
-    return StoredItems(new, updated, tuple(ids))
-
-
-async def _known(c: Connection, feed_id: int, identities: Sequence[str]) -> dict[str, int]:
-    rows = await c.all(
-        "SELECT identity, item_id FROM item_identities"
-        " WHERE feed_id = ? AND identity IN (SELECT value FROM json_each(?))",
-        (feed_id, json.dumps(identities)),
-    )
-    return {row["identity"]: row["item_id"] for row in rows}
-
-
-async def _insert(c: Connection, feed: Row, outcome: FetchOutcome, item: NewItem) -> int:
-    entry = item.entry
-    published = entry.published
-    if published and published > outcome.at + FUTURE_DATES:
-        published = outcome.at
-    value = await c.value(
-        "INSERT INTO items (feed_id, url, title, text, published, fetched_at, outlet, lang, image, backlog)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (
-            feed["id"],
-            item.url,
-            entry.title,
-            entry.text,
-            maybe_stamp(published),
-            stamp(outcome.at),
-            feed["outlet"] or outcome.title or feed["title"],
-            feed["lang"] or entry.language,
-            entry.image,
-            not feed["fetched_once"],
-        ),
-    )
-    return int(value)
-
-
-async def _retitle(c: Connection, item_id: int, item: NewItem) -> int:
-    """A changed title is an update of the known item; one that is not read yet is read as it stands now."""
-    return await c.run(
-        "UPDATE items SET title = ?, text = CASE WHEN state = 'new' THEN ? ELSE text END WHERE id = ? AND title <> ?",
-        (item.entry.title, item.entry.text, item_id, item.entry.title),
     )
 
 

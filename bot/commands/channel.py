@@ -113,7 +113,8 @@ async def linked(request: Request, services: Services, which: int | str) -> Reac
 
 
 def _missing(standing: ChannelStanding | None, t: Texts) -> str:
-    if standing is None:
+    # Of a channel without a public name nobody learns but who runs it: not its title, and not that it is there.
+    if standing is None or not (standing.person_may or standing.username):
         return t("I do not find that channel. Make me an administrator there, then try again.")
     name = shortened(f"@{standing.username}" if standing.username else standing.title, NAME)
     if not standing.bot_may:

@@ -14,6 +14,7 @@ from bot.pages.cards import shortened
 from bot.pages.moved import move_button, moved_lines
 from bot.pages.rich import Button, Rich, Writer
 from bot.reasons import advice_on, fault_in, site_of
+from feeds.model.polling import MOST_A_DAY
 from storage.conditions import Moving, News
 
 MOST = 12  # feeds named in a paragraph
@@ -193,7 +194,11 @@ def _flooding(out: Writer, group: Sequence[News], reader: Reader) -> None:
     many = t.n("{n} feed is flooding", "{n} feeds are flooding", len(group))
     if not _heading(out, "🌊", t("is flooding: {told}.", told=_flood(group[0], t)), many, group, t):
         _bullets(out, group, t, lambda one: _flood(one, t))
-    out.line(t("It is all read and stored; what may be sent is under the usual limits, so nobody is flooded."))
+    if any(one.judged.number >= MOST_A_DAY for one in group):
+        told = t.number(MOST_A_DAY)
+        out.line(t("Of a feed I store {n} new articles a day; the rest waits, as long as the feed shows it.", n=told))
+    else:
+        out.line(t("It is all read and stored; what may be sent is under the usual limits, so nobody is flooded."))
 
 
 def _flood(one: News, t: Texts) -> str:

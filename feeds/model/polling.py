@@ -117,6 +117,11 @@ class Judged:
     usual: float = 0.0
 
 
+# New items of a feed in a day, beside those of its first fetch: far more than an outlet writes. What comes beyond waits
+# until the next day, as long as the feed shows it.
+MOST_A_DAY = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class StoredItems:
     """How many of a poll's items were new, and how many were changed titles of known ones."""
@@ -124,6 +129,7 @@ class StoredItems:
     new: int
     updated: int
     item_ids: tuple[str, ...] = ()
+    left_out: int = 0  # new ones beyond what a feed may bring in a day
 
 
 @dataclass(frozen=True, slots=True)

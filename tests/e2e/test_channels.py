@@ -167,6 +167,9 @@ async def test_what_is_missing_for_a_link_is_said(world: Stage, lang: str) -> No
     assert (await chief.ask("/channel what is this?"))["text"].startswith(
         t("I can post into a channel of yours, and you manage it from here.")
     )
+    for bot in ("administrator", "left"):
+        hidden = world.sim.group(-next(CHANNELS), "Hidden desk", admins=[chief.id], kind="channel", bot=bot)
+        assert (await stranger.ask(f"/channel {hidden.id}"))["text"] == unknown
     group = world.sim.group(-next(CHANNELS), "Desk", admins=[chief.id])
     in_group = await Person(world, chief.id, lang, group).ask("/channel")
     assert in_group["text"] == t("Write /channel to me in private: there you link a channel.")

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import Decision, Reading
+from feeds.model import Decision, Entry, Reading
+from feeds.model.polling import MOST_A_DAY
 from storage import items
 from storage.database import Database
 from storage.items import Items
 from tests.unit.storage.builders import (
+    DAY,
     MINUTE,
     NOW,
     add_feed,
@@ -165,3 +167,42 @@ async def test_the_states_are_counted(db: Database) -> None:
     await execute(db, "UPDATE items SET state = 'done'")
     async with db.read() as c:
         assert await items.counts(c) == {"done": 1}
+
+
+async def test_a_guid_that_is_given_out_again_hides_no_article_and_changes_none(db: Database) -> None:
+    feed_id = await add_feed(db)
+    first = entry(TITLE, LINK, "1")
+    second = entry("Kelana appoints a new head", "https://kabar.example/9", "1", at=NOW + timedelta(hours=5))
+    await poll(db, feed_id, first)
+    assert (await poll(db, feed_id, second)).new == 1
+    for one in (first, second, first):  # a feed that shows now the one, now the other
+        assert (await poll(db, feed_id, one)).new == 0
+    assert await rows(db, "SELECT title, url FROM items ORDER BY id") == [
+        (TITLE, LINK), (second.title, second.link),
+    ]  # fmt: skip
+
+
+async def test_an_article_whose_address_and_title_are_mended_stays_one(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, entry(TITLE, LINK, "1"))
+    mended = await poll(db, feed_id, entry("Rara Senja has left Norvale", "https://kabar.example/mended", "1"))
+    assert (mended.new, mended.updated) == (0, 1)
+
+
+async def test_a_feed_brings_no_more_than_its_share_of_a_day_and_the_rest_the_next(db: Database) -> None:
+    feed_id = await add_feed(db)
+    await poll(db, feed_id, *many(0, MOST_A_DAY + 5))
+    assert await value(db, "SELECT COUNT(*) FROM items WHERE backlog") == MOST_A_DAY + 5, "its first fetch is whole"
+    await execute(db, "UPDATE feeds SET body_hash = 'before', etag = 'before'")
+    found = [await poll(db, feed_id, *many(round, 700), at=NOW + round * MINUTE) for round in (1, 2, 3)]
+    assert [(one.new, one.left_out) for one in found] == [(700, 0), (300, 400), (0, 700)]
+    known = await poll(db, feed_id, *many(1, 700), at=NOW + 4 * MINUTE)
+    assert (known.new, known.left_out) == (0, 0)
+    later = await poll(db, feed_id, *many(3, 700), at=NOW + DAY + 5 * MINUTE)
+    assert (later.new, later.left_out) == (700, 0)
+
+
+def many(round: int, number: int) -> list[Entry]:
+    """So many entries that no other round has."""
+    names = [f"Item {n} of the round {round}" for n in range(number)]
+    return [entry(name, f"https://kabar.example/{round}/{n}", f"{round}/{n}") for n, name in enumerate(names)]
