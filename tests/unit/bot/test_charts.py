@@ -4,6 +4,7 @@ import importlib.util
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,7 @@ from bot.pages.sheet import Bar, Sheet
 if importlib.util.find_spec("matplotlib") is None:
     pytest.skip("the extra charts is not installed", allow_module_level=True)
 
-from matplotlib.font_manager import FontProperties, findfont
-
-from bot.pages import charts
+charts: Any = None
 
 SHEET = Sheet(
     title="阿里巴巴：谁来了，谁走了",
@@ -35,9 +34,18 @@ NAMES = ("字节跳动", "Quorvexa Interactive Ltd", "OpenAI")
 bars = st.builds(Bar, st.sampled_from(NAMES), st.integers(0, 60), st.integers(0, 9))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def library() -> None:
+    """What draws, imported with the first test: each of the processes that test collects this module."""
+    global charts
+    charts = importlib.import_module("bot.pages.charts")
+
+
 @pytest.fixture
 def without_han() -> Iterator[None]:
     """The font that matplotlib brings, as where no other is installed."""
+    from matplotlib.font_manager import FontProperties, findfont
+
     original = charts._file
     path = findfont(FontProperties(family="DejaVu Sans"))
     charts._file = lambda: path  # type: ignore[assignment]
