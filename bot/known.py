@@ -22,10 +22,10 @@ class Known:
 
     async def follow(self, db: Database) -> bool:
         """Take in what has been changed since; False where nothing was."""
+        if await db.read_whole(entities.version) == self._now.version:
+            return False
         async with db.read() as c:
             version = await entities.version(c)
-            if version == self._now.version:
-                return False
             changes = await entities.standing(c)
         now = applied(self.files, changes, version).catalog
         if now.version > self._now.version:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -218,21 +218,19 @@ class Runtime:
     def scheduler(self) -> AsyncIOScheduler:
         """The ticks; due times are rows in the store, so a tick that is left out loses nothing."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        tick = self.config.settings.polling.tick_seconds
-        for work, seconds in (
-            (self.look_at_clock, tick),
-            (self.configure, tick),
-            (self.poll, tick),
-            (self.tell_all_quiet, tick),
-            (self.feel_pulse, PULSES),
-            (self.tell_broadcasts, tick),
-            (self.settle_store, tick),
-            (self.outage.look, tick),
-            (self.keep_house, HOUSEKEEPING.total_seconds()),
+        often = (
+            self.look_at_clock, self.configure, self.poll, self.tell_all_quiet, self.tell_broadcasts, self.settle_store,
+            self.outage.look,
+        )  # fmt: skip
+        for works, seconds in (
+            (often, self.config.settings.polling.tick_seconds),
+            ((self.feel_pulse,), PULSES),
+            ((self.keep_house,), HOUSEKEEPING.total_seconds()),
         ):
             scheduler.add_job(
-                guarded(work, self.pulse, self.meters), "interval", seconds=seconds, id=work.__name__, coalesce=True,
-                max_instances=1, misfire_grace_time=GRACE, next_run_time=SystemClock().now(),
+                together([guarded(work, self.pulse, self.meters) for work in works]), "interval", seconds=seconds,
+                id=works[0].__name__, coalesce=True, max_instances=1, misfire_grace_time=GRACE,
+                next_run_time=SystemClock().now(),
             )  # fmt: skip
         return scheduler
 
@@ -248,6 +246,22 @@ async def keep_going(scheduler: AsyncIOScheduler, seconds: float = 1.0) -> None:
         for job in scheduler.get_jobs():
             if job.next_run_time is not None and job.next_run_time - now > job.trigger.interval + timedelta(seconds=1):
                 job.modify(next_run_time=now)
+
+
+def together(runs: Sequence[Callable[[], Awaitable[None]]]) -> Callable[[], Awaitable[None]]:
+    """Ticks that come at one moment: each by itself, and left out while its last run is not over."""
+    under_way: dict[Callable[[], Awaitable[None]], asyncio.Task[None]] = {}
+
+    async def begin() -> None:
+        for run in runs:
+            if run not in under_way:
+                task = under_way[run] = asyncio.ensure_future(run())
+                task.add_done_callback(partial(_over, run))
+
+    def _over(run: Callable[[], Awaitable[None]], task: "asyncio.Task[None]") -> None:
+        del under_way[run]
+
+    return begin
 
 
 def guarded(job: Any, pulse: Pulse, meters: Meters) -> Callable[[], Awaitable[None]]:

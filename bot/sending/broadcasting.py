@@ -14,9 +14,7 @@ SHOWN_EVERY = timedelta(seconds=5)
 
 async def tell_progress(db: Database, now: datetime) -> bool:
     """Show how far each broadcast has come, and report those that are done; whether anything is to be sent."""
-    async with db.read() as c:
-        due = await _due(c, now)
-    if not due:
+    if not await db.read_whole(lambda c: _due(c, now)):
         return False
     async with db.write() as c:
         # Once more, now that nobody can stop one meanwhile.
