@@ -27,7 +27,6 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
-READING = ("feeds.intake.parse", "feeds.intake.page")
 ASKED = 20
 PARENT_DIES = 1  # PR_SET_PDEATHSIG
 STORAGE = ("storage.database", "storage.connection")
@@ -42,7 +41,7 @@ def main() -> None:
     from feeds.reading.naming.catalog import load
 
     load(())
-    readers()
+    multiprocessing.get_context = readers()  # type: ignore[assignment]
     for line in sys.stdin:
         order = json.loads(line)
         whole()
@@ -55,11 +54,11 @@ def main() -> None:
         print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
 
 
-def readers() -> None:
-    """Let the processes that parse be forked, too, from one that has imported what they need."""
-    multiprocessing.set_forkserver_preload(["feeds.intake.worker", *READING])
+def readers() -> Callable[..., Any]:
+    """A ``multiprocessing.get_context`` that has processes forked from one that has imported what reading needs."""
+    multiprocessing.set_forkserver_preload(["feeds.intake.worker", "tests.e2e.warm"])
     context = multiprocessing.get_context("forkserver")
-    multiprocessing.get_context = lambda method=None: context  # type: ignore[assignment, return-value]
+    return lambda method=None: context
 
 
 def whole() -> None:

@@ -133,28 +133,9 @@ class Mortal(Child):
         """What stands in the store of a run that has stopped at a point."""
         return Death(point, self.count(CLAIMED), self.count(SENDING), transaction)
 
-    def count(self, sql: str, *values: object) -> int:
-        """The number that a question to the store gives."""
-        rows = self.look(sql, *values)
-        return int(str(rows[0][0])) if rows else 0
-
     def write(self, sql: str, *values: object) -> None:
         """Change the store beside the bot, as time would."""
         connection = sqlite3.connect(self.store, timeout=30)
         with connection:
             connection.execute(sql, values)
         connection.close()
-
-    @property
-    def in_transaction(self) -> bool:
-        """Whether the bot holds the store's write lock at this moment."""
-        probe = sqlite3.connect(self.store, timeout=0, isolation_level=None)
-        try:
-            probe.execute("BEGIN IMMEDIATE")
-            probe.execute("ROLLBACK")
-        except sqlite3.OperationalError as error:
-            return "locked" in str(error)
-        else:
-            return False
-        finally:
-            probe.close()

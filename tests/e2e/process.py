@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from tests.e2e.launching import Run, launched
 from tests.e2e.outlets import Outlet
 
 TOKEN = "77:simulated"
@@ -46,14 +47,22 @@ def configured(folder: Path, api: str, outlets: list[Outlet], administrator: int
 
 @dataclass(slots=True)
 class Child:
-    """One run of the program; its log is kept in a file beside the configuration."""
+    """One run of the program; its log is kept in a file beside the configuration.
+
+    ``fresh`` begins a new interpreter, which takes seconds; else it is forked from one that has imported the bot.
+    """
 
     config: Path
     environment: Mapping[str, str] = field(default_factory=lambda: {"HENGKANG_TOKEN": TOKEN})
-    process: asyncio.subprocess.Process | None = None
+    process: asyncio.subprocess.Process | Run | None = None
+    fresh: bool = field(default=True, kw_only=True)
 
     async def start(self) -> None:
         """Start the program."""
+        if not self.fresh:
+            arguments, environment = ["--config", str(self.config), "run"], {**os.environ, **self.environment}
+            self.process = launched(arguments, environment, self.config.parent / "log")
+            return
         with (self.config.parent / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-c", "from bot.cli import main; main()", "--config", str(self.config), "run",
@@ -103,3 +112,22 @@ class Child:
             return []  # the tables are being made
         finally:
             connection.close()
+
+    def count(self, sql: str, *values: object) -> int:
+        """The number that a question to the store gives."""
+        rows = self.look(sql, *values)
+        return int(str(rows[0][0])) if rows else 0
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the bot holds the store's write lock at this moment."""
+        probe = sqlite3.connect(self.store, timeout=0, isolation_level=None)
+        try:
+            probe.execute("BEGIN IMMEDIATE")
+            probe.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        else:
+            return False
+        finally:
+            probe.close()

@@ -59,6 +59,11 @@ class Stage:
             while not await self._still():  # noqa: ASYNC110 - the store has no event to wait for
                 await asyncio.sleep(0.01)
 
+    def _due(self) -> bool:
+        """Whether anything waits for a tick: feeds, what they brought, and what is told of them or of silence."""
+        now, looked, told = self.clock.now(), self.running.quiet_look, self.running.watch.due
+        return self.running.polling or looked is None or looked <= now or (told is not None and told <= now)
+
     async def handled(self) -> None:
         """Wait until no update waits to be handled; what a chat gets a second at a time may wait to be sent."""
         async with asyncio.timeout(PATIENCE):
@@ -66,19 +71,17 @@ class Stage:
                 await asyncio.sleep(0.01)
 
     async def _unasked(self) -> bool:
-        async with self.running.db.read() as c:
-            left = await c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
+        left = await self.running.db.read_whole(
+            lambda c: c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
+        )
         return not left and not self.sim.world.updates
 
     async def _still(self) -> bool:
-        looked = self.running.quiet_look
-        told = self.running.watch.due
-        if self.sim.world.updates or looked is None or looked <= self.clock.now() or self.running.polling:
+        if self.sim.world.updates or self._due():
             return False
-        if told is not None and told <= self.clock.now():
-            return False
-        async with self.running.db.read() as c:
-            row = await c.one(
+        now = stamp(self.clock.now())
+        row = await self.running.db.read_whole(
+            lambda c: c.one(
                 "SELECT (SELECT COUNT(*) FROM feeds"
                 "    WHERE state = 'active' AND (next_at <= ?1 OR claimed_at IS NOT NULL))"
                 " + (SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed'))"
@@ -86,8 +89,9 @@ class Stage:
                 " + (SELECT COUNT(*) FROM outbox WHERE state IN ('claimed', 'sending')"
                 "    OR (state = 'pending' AND due_at <= ?1)"
                 "    OR (state = 'held' AND kind IN ('digest', 'all_quiet') AND due_at <= ?1)) AS n",
-                (stamp(self.clock.now()),),
+                (now,),
             )
+        )
         return row is not None and row["n"] == 0 and not self.running.polling
 
 

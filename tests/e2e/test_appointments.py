@@ -22,7 +22,7 @@ async def test_whoever_asks_is_told_their_number_and_is_welcomed_once_it_stands_
         config = configured(tmp_path, sim.root, [], administrator=0)
         nobody = config.read_text("utf-8").replace("administrators = [0]", "administrators = []")
         config.write_text(nobody, encoding="utf-8")
-        async with Child(config) as child:
+        async with Child(config, fresh=False) as child:
             for person, lang in PEOPLE.items():
                 sim.user(person, "Ayu", lang)
                 await sim.say(person, "/health")

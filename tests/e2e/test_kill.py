@@ -7,7 +7,6 @@ what the bot was in the middle of when it was stopped, and comes only after the 
 import asyncio
 import random
 import signal
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -113,7 +112,7 @@ def under_way(child: Child) -> list[str]:
 
 def holds(child: Child, step: str) -> bool:
     """Whether the bot is in the middle of this step."""
-    return in_transaction(child) if step == TRANSACTION else bool(count(child, IN_FLIGHT[step]))
+    return child.in_transaction if step == TRANSACTION else bool(child.count(IN_FLIGHT[step]))
 
 
 def descendants(child: Child) -> set[int]:
@@ -131,25 +130,6 @@ def lives(number: int) -> bool:
         return False
 
 
-def count(child: Child, sql: str) -> int:
-    rows = child.look(sql)
-    return int(str(rows[0][0])) if rows else 0
-
-
-def in_transaction(child: Child) -> bool:
-    """Whether the bot holds the store's write lock at this moment."""
-    probe = sqlite3.connect(child.store, timeout=0, isolation_level=None)
-    try:
-        probe.execute("BEGIN IMMEDIATE")
-        probe.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        return "locked" in str(error)
-    else:
-        return False
-    finally:
-        probe.close()
-
-
 def report(sim: Simulator, child: Child, users: list[int], titles: list[str], counted: Counter[str]) -> None:
     """Every alert arrived; each further copy belongs to a row that was sending when a kill struck."""
     twice = 0
@@ -159,12 +139,12 @@ def report(sim: Simulator, child: Child, users: list[int], titles: list[str], co
             copies = sum(title in text for text in texts)
             assert copies >= 1, f"{title} never reached {user}"
             twice += copies - 1
-    uncertain = count(child, "SELECT COALESCE(SUM(uncertain), 0) FROM outbox")
+    uncertain = child.count("SELECT COALESCE(SUM(uncertain), 0) FROM outbox")
     print(
         f"\nkills: {dict(counted)}; alerts {len(users) * len(titles)}; twice {twice}; in flight at a kill {uncertain}"
     )
     assert twice <= uncertain
-    assert count(child, "SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND state <> 'sent'") == 0
+    assert child.count("SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND state <> 'sent'") == 0
 
 
 async def until(fulfilled: Callable[[], bool], child: Child) -> None:

@@ -32,7 +32,7 @@ async def test_a_kill_while_a_broadcast_a_retraction_or_an_import_is_under_way(t
     async with (
         Simulator(token=TOKEN) as sim,
         Outlet("Harbour", "rss", [], SystemClock()) as outlet,
-        Child(configured(tmp_path, sim.root, [outlet])) as child,
+        Child(configured(tmp_path, sim.root, [outlet]), fresh=False) as child,
     ):
         for user in (BOSS, *READERS):
             sim.user(user, f"Reader {user}", "en")

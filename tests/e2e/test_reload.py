@@ -23,7 +23,7 @@ async def test_an_edit_is_taken_while_running_and_a_mistake_leaves_the_old_one_i
         Outlet("Harbour", "rss", [], SystemClock()) as harbour,
         Outlet("Lantern", "atom", [], SystemClock()) as lantern,
     ):
-        child = Child(configured(tmp_path, sim.root, [harbour], administrator=ADMINISTRATOR))
+        child = Child(configured(tmp_path, sim.root, [harbour], administrator=ADMINISTRATOR), fresh=False)
         await child.start()
         sim.user(ADMINISTRATOR, "Ayu", "id")
         await sim.say(ADMINISTRATOR, "/watch Quorvexa")

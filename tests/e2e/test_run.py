@@ -101,7 +101,7 @@ async def test_alert_restart_and_a_follow_up(tmp_path: Path, control: Control) -
 
 
 async def test_a_wrong_token_is_told(tmp_path: Path, control: Control) -> None:
-    async with Child(configured(tmp_path, control.root, []), {"HENGKANG_TOKEN": "78:wrong"}) as child:
+    async with Child(configured(tmp_path, control.root, []), {"HENGKANG_TOKEN": "78:wrong"}, fresh=False) as child:
         assert child.process is not None
         assert await asyncio.wait_for(child.process.wait(), PATIENCE) == 1
     assert "BotFather" in child.log
@@ -109,11 +109,11 @@ async def test_a_wrong_token_is_told(tmp_path: Path, control: Control) -> None:
 
 
 async def test_a_second_instance_is_refused(tmp_path: Path, control: Control) -> None:
-    async with Child(configured(tmp_path, control.root, [])) as first:
+    async with Child(configured(tmp_path, control.root, []), fresh=False) as first:
         async with asyncio.timeout(PATIENCE):
             while "running as" not in first.log:  # noqa: ASYNC110 - a file has no event
                 await asyncio.sleep(0.02)
-        async with Child(first.config) as second:
+        async with Child(first.config, fresh=False) as second:
             assert second.process is not None
             assert await asyncio.wait_for(second.process.wait(), PATIENCE) == 1
         assert "in use by another Hengkang" in second.log

@@ -103,6 +103,7 @@ async def test_no_output_of_a_run_with_every_fault_on_holds_a_secret(tmp_path: P
 
         plain_log(config)
         gate.clumsy = {"getMe"}
+        child.fresh = False
         for token in (TOKEN, "1:other"):
             sim.token = token
             await child.start()

@@ -44,7 +44,7 @@ async def busy(folder: Path, readers: range, calls: int) -> AsyncIterator[tuple[
         config = configured(folder, sim.root, [quick, hanging])
         text = config.read_text("utf-8")
         config.write_text(text.replace("[telegram]\n", "[telegram]\ncalls_at_once = 16\n"), encoding="utf-8")
-        child = Child(config)
+        child = Child(config, fresh=False)
         await child.start()
         try:
             for user in readers:
@@ -107,7 +107,7 @@ async def test_a_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) ->
 async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path: Path) -> None:
     async with Simulator(token=TOKEN) as sim:
         config = configured(tmp_path, sim.root, [])
-    child = Child(config)
+    child = Child(config, fresh=False)
     await child.start()
     try:
         await until(lambda: "does not answer" in child.log, child)

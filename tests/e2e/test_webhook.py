@@ -72,7 +72,7 @@ async def test_the_webhook_takes_what_telegram_posts_and_nothing_else(tmp_path: 
         port, monitor = free_port(), free_port()
         hook = f"http://127.0.0.1:{port}/hook"
         with_webhook(config, hook, port, monitor)
-        child = Child(config)
+        child = Child(config, fresh=False)
         await child.start()
         try:
             session = await stack.enter_async_context(aiohttp.ClientSession())
