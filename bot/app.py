@@ -183,6 +183,7 @@ async def serve(running: Runtime, stop: Stop) -> None:
         await asyncio.wait([*tasks, stopper], return_when=asyncio.FIRST_COMPLETED)
     finally:
         scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)  # ticks that were just called begin, and can be seen
         ticks = [tick.task for tick in running.pulse.ticks.values() if tick.task is not None]
         await settled([stopper, *ticks, *tasks])
     for task in tasks:
