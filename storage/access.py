@@ -16,7 +16,7 @@ from storage import outbox
 from storage.database import Connection, Row, moment, stamp
 
 Verdict = Literal["asked", "allowed", "blocked"]
-Counted = Literal["person", "group"]
+Counted = Literal["person", "group", "member"]
 NOTES_A_DAY = 20  # requests of which administrators are told; further ones wait in the list
 DAY = timedelta(days=1)
 LATEST = timedelta(minutes=1)  # by which a minute that is counted may be ahead

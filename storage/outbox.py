@@ -11,10 +11,10 @@ and one that is tried again keeps its place.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from storage.database import Connection, Row, maybe_moment, stamp
+from storage.database import Connection, Row, maybe_moment, moment, stamp
 
 REPLY, ALERT, DIGEST, BROADCAST = 0, 1, 2, 3  # lanes; the lower goes first
 EVERYBODY = 0  # the chat number of a pause for all
@@ -363,6 +363,16 @@ async def shown(c: Connection, chat_id: int, counted: Sequence[int], displayed: 
         " VALUES ('alert:' || ? || ':' || ? || ':0', ?, 1, 'alert', ?, 'shown', ?, ?) ON CONFLICT (key) DO NOTHING",
         [(chat_id, s, chat_id, s, stamp(now), stamp(now)) for s in {*counted, *displayed}],
     )
+
+
+async def exports_open(c: Connection, chat_id: int, now: datetime, per_hour: int) -> datetime | None:
+    """When a chat may have its files again that has had them so often within an hour; None where it may now."""
+    last = await c.value(
+        "SELECT created_at FROM outbox WHERE chat_id = ? AND kind = 'export' AND payload LIKE '%\"json\"%'"
+        " AND created_at > ? ORDER BY created_at DESC LIMIT 1 OFFSET ?",
+        (chat_id, stamp(now - timedelta(hours=1)), per_hour - 1),
+    )
+    return moment(last) + timedelta(hours=1) if last is not None else None
 
 
 async def waiting(c: Connection) -> int:

@@ -1,6 +1,7 @@
 """Who is let in: asked as updates are stored, in their very transaction, so that a crowd at the door delays nobody.
 
-1. What Telegram tells of memberships, and of a group that has become a supergroup, passes.
+1. What Telegram tells of memberships, and of a group that has become a supergroup, passes; who lets the bot into many
+   chats, or in and out of one, comes after those who do so once.
 2. What is not meant for the bot goes no further and is not kept: talk in a group, commands for another bot.
 3. Administrators pass. A blocked person, or anybody in a blocked chat, is turned away without a word.
 4. Where the bot is for listed people only, a stranger is told once whom to ask, and administrators are told of it.
@@ -87,7 +88,17 @@ async def admit(
         if standing == "stranger" and v.chat is not None:
             await tell_stranger(c, v.update, v.chat, now, settings)
     turns = await _paced(c, inside, now, settings, typists)
-    return Admission(frozenset(away | {v.number for v in inside if v.number not in turns}), turns)
+    away |= {v.number for v in inside if v.number not in turns}
+    return Admission(frozenset(away), turns | await _comings(c, updates, now, settings))
+
+
+async def _comings(c: Connection, updates: Sequence[Update], now: datetime, settings: Bot) -> dict[int, int]:
+    """The turns of what tells of memberships: how often the person has let the bot in or out in this minute."""
+    found = [(u.update_id, u.my_chat_member.from_user.id) for u in updates if u.my_chat_member is not None]
+    if not found:
+        return {}
+    counts = await access.counted(c, "member", [person for _, person in found], now, settings.commands_per_minute)
+    return {number: count for (number, _), (count, _, _) in zip(found, counts, strict=True)}
 
 
 async def _paced(

@@ -13,6 +13,7 @@ from benchmarks import flood
 from benchmarks.figures import load, report
 from benchmarks.store import Size
 from bot.chat.door import NEWCOMERS_AFTER
+from bot.commands.export import MOST_IN_AN_HOUR
 from tests.e2e.chatting import START, Person, numbers, told
 from tests.e2e.stage import Stage, stage
 
@@ -141,6 +142,38 @@ async def test_newcomers_wait_behind_those_who_use_the_bot(world: Stage) -> None
     async with world.running.db.read() as c:
         rows = await c.all("SELECT turn FROM inbox ORDER BY update_id DESC LIMIT 4")
     assert [row["turn"] for row in rows] == [1, *([1 + NEWCOMERS_AFTER] * 3)]
+
+
+async def test_who_brings_the_bot_into_many_groups_comes_after_who_asks_once(world: Stage) -> None:
+    crowd, ayu = Person(world, next(PEOPLE)), Person(world, next(PEOPLE))
+    await world.sim.say(ayu.id, "/about")
+    await world.handled()
+    next_minute(world)
+    for n in range(4):
+        chat = world.sim.group(-1_000_000_062_000 - n, "Desk", [], [crowd.id], kind="supergroup", bot="left")
+        await world.sim.add_bot(chat, crowd.id)
+    await world.sim.say(ayu.id, "/about")
+    await world.handled()
+    async with world.running.db.read() as c:
+        rows = await c.all("SELECT turn FROM inbox WHERE turn > 0 ORDER BY update_id DESC LIMIT 5")
+    assert [row["turn"] for row in rows] == [1, 4, 3, 2, 1]
+
+
+async def test_the_files_of_a_chat_are_sent_a_few_times_an_hour(world: Stage) -> None:
+    ayu = Person(world, next(PEOPLE))
+    files = "SELECT COUNT(*) FROM outbox WHERE chat_id = ? AND kind = 'export'"
+    for n in range(MOST_IN_AN_HOUR + 2):
+        await world.sim.say(ayu.id, "/export")
+        await world.handled()
+        async with world.running.db.read() as c:
+            assert await c.value(files, (ayu.id,)) == 2 * min(n + 1, MOST_IN_AN_HOUR)
+    came = await said(world, ayu.id)
+    assert len(came) == 2 and came[0].startswith("I have sent these files 5 times within an hour; /export works again")
+    world.clock.advance(timedelta(hours=1, minutes=1))
+    await world.sim.say(ayu.id, "/export")
+    await world.handled()
+    async with world.running.db.read() as c:
+        assert await c.value(files, (ayu.id,)) == 2 * (MOST_IN_AN_HOUR + 1)
 
 
 async def test_the_benchmark_of_floods_measures_each_and_writes_its_figures(tmp_path: Path) -> None:
