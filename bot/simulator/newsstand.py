@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from html import escape
 from importlib.resources import files
 from types import TracebackType
@@ -51,11 +52,13 @@ class Sample:
     live: int = 0
 
 
+@cache
 def outlets() -> tuple[Outlet, ...]:
     """The outlets of the sample set."""
     return tuple(Outlet(**row) for row in _rows("outlets.toml", "outlet"))
 
 
+@cache
 def samples() -> tuple[Sample, ...]:
     """The articles of the sample set."""
     return tuple(Sample(**(row | {"text": row["text"].strip()})) for row in _rows("articles.toml", "article"))
