@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from bot.commands.registry import ADMIN_COMMANDS, COMMANDS
 from bot.locales.texts import texts
-from tests.e2e.chatting import START, Person, numbers, told
+from tests.e2e.chatting import BREATH, START, Person, numbers, told
 from tests.e2e.stage import Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,6 +57,40 @@ async def test_a_command_takes_whatever_is_typed_behind_it(world: Stage, command
         assert [tuple(row) for row in rows] == []
         left = await c.all("SELECT 1 FROM watches WHERE chat_id = ?", (other.id,))
         assert len(left) == 1
+
+
+FILES = {
+    "a page": b"<html><script>alert(1)</script>",
+    "nothing": b"",
+    "no text": b"\x00\xff\xfe\x1f\x8b" * 2_000,
+    "hostile feeds": f"<opml><body><outline text='{UNSEEN[:-6]}{{0.__class__}}' xmlUrl='http://127.0.0.1:9/x'/>"
+    "<outline text='DROP TABLE feeds' xmlUrl='javascript:alert(1)'/></body></opml>".replace("\x00", "")
+    .replace("\x07", "")
+    .replace("\x1b", "")
+    .encode(),
+}
+
+
+@pytest.mark.parametrize("administers", [True, False])
+async def test_a_file_is_taken_whatever_it_is_called_and_said_to_be(world: Stage, administers: bool) -> None:
+    before = await shape(world)
+    person = Person(world, ADMINISTRATOR if administers else next(PEOPLE))
+    await person.say("/start")
+    captions = ["/removefeed 1", "/forgetme", *TEXTS.values()]
+    for (kind, content), caption in zip(FILES.items(), captions, strict=False):
+        for name in (NAME, UNSEEN, "", "../../etc/passwd\x00.opml"):
+            seen = len(world.sim.from_bot(person.id))
+            world.clock.advance(BREATH)
+            await world.sim.send_file(person.id, name, content, caption)
+            await world.settled()
+            came = world.sim.from_bot(person.id)[seen:]
+            assert len(came) == 1, (kind, came)
+            harmless(came[0]["text"], kind)
+    assert await shape(world) == before
+    async with world.running.db.read() as c:
+        assert await c.value("SELECT COUNT(*) FROM feeds") == 1
+        assert await c.value("SELECT COUNT(*) FROM inbox WHERE state = 'failed' OR error IS NOT NULL") == 0
+        assert await c.value("SELECT COUNT(*) FROM subscribers WHERE chat_id = ?", (person.id,)) == 1
 
 
 def harmless(text: str, kind: str) -> None:

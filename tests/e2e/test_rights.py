@@ -167,6 +167,7 @@ NOT_THEIRS = "That command is for the bot's administrators."
 ELSEWHERE = "Administrators' commands work in our private chat only"
 NOT_YOURS = "Only administrators of this chat can change that."
 TOO_OLD = "This button is too old; please type the command again."
+A_STORY = ""  # whatever is pressed under a channel's post opens a story in private, and does no more
 REFUSED = (NOT_THEIRS, ELSEWHERE, NOT_YOURS)
 
 
@@ -292,6 +293,8 @@ async def test_a_button_is_refused_by_place_and_person(world: Stage) -> None:
     for one in (member, chief):
         sim.user(one, f"Ayu {one}", "en")
     chat = sim.group(-next(GROUPS), "News desk", [member], [chief], kind="supergroup")
+    wire = sim.group(-next(GROUPS), "Wire", [member], [chief], kind="channel", username=f"wire{chief}")
+    sim.world.post(wire, None, text="News")
     with configured(world):
         for place in (None, chat):
             await sim.say(chief, "/watch Halmerion", chat=place)
@@ -302,6 +305,9 @@ async def test_a_button_is_refused_by_place_and_person(world: Stage) -> None:
             (member, chat, DIRECTS, TOO_OLD),
             (chief, chat, DIRECTS, TOO_OLD),
             (chief, None, DIRECTS, TOO_OLD),
+            (member, wire, ALTERS, NOT_YOURS),
+            (member, wire, DIRECTS, A_STORY),
+            (chief, wire, DIRECTS, A_STORY),
         ):
             before = len(sim.answers)
             message = sim.messages(place.id if place else who)[0]["message_id"]
@@ -310,6 +316,30 @@ async def test_a_button_is_refused_by_place_and_person(world: Stage) -> None:
             by_query = {a.query_id: a.text for a in sim.answers}
             assert {v: by_query[q] for v, q in sent.items()} == dict.fromkeys(verbs, refusal)
     assert await watch_of(world, chat.id) is not None
+
+
+async def test_a_button_copied_to_another_chat_changes_nothing_of_the_first(world: Stage) -> None:
+    sim, owner, other = world.sim, next(PEOPLE), next(PEOPLE)
+    for one in (owner, other):
+        sim.user(one, "Ayu", "en")
+        await sim.say(one, "/watch 乌鲁诺瓦科技研究院西太平洋分院语音语言联合实验室" if one == owner else "/latest")
+    await told_all(world)
+    group = sim.group(-next(GROUPS), "Desk", [], [other], kind="supergroup")
+    await sim.say(other, "/latest", chat=group)
+    await told_all(world)
+    watch = await watch_of(world, owner)
+    assert watch is not None
+    own = [b["callback_data"] for row in sim.from_bot(owner)[0]["reply_markup"]["inline_keyboard"] for b in row
+           if "callback_data" in b]  # fmt: skip
+    for place in (None, group):
+        message = sim.messages(place.id if place else other)[0]["message_id"]
+        for data in (*own, f"u:{watch.id}", f"m:7:{watch.id}"):
+            before = len(sim.answers)
+            await sim.press_forged(other, message, data, chat=place)
+            await answered(world, before + 1)
+        await told_all(world)
+    assert await watch_of(world, owner) == watch
+    assert await watch_of(world, other) is None and await watch_of(world, group.id) is None
 
 
 async def test_a_blocked_persons_and_a_strangers_presses_are_not_handled(world: Stage) -> None:
