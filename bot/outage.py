@@ -5,8 +5,10 @@
 2. The log has one line a minute of it (``bot/logs.py``).
 3. Administrators are told past the outbox, which is in the store: once it has lasted a moment, at most once an hour,
    and when it is over.
+4. So they are where the file is not any more what was opened.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +20,7 @@ from telegram.error import TelegramError
 
 from bot.locales.texts import texts
 from bot.logs import redacted
-from bot.pages.outage import begun_note, ended_note
+from bot.pages.outage import begun_note, ended_note, moved_note
 from bot.pages.rich import Rich
 from bot.sending.calling import arguments
 from storage import subscribers
@@ -42,9 +44,11 @@ class Outage:
     _told: float | None = None  # when administrators were last told that one had begun
     _open: bool = False  # whether they wait for word of its end
     _langs: dict[int, str] = field(default_factory=dict)
+    _missed: float | None = None  # when administrators were last told that the file is not where it was
 
     async def look(self) -> None:
         """Tell of a fault that lasts, and of its end."""
+        await self._look_for_file()
         fault = self.db.fault
         if fault is None:
             return
@@ -59,6 +63,15 @@ class Outage:
             self._open, self._told = True, self.now()
             log.error("store.unusable", extra={"fault": str(fault.error)})
             await self._tell(lambda lang: begun_note(texts(lang), fault.error.kind))
+
+    async def _look_for_file(self) -> None:
+        """SQLite goes on in a file that was moved, replaced or removed, and what it stores there is lost at the end."""
+        if await asyncio.to_thread(self.db.in_place):
+            self._missed = None
+        elif self._missed is None or self.now() - self._missed > TOLD_AGAIN:
+            self._missed = self.now()
+            log.error("store.moved", extra={"path": str(self.db.path)})
+            await self._tell(lambda lang: moved_note(texts(lang)))
 
     def _may_tell(self) -> bool:
         return self._told is None or self.now() - self._told > TOLD_AGAIN

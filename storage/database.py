@@ -82,6 +82,7 @@ class Database:
         self._opened: list[aiosqlite.Connection] = []
         self.unsettled = False  # something that was erased may stand in the write-ahead log still
         self.fault: Fault | None = None  # until whoever looks after it says that it is over
+        self._opened_as = _identity(path)
 
     @classmethod
     async def open(cls, path: Path, *, readonly: bool = False) -> "Database":
@@ -155,6 +156,10 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
+    def in_place(self) -> bool:
+        """Whether the path still leads to the file that was opened: one moved or replaced is written to unseen."""
+        return _identity(self.path) == self._opened_as
+
     async def probe(self) -> None:
         """Write the schema's number over itself: StorageError where it cannot be, as on a full disk."""
         async with self.write() as c:
@@ -227,6 +232,14 @@ class Database:
                 await _finish(_rolled_back(reader))
             finally:
                 self._readers.put_nowait(reader)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 async def _rolled_back(connection: aiosqlite.Connection) -> None:

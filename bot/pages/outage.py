@@ -30,3 +30,12 @@ def ended_note(t: Texts, seconds: float) -> Rich:
         "I can store again, after {time}. What waited is being done now.", time=lasting(timedelta(seconds=seconds), t)
     )
     return Writer().add("✓ ").line(told).done()
+
+
+def moved_note(t: Texts) -> Rich:
+    """The store's file is not where it was opened."""
+    out = Writer()
+    out.line(t("The file of my store was moved, replaced or removed while I run."), "bold")
+    out.line(t("I go on in the one that I have open; what I store from now on is lost when I stop."))
+    out.line(t("Stop me, put the file back or restore a backup, and start me again."))
+    return out.done()

@@ -19,8 +19,10 @@ from bot.clock import SystemClock
 from bot.patience import unlocked
 from bot.simulator import Simulator
 from storage.database import Database
+from tests.e2e.chatting import START
 from tests.e2e.outlets import Outlet, Piece
 from tests.e2e.process import TOKEN, Child, configured
+from tests.e2e.stage import stage
 
 ADMINISTRATOR, READER, OTHER = 1, 2001, 2002
 PATIENCE = 120.0
@@ -207,3 +209,15 @@ async def test_a_start_waits_for_a_store_that_another_program_holds(tmp_path: Pa
     assert tries[0] and len(tries) > 1
     freed.cancel()
     holder.close()
+
+
+async def test_a_store_that_is_moved_while_the_bot_runs_is_told_at_once(tmp_path: Path) -> None:
+    async with stage(tmp_path, (), START) as one:
+        await one.say(ADMINISTRATOR, "/start")
+        store = tmp_path / "hengkang.db"
+        store.rename(tmp_path / "elsewhere.db")
+        told = "The file of my store was moved, replaced or removed while I run."
+        await one.sim.wait_for(lambda: any(told in m["text"] for m in one.messages(ADMINISTRATOR)), PATIENCE)
+        (tmp_path / "elsewhere.db").rename(store)
+        await one.say(ADMINISTRATOR, "/privacy")
+        assert sum(told in m["text"] for m in one.messages(ADMINISTRATOR)) == 1
