@@ -40,7 +40,7 @@ from bot.tables import FeedList, FeedSetting, Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds import analyser as analysing
-from feeds.intake.parse import parse_bytes
+from feeds.intake.documents import read_document
 from feeds.model import Article, Reading, Watched
 from feeds.reading.language import detect
 from feeds.reading.naming.catalog import Catalog
@@ -222,7 +222,7 @@ async def race(options: argparse.Namespace) -> dict[str, float]:
                 await running.db.write_whole(partial(load, catalog=running.known()))
             cpu = cpu_of(os.getpid())
             await running.analyser._watched()
-            await running.intake.worker.run(parse_bytes, FEED, None, None)
+            await running.intake.worker.run(read_document, FEED, None, None, "http://127.0.0.1/")
             started = {"ready": cpu_of(os.getpid()) - cpu}
             racer = Racer(running, looks, started)
             await racer.lap()

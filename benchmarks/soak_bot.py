@@ -33,7 +33,6 @@ from bot.service_manager import ServiceManager
 from bot.ticks import HOUSEKEEPING, Runtime, guarded
 from bot.watchdog import Watchdog
 from bot.watching import ConfigFile
-from feeds.intake.worker import Worker
 from storage.database import moment, stamp
 
 PATIENCE = 600.0  # seconds for anything to settle
@@ -162,7 +161,7 @@ class Body:
             "kinds": dict(kinds.most_common(400)),
             "caches": caches,
             "held": self.held(),
-            "readers": processes(self.running.intake.worker),
+            "readers": self.running.intake.worker.processes,
             "block": self.beats.taken(),
         }
 
@@ -185,12 +184,6 @@ def collections_of(part: object) -> Iterator[tuple[str, Sized]]:
         one = getattr(part, name, None)
         if isinstance(one, dict | list | set | deque):
             yield name, one
-
-
-def processes(worker: Worker) -> list[int]:
-    """The numbers of a worker's processes."""
-    pools = [pool for pool in (worker._pool, *worker._slow) if pool is not None]
-    return [number for pool in pools for number in pool._processes or ()]
 
 
 def opened() -> dict[str, int]:

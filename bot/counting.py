@@ -37,10 +37,12 @@ class CountedItems(items.Items):
             log.debug("item.read", extra=what)
         return True
 
-    async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
+    async def pass_over(self, decisions: Sequence[Decision], now: datetime, catalog: int | None = None) -> bool:
         """Store, then count."""
-        await super().pass_over(decisions, now)
+        if not await super().pass_over(decisions, now, catalog):
+            return False
         self._meters.items_read.labels("none").inc(len(decisions))
+        return True
 
     async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
         """Store, then say so."""

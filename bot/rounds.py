@@ -1,6 +1,6 @@
 """``hengkang poll``: one round over the feeds, a line a feed and a line a match, then stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,12 +36,24 @@ class MatchedItems(items.Items):
         """Commit, then note what was matched."""
         if not await super().commit(item, article, decision, now):
             return False
+        self._note(article, decision)
+        return True
+
+    async def pass_over(self, decisions: Sequence[Decision], now: datetime, catalog: int | None = None) -> bool:
+        """Pass over, then note what was matched."""
+        if not await super().pass_over(decisions, now, catalog):
+            return False
+        for decision in decisions:
+            self._note(decision.reading.article, decision)
+        return True
+
+    def _note(self, article: Article, decision: Decision) -> None:
         for watch in dict.fromkeys(h.watch for h in decision.hits):
             self._matched.append(
                 {
                     "match": watch,
                     "alias": next(h.alias for h in decision.hits if h.watch == watch),
-                    "id": item.id,
+                    "id": article.id,
                     "title": article.title,
                     "url": article.url,
                     "story": decision.story_id,
@@ -49,7 +61,6 @@ class MatchedItems(items.Items):
                     "notify": decision.notify,
                 }
             )
-        return True
 
 
 async def poll_once(settings: Settings, write: Write) -> bool:

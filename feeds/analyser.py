@@ -2,8 +2,8 @@
 
 claim_new | gate title and teaser | fetch the page of what passes | read | candidates | decide | commit
 
-1. What the gate stops is done together, in one transaction of the store's; of the rest each item by itself, one after
-   another, since each may belong to the story of the one before.
+1. What the gate stops is done together, in one transaction of the store's, and so is what is read and comes to nothing.
+   Of the rest each item by itself, one after another, since each may belong to the story of the one before.
 2. Pages are fetched side by side, and a page that hangs holds up no other item for longer than a moment
    (``feeds.arrivals``).
 3. A crash at any line leaves items claimed, and the next run takes them again. An item that cannot be read is set aside
@@ -12,26 +12,41 @@ claim_new | gate title and teaser | fetch the page of what passes | read | candi
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from feeds.arrivals import Arrival, Arrivals
-from feeds.model import Article, Decision, Page, PendingItem, Reading, UnstoredError
+from feeds.model import Article, Decision, Hit, Page, PendingItem, Reading, UnstoredError
 from feeds.ports import Clock, ItemQueue, PageSource
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.match import Matcher
 from feeds.reading.reader import Reader
-from feeds.reading.stories.decide import AGE_LIMIT, CANDIDATE_WINDOW, decide
+from feeds.reading.stories.decide import AGE_LIMIT, CANDIDATE_WINDOW, comes_to_nothing, decide
 from feeds.reading.stories.repeats import REPEATED_WITHIN
 from feeds.reading.stories.story import keys_of
 
 log = logging.getLogger(__name__)
 
 CLAIMED_AT_ONCE = 50
+READ_AT_ONCE = 50
+READING_FOR = 0.05  # seconds after which what was read is stored, and the rest read afterwards
 MOST_ARRIVING = 1_000  # items whose pages are on their way; those of one host come one after another
 UNSTORED_WAIT = 5.0  # seconds for which reading rests when the store took nothing of it
 PAGE_SHORTER_THAN = 1.2  # a page's text is taken when it holds at least this much more than the teaser
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the reading of an article gave: with ``nothing`` where it causes nothing, with ``error`` where it failed."""
+
+    item: PendingItem
+    article: Article
+    reading: Reading | None = None
+    hits: tuple[Hit, ...] = ()
+    nothing: Decision | None = None
+    error: Exception | None = None
 
 
 @dataclass(slots=True)
@@ -45,8 +60,10 @@ class Analyser:
     age_limit: timedelta = AGE_LIMIT
     wake: asyncio.Event = field(default_factory=asyncio.Event)  # something may be there to be read
     arrivals: Arrivals = field(default_factory=Arrivals)
-    _reading: PendingItem | None = field(init=False, default=None)
+    _hand: list[Arrival] = field(init=False, default_factory=list)  # to be read, in order
+    _reading: list[PendingItem] = field(init=False, default_factory=list)  # neither stored nor set aside yet
     _claiming: bool = field(init=False, default=False)
+    _full: bool = field(init=False, default=False)  # more may wait to be claimed than there was room for
     # Items that could not be set aside with their error, or, without one, only have to be read once more.
     _unsaved: list[tuple[PendingItem, str | None]] = field(init=False, default_factory=list)
     _rebuilding: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
@@ -57,9 +74,11 @@ class Analyser:
         """Read up to ``limit`` new items to their end; the number claimed."""
         claimed = await self._claim(limit)
         try:
-            while self.arrivals:
-                await self._one(await self.arrivals.next())
+            while self.arrivals or self._hand:
+                await self._some()
         finally:
+            self._hand.clear()
+            self._reading.clear()
             await self.arrivals.close()
         return claimed
 
@@ -79,7 +98,7 @@ class Analyser:
     @property
     def busy(self) -> bool:
         """Whether items are on their way, or may be."""
-        return self.wake.is_set() or self._claiming or bool(self.arrivals) or self._reading is not None
+        return self.wake.is_set() or self._claiming or bool(self.arrivals or self._hand or self._reading)
 
     async def _take_in(self, gathered: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -89,8 +108,9 @@ class Analyser:
             try:
                 await gathered()
                 await self._save()
-                while len(self.arrivals) < MOST_ARRIVING and await self._claim(CLAIMED_AT_ONCE):
+                while not (full := len(self.arrivals) >= MOST_ARRIVING) and await self._claim(CLAIMED_AT_ONCE):
                     pass
+                self._full = full
             except Exception:  # the store's trouble passes; the next look tries again
                 log.exception("items that wait could not be had")
             finally:
@@ -98,22 +118,21 @@ class Analyser:
 
     async def _read_on(self, told: Callable[[], None]) -> None:
         while True:
-            arrival = await self.arrivals.next()
-            self._reading = arrival.item
             try:
-                if await self._one(arrival):
+                if await self._some():
                     told()
             except UnstoredError as error:
-                log.warning("item %s could not be stored", arrival.item.id, exc_info=error)
-                self._unsaved.append((arrival.item, None))
+                log.warning("items %s could not be stored", [item.id for item in self._reading], exc_info=error)
+                self._unsaved += [(item, None) for item in self._reading]
                 await asyncio.sleep(UNSTORED_WAIT)
             except Exception:
-                log.exception("item %s could not be set aside", arrival.item.id)
-                self._unsaved.append((arrival.item, "the store took nothing"))
+                log.exception("items %s could not be set aside", [item.id for item in self._reading])
+                self._unsaved += [(item, "the store took nothing") for item in self._reading]
             finally:
-                if not self.arrivals or len(self.arrivals) == MOST_ARRIVING - CLAIMED_AT_ONCE:
+                if not self._hand and (not self.arrivals or self._full):
+                    self._full = False
                     self.wake.set()  # there may be more, and what was tried before waits until there is nothing else
-                self._reading = None
+                self._reading.clear()
 
     async def _claim(self, limit: int) -> int:
         claimed = await self.items.claim_new(self.clock.now(), limit, again=not self.arrivals.tried)
@@ -130,9 +149,11 @@ class Analyser:
             why = None if isinstance(error, UnstoredError) else f"{type(error).__name__}: {error}"
             self._unsaved += [(item, why) for item in claimed]
             raise
-        for item in claimed:
-            if item not in stopped:
-                self.arrivals.add(item, self._whole_article(item))
+        for item, stop in zip(claimed, stops, strict=True):
+            if not stop:
+                teaser, url = item.article, item.article.url
+                asked = url is not None and self.pages.asked(url)
+                self.arrivals.add(item, self._whole_article(teaser, url) if asked and url else teaser)
         return len(claimed)
 
     async def _save(self) -> None:
@@ -153,15 +174,75 @@ class Analyser:
             log.exception("item %s at the gate", item.id)
             return False
 
-    async def _one(self, arrival: Arrival) -> bool:
-        """Read and commit; whether somebody may have to be told."""
+    async def _some(self) -> bool:
+        """Read and store some, up to the first that may be told; whether somebody may have to be."""
+        if not self._hand:
+            self._hand = await self.arrivals.next(READ_AT_ONCE)
+        self._reading = [arrival.item for arrival in self._hand]
+        matcher, catalog = await self._watched(), self.catalog()
+        now, hand = self.clock.now(), self._hand
+        found = await asyncio.to_thread(lambda: self._looked(hand, matcher, catalog, now))
+        self._hand = hand[len(found) :]
+        self._reading = [one.item for one in found]
+        notify = False
+        for one in await self._passed(found, catalog.version):
+            notify |= await self._one(one, catalog)
+            self._reading.remove(one.item)
+        return notify
+
+    def _looked(
+        self, arrivals: Sequence[Arrival], matcher: Matcher, catalog: Catalog, now: datetime
+    ) -> Sequence[Looked]:
+        """The first of them, read: at least one, up to one that does not come to nothing."""
+        until, found = time.monotonic() + READING_FOR, []
+        for arrival in arrivals:
+            found.append(self._look(arrival, matcher, catalog, now))
+            if not found[-1].nothing or time.monotonic() > until:
+                break
+        return found
+
+    def _look(self, arrival: Arrival, matcher: Matcher, catalog: Catalog, now: datetime) -> Looked:
         item = arrival.item
+        article = item.article
         try:
-            article = await arrival.article
-            decision = await self._decide(item, article)
-            while not await self.items.commit(item, article, decision, self.clock.now()):
+            article = arrival.article()
+            reading, hits = read(article, matcher, catalog)
+            nothing = None
+            if comes_to_nothing(item, reading, hits, now, self.age_limit):
+                whole = replace(reading, article=article)  # of a long one the beginning alone was read
+                nothing = decide(item, whole, (), hits, now, catalog, self.age_limit)
+            return Looked(item, article, reading, hits, nothing)
+        except Exception as error:
+            return Looked(item, article, error=error)
+
+    async def _passed(self, found: Sequence[Looked], version: int) -> Sequence[Looked]:
+        """Store what comes to nothing, together; those that remain to be stored each by itself."""
+        nothing = [one.nothing for one in found if one.nothing]
+        try:
+            if not nothing or not await self.items.pass_over(nothing, self.clock.now(), version):
+                return found
+        except UnstoredError:
+            raise
+        except Exception:  # one of them cannot be stored, and must not keep the others from it
+            log.exception("items %s could not be stored together", [one.item.id for one in found if one.nothing])
+            return found
+        left = [one for one in found if not one.nothing]
+        self._reading = [one.item for one in left]
+        return left
+
+    async def _one(self, looked: Looked, catalog: Catalog) -> bool:
+        """Decide and commit; whether somebody may have to be told."""
+        item = looked.item
+        try:
+            if looked.error is not None:
+                raise looked.error
+            assert looked.reading is not None
+            decision = await self._decide(item, looked.reading, looked.hits, catalog)
+            while not await self.items.commit(item, looked.article, decision, self.clock.now()):
                 log.info("item %s is read again, since the catalog has changed", item.id)
-                decision = await self._decide(item, article)
+                matcher, catalog = await self._watched(), self.catalog()
+                reading, hits = await asyncio.to_thread(read, looked.article, matcher, catalog)
+                decision = await self._decide(item, reading, hits, catalog)
         except UnstoredError:
             raise  # the store's trouble, not the item's: no attempt is lost, however long it lasts
         except Exception as error:
@@ -171,9 +252,8 @@ class Analyser:
             return False
         return decision.notify
 
-    async def _decide(self, item: PendingItem, article: Article) -> Decision:
-        matcher, catalog = await self._watched(), self.catalog()
-        reading, hits = await asyncio.to_thread(lambda: (Reader(catalog).read(article), matcher.find(article)))
+    async def _decide(self, item: PendingItem, reading: Reading, hits: Sequence[Hit], catalog: Catalog) -> Decision:
+        article = reading.article
         keys = keys_of(reading, catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
         candidates = await self.items.candidates(keys, since) if keys else ()
@@ -182,11 +262,9 @@ class Analyser:
         decision = decide(item, reading, candidates, hits, now, catalog, self.age_limit, told)
         return replace(decision, catalog=catalog.version)
 
-    async def _whole_article(self, item: PendingItem) -> Article:
+    async def _whole_article(self, teaser: Article, url: str) -> Article:
         """The article with its page's text, the teaser's where there is none."""
-        teaser = item.article
-        page = await self.pages.page(teaser.url) if teaser.url else None
-        return with_page(teaser, page)
+        return with_page(teaser, await self.pages.page(url))
 
     async def _watched(self) -> Matcher:
         async with self._rebuilding:
@@ -196,6 +274,11 @@ class Analyser:
                 self._matcher = await asyncio.to_thread(Matcher, await self.items.watched(), catalog)
                 self._version = version
             return self._matcher
+
+
+def read(article: Article, matcher: Matcher, catalog: Catalog) -> tuple[Reading, tuple[Hit, ...]]:
+    """Everything that an article says, and the watched names in it."""
+    return Reader(catalog).read(article), matcher.find(article)
 
 
 def passed_over(item: PendingItem) -> Decision:

@@ -18,14 +18,18 @@ from feeds.model import Article, PendingItem
 BEHIND = 1.0  # seconds
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Arrival:
     """An item with its article, which is whole once the page is here."""
 
     item: PendingItem
-    article: "asyncio.Task[Article]"
+    coming: "Article | asyncio.Task[Article]"
     since: float  # of the loop's clock, as ``here``
     here: float | None = None
+
+    def article(self) -> Article:
+        """The whole article of one that is here; raises what its page came to."""
+        return self.coming if isinstance(self.coming, Article) else self.coming.result()
 
     @property
     def order(self) -> tuple[bool, datetime, int]:
@@ -45,51 +49,68 @@ class Arrivals:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, item: PendingItem, article: Coroutine[Any, Any, Article]) -> None:
-        """Begin to wait for an article."""
+    def add(self, item: PendingItem, coming: Article | Coroutine[Any, Any, Article]) -> None:
+        """Begin to wait for an article, or take one that is whole already."""
         loop = asyncio.get_running_loop()
-        arrival = Arrival(item, loop.create_task(article), loop.time())
+        now = loop.time()
+        if isinstance(coming, Article):
+            arrival = Arrival(item, coming, now, now)
+        else:
+            arrival = Arrival(item, task := loop.create_task(coming), now)
+
+            def arrived(_: object) -> None:
+                arrival.here = loop.time()
+                self._changed.set()
+
+            task.add_done_callback(arrived)
         insort(self._waiting, arrival, key=lambda one: one.order)
         self.tried = self.tried or item.tried
         self._changed.set()
 
-        def arrived(_: object) -> None:
-            arrival.here = loop.time()
-            self._changed.set()
-
-        arrival.article.add_done_callback(arrived)
-
-    async def next(self) -> Arrival:
-        """The next to be read, as soon as there is one."""
+    async def next(self, most: int = 1) -> list[Arrival]:
+        """Those to be read next, in order, as soon as there is one; what was tried before is read by itself."""
         loop = asyncio.get_running_loop()
         while True:
             self._changed.clear()
             moment = self._moment(loop.time())
-            if moment is not None and moment <= loop.time():
-                return self._first()
+            found: list[Arrival] = []
+            while moment is not None and moment <= loop.time() and len(found) < most:
+                if found and self._waiting[self._place()].item.tried:
+                    break
+                found.append(self._first())
+                if found[-1].item.tried:
+                    break
+                moment = self._moment(loop.time())
+            if found:
+                return found
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(moment):
                     await self._changed.wait()
 
+    def _place(self) -> int:
+        """Where the first stands whose page is here; behind the last where none is."""
+        return next((n for n, one in enumerate(self._waiting) if one.here is not None), len(self._waiting))
+
     def _moment(self, now: float) -> float | None:
         """When the first whose page is here may be read; None while no page is."""
-        first = next((n for n, one in enumerate(self._waiting) if one.here is not None), None)
-        if first is None:
+        place = self._place()
+        if place == len(self._waiting):
             return None
+        if not place:
+            return now
         longest = min(one.here for one in self._waiting if one.here is not None) + self.behind
-        return min(longest, max((one.since + self.behind for one in self._waiting[:first]), default=now))
+        return min(longest, max(one.since + self.behind for one in self._waiting[:place]))
 
     def _first(self) -> Arrival:
-        found = next(one for one in self._waiting if one.here is not None)
-        self._waiting.remove(found)
+        found = self._waiting.pop(self._place())
         if found.item.tried:
             self.tried = False
         return found
 
     async def close(self) -> None:
         """Wait for none of them any longer."""
-        articles = [one.article for one in self._waiting]
+        coming = [one.coming for one in self._waiting if not isinstance(one.coming, Article)]
         self._waiting.clear()
-        for article in articles:
-            article.cancel()
-        await asyncio.gather(*articles, return_exceptions=True)
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)

@@ -84,8 +84,11 @@ class ItemQueue(Protocol):
         """
         ...
 
-    async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
-        """Items that the gate stops, which cause nothing: done together, in one transaction."""
+    async def pass_over(self, decisions: Sequence[Decision], now: datetime, catalog: int | None = None) -> bool:
+        """Items that cause nothing, done together, in one transaction.
+
+        False, and nothing is stored, where they were read with a catalog that is no longer the one of this number.
+        """
         ...
 
     async def let_go(self, item: PendingItem) -> None:
@@ -99,6 +102,10 @@ class ItemQueue(Protocol):
 
 class PageSource(Protocol):
     """Where the analyser gets an article's page from."""
+
+    def asked(self, url: str) -> bool:
+        """Whether the page is asked for at all."""
+        ...
 
     async def page(self, url: str) -> Page | None:
         """The page's text, or None where it cannot be had (robots.txt, error, no text)."""

@@ -36,6 +36,15 @@ UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
 RETURNING *
 """
 
+NOT_DONE = "SELECT id FROM items WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'done'"
+
+DONE = """
+UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,
+    published = COALESCE(published, ?), relation = ?, reasons = ?, quotes = ?, ahead = ?, story_id = ?,
+    copy_of = ?, read_at = ?, error = NULL
+WHERE id = ?
+"""
+
 
 class Items:
     """The items (``feeds.ports.ItemQueue``); ``tokens`` divides a text into what search finds it by.
@@ -113,8 +122,8 @@ class Items:
         story_id = None
         if decision.relation != "none":
             story_id = await stories.tell(c, article, decision)
-        await _done(c, article, decision, story_id, now)
-        await self._index(c, article)
+        await c.run(DONE, _values(article, decision, story_id, now))
+        await self._index(c, (article,))
         if story_id is not None and decision.notify:
             await fan_out(c, decision, story_id, now)
             if self.noticing is not None:
@@ -123,18 +132,23 @@ class Items:
             await mention(c, decision, now)
         return True
 
-    async def pass_over(self, decisions: Sequence[Decision], now: datetime) -> None:
-        """Items that cause nothing, done together in one transaction; a repeat changes nothing."""
+    async def pass_over(self, decisions: Sequence[Decision], now: datetime, catalog: int | None = None) -> bool:
+        """Items that cause nothing, done together in one transaction; a repeat changes nothing.
 
-        async def passed(c: Connection) -> None:
-            for decision in decisions:
-                state = await c.value("SELECT state FROM items WHERE id = ?", (int(decision.item_id),))
-                if state in (None, "done"):
-                    continue
-                await _done(c, decision.reading.article, decision, None, now)
-                await self._index(c, decision.reading.article)
+        False, and nothing is stored, where they were read with a catalog that is no longer the one of this number.
+        """
 
-        await self.db.write_whole(passed)
+        async def passed(c: Connection) -> bool:
+            if catalog is not None and catalog != await entities.version(c):
+                return False
+            numbers = json.dumps([int(decision.item_id) for decision in decisions])
+            waiting = {row["id"] for row in await c.all(NOT_DONE, (numbers,))}
+            left = [one for one in decisions if int(one.item_id) in waiting]
+            await c.many(DONE, [_values(one.reading.article, one, None, now) for one in left])
+            await self._index(c, [one.reading.article for one in left])
+            return True
+
+        return await self.db.write_whole(passed)
 
     async def set_aside(self, item: PendingItem, error: str, now: datetime) -> None:
         """An item whose reading failed is kept with the error and tried again, three times at most."""
@@ -153,36 +167,32 @@ class Items:
                 (int(item.id),),
             )
 
-    async def _index(self, c: Connection, article: Article) -> None:
-        await c.run("DELETE FROM item_search WHERE rowid = ?", (int(article.id),))
-        tokens = " ".join(self.tokens(article.whole))
-        await c.run("INSERT INTO item_search (rowid, tokens) VALUES (?, ?)", (int(article.id), tokens))
+    async def _index(self, c: Connection, articles: Sequence[Article]) -> None:
+        await c.many("DELETE FROM item_search WHERE rowid = ?", [(int(article.id),) for article in articles])
+        found = [(int(article.id), " ".join(self.tokens(article.whole))) for article in articles]
+        await c.many("INSERT INTO item_search (rowid, tokens) VALUES (?, ?)", found)
 
 
-async def _done(c: Connection, article: Article, decision: Decision, story_id: int | None, now: datetime) -> None:
+def _values(article: Article, decision: Decision, story_id: int | None, now: datetime) -> tuple[object, ...]:
+    """Of ``DONE``."""
     reading = decision.reading
-    await c.run(
-        "UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,"
-        " published = COALESCE(published, ?), relation = ?, reasons = ?, quotes = ?, ahead = ?, story_id = ?,"
-        " copy_of = ?, read_at = ?, error = NULL WHERE id = ?",
-        (
-            article.text,
-            article.image,
-            article.credit,
-            article.outlet,
-            reading.lang,
-            reading.talent,
-            reading.score,
-            maybe_stamp(article.published),
-            decision.relation,
-            json.dumps(decision.reasons, ensure_ascii=False),
-            json.dumps([[q.speaker, q.text, q.sentence] for q in reading.quotes], ensure_ascii=False),
-            json.dumps(reading.ahead, ensure_ascii=False),
-            story_id,
-            int(decision.copy_of) if decision.copy_of else None,
-            stamp(now),
-            int(article.id),
-        ),
+    return (
+        article.text,
+        article.image,
+        article.credit,
+        article.outlet,
+        reading.lang,
+        reading.talent,
+        reading.score,
+        maybe_stamp(article.published),
+        decision.relation,
+        json.dumps(decision.reasons, ensure_ascii=False),
+        json.dumps([[q.speaker, q.text, q.sentence] for q in reading.quotes], ensure_ascii=False),
+        json.dumps(reading.ahead, ensure_ascii=False),
+        story_id,
+        int(decision.copy_of) if decision.copy_of else None,
+        stamp(now),
+        int(article.id),
     )
 
 

@@ -18,10 +18,15 @@ TRACKING = re.compile(
 WHOLE = re.compile(
     r"https?://[A-Za-z0-9_.:-]+/[^\s\x00-\x20?#;]*(?:\?[^\s\x00-\x20#;]+)?"
 )  # joining leaves it as it is
+# An address that is canonical as it stands: small letters, no default port, no empty part, nothing behind the path.
+PLAIN = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!(?:80|443)/)(?:[1-5]\d{4}|[1-9]\d{0,3}))?(?:/[^/?#\s\x00-\x1f]+)+"
+)
 SLASHES = re.compile(r"/{2,}")
 BESIDE = re.compile(r"^https?://(?:www\.|m\.|amp\.)?")
 AMP = re.compile(r"/amp$|\.amp$")
 PORTS = {"http": 80, "https": 443}
+LINE_ENDS = re.compile(r"[\t\r\n]")
 BLANK = "".join(map(chr, range(0x21))) + "\x85\xa0\u3000"
 
 
@@ -32,16 +37,24 @@ def joined(base: str | None, address: str) -> str:
     return urljoin(base, address)
 
 
-@lru_cache(maxsize=256)  # the same few are asked for again and again: an entry's for its identities and for itself
 def canonical_url(address: str | None) -> str | None:
     """An address without what changes nothing: case of host, default port, fragment, tracking, order, last slash.
 
     None where it is no web address.
     """
-    if not address:
+    if not address or PLAIN.fullmatch(address):
+        return address or None
+    address = address.strip(BLANK)
+    # Most guids are none. The library takes line ends out of an address, of a scheme too.
+    if address[:4].lower() != "http" and not LINE_ENDS.search(address, 0, 4):
         return None
+    return _canonical(address)
+
+
+@lru_cache(maxsize=256)  # the same few are asked for again and again: an entry's for its identities and for itself
+def _canonical(address: str) -> str | None:
     try:
-        parts = urlsplit(address.strip(BLANK))
+        parts = urlsplit(address)
         port = parts.port
     except ValueError:
         return None
@@ -74,10 +87,14 @@ def identities(entry: Entry, base: str | None = None) -> tuple[str, ...]:
         found.append(f"guid:{canonical_url(guid) or guid}")
     if address and address != canonical_url(base):
         found.append(f"url:{identity_url(address)}")
-    # A Han character says as much as two letters; what is shorter ("Markets") is many articles' title.
-    if sum(1 if c.isascii() else 2 for c in entry.title.strip()) >= 12 or not found:
+    if _telling(entry.title.strip()) or not found:
         found.append(_by_words(entry))
     return tuple(dict.fromkeys(found))
+
+
+def _telling(title: str) -> bool:
+    """Whether a title is one article's. A Han character says as much as two letters; "Markets" is that of many."""
+    return len(title) >= 12 or len(title) + sum(not c.isascii() for c in title) >= 12
 
 
 def _by_words(entry: Entry) -> str:

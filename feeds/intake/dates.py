@@ -41,6 +41,14 @@ NUMERIC = re.compile(
 )
 
 
+# The two ways in which most feeds write a moment, whole and with its zone.
+WHOLE_ISO = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:Z|[+-]\d\d:\d\d)")
+WHOLE_RFC822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([12]\d{3})"
+    r" (\d\d):(\d\d):([0-5]\d) (?:GMT|([+-])(\d\d)([0-5]\d))"
+)
+
+
 def read_date(text: str | None, home: str | None = None) -> datetime | None:
     """The moment that a text gives, in UTC; None where it gives none. A time without a zone is that of ``home``, or UTC.
 
@@ -48,13 +56,25 @@ def read_date(text: str | None, home: str | None = None) -> datetime | None:
     """
     if not text or len(text) > 200:
         return None
-    for attempt in (_iso, _rfc822, _written):
+    text = text.strip()
+    for attempt in (_whole, _iso, _rfc822, _written):
         try:
-            found = attempt(text.strip(), home)
+            found = attempt(text, home)
         except (ValueError, OverflowError, TypeError, IndexError):
             continue
         if found is not None and 1990 <= found.year <= 2100:
             return found
+    return None
+
+
+def _whole(text: str, home: str | None) -> datetime | None:
+    if WHOLE_ISO.fullmatch(text):
+        return datetime.fromisoformat(text).astimezone(UTC)
+    if match := WHOLE_RFC822.fullmatch(text):
+        day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+        found = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        ahead = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta()
+        return found + ahead if sign == "-" else found - ahead
     return None
 
 

@@ -78,7 +78,9 @@ def with_image(text: str | None) -> tuple[str, str | None]:
 def _read(text: str | None) -> tuple[str, str | None]:
     if not text:
         return "", None
-    text = CONTROL.sub("", text[:LONGEST])
+    text = text[:LONGEST]
+    if not text.isprintable():
+        text = CONTROL.sub("", text)
     if "<" not in text and ("&" not in text or not ENTITY.search(text)):
         return _lines(text), None
     if (plainly := _plainly(text)) is not None:
@@ -106,5 +108,7 @@ def _plainly(text: str) -> str | None:
 
 
 def _lines(text: str) -> str:
+    if text.isprintable():  # of which no line end is
+        return " ".join(text.split())
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)

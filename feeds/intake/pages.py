@@ -40,9 +40,13 @@ class Pages:
     _robots: OrderedDict[str, tuple[datetime, Protego | None]] = field(default_factory=OrderedDict)
     _asking: dict[str, asyncio.Lock] = field(default_factory=dict)
 
+    def asked(self, url: str) -> bool:
+        """Whether a page is asked for at all: not where pages are left out, nor at what is no address of the web."""
+        return self.enabled and not web_address(url)
+
     async def page(self, url: str) -> Page | None:
         """The page's text, or None where it may not or cannot be had; the teaser is then all there is."""
-        if not self.enabled or web_address(url) or not await self.may(url):
+        if not self.asked(url) or not await self.may(url):
             return None
         async with self.places.one() as place:
             return await self._page(url, place)

@@ -1,6 +1,6 @@
 """From due feeds to stored items, as a flow.
 
-claim due | share the budget | fetch (conditional) | known body? | parse in the worker | identities | next | record
+claim due | share the budget | fetch (conditional) | known body? | entries and identities in the worker | next | record
 
 1. Each feed is a task of its own and is recorded by itself; one that fails, however it fails, is recorded as failed.
    What is free is filled again at once, so that one that hangs holds up neither the others nor the next round
@@ -19,9 +19,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from feeds.intake import schedule
-from feeds.intake.canonical import canonical_url, new_items
+from feeds.intake.canonical import canonical_url
+from feeds.intake.documents import read_document
 from feeds.intake.fetch import Fetched, Fetcher
-from feeds.intake.parse import body_hash, parse_bytes
+from feeds.intake.parse import body_hash
 from feeds.intake.places import Place, Places
 from feeds.intake.worker import TooSlowError, Worker
 from feeds.model import DueFeed, FeedDocument, FeedPace, FetchOutcome, NewItem, StoredItems, UnstoredError
@@ -185,13 +186,12 @@ class Poller:
         if found.status == 304 or digest == feed.body_hash:
             return self._answered(feed, found, None, digest)
         try:
-            document = await self.worker.run(parse_bytes, found.body, found.content_type, found.url)
+            # Identities there, too: those of thousands of entries take a tenth of a second.
+            document, items = await self.worker.run(read_document, found.body, found.content_type, found.url, feed.url)
         except TooSlowError as error:
             return self._failed(feed, Fetched(found.url, found.status, error=str(error)))
         if document.error:
             return self._failed(feed, Fetched(found.url, found.status, error=document.error, seconds=found.seconds))
-        # Thousands of entries take a tenth of a second and more, which belongs to no event loop.
-        items = await asyncio.to_thread(new_items, document, feed.url)
         return self._answered(feed, found, document, digest, items)
 
     def _answered(

@@ -11,22 +11,12 @@ in its process.
 """
 
 import asyncio
-import logging
-import multiprocessing
-import os
-import resource
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
-from types import ModuleType
 from typing import Any, TypeVar
 
-log = logging.getLogger(__name__)
+from feeds.intake.reading_process import EndedError, ReadingProcess
 
 Result = TypeVar("Result")
 DEADLINE = 10.0
@@ -39,19 +29,6 @@ JOBS_A_PROCESS = 2_000  # parsers leak a little; a new process now and then cost
 
 class TooSlowError(Exception):
     """A document took longer than the deadline."""
-
-
-def _set_up(memory: int) -> None:
-    """In the worker: keep to the memory, and end when the bot does, killed or not; it would wait for ever."""
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
-
-
-def _watch(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 def _begun(function: Callable[..., Any]) -> None:
@@ -68,8 +45,8 @@ class Worker:
     deadline: float = DEADLINE
     patience: float = PATIENCE
     memory: int = MEMORY
-    _pool: ProcessPoolExecutor | None = None
-    _slow: set[ProcessPoolExecutor] = field(default_factory=set)  # each left alone with its document
+    _kept: ReadingProcess | None = None
+    _slow: set[ReadingProcess] = field(default_factory=set)  # each left alone with its document
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _alone: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_SLOW))
     _jobs: int = 0
@@ -80,126 +57,117 @@ class Worker:
         for attempt in (1, 2):
             try:
                 return await self._once(function, arguments)
-            except BrokenProcessPool:
+            except EndedError:
                 if attempt == 2:
                     raise TooSlowError("the reading process ended; the document may be too large") from None
         raise AssertionError("unreachable")
 
     async def _once(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
         async with self._turn:
-            pool = self._ready()
-            with self._killing(pool):
-                await self._begin(pool, function)
+            process = self._ready()
+            with self._killing(process):
+                await self._begin(process, function)
                 end = asyncio.get_running_loop().time() + self.deadline
-                job = asyncio.wrap_future(pool.submit(function, *arguments))
+                job = asyncio.ensure_future(process.run(function, *arguments))
                 if self.patience >= self.deadline or await _soon(job, self.patience):
                     return await _by(end, job)
             if waits := self._alone.locked():
                 job.cancel()
-                self._kill(pool)
+                self._kill(process)
             else:
                 await self._alone.acquire()  # at once: one is free
-                self._slow.add(pool)
-                self._pool = None
+                self._slow.add(process)
+                self._kept = None
         if waits:
             return await self._later(function, arguments)
         try:
-            return await self._left_alone(pool, end, job)
+            return await self._left_alone(process, end, job)
         finally:
             self._alone.release()
 
     async def _later(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
         """From the beginning, in a process of its own, once fewer slow ones are under way."""
         async with self._alone:
-            pool = self._new()
-            self._slow.add(pool)
+            process = self._new()
+            self._slow.add(process)
             try:
                 async with asyncio.timeout(BEGINNING):
-                    await _started(pool, function)
+                    await process.run(_begun, function)
             except BaseException:
-                self._slow.discard(pool)
-                _end(pool)
+                self._slow.discard(process)
+                process.kill()
                 raise
             end = asyncio.get_running_loop().time() + self.deadline
-            return await self._left_alone(pool, end, asyncio.wrap_future(pool.submit(function, *arguments)))
+            return await self._left_alone(process, end, asyncio.ensure_future(process.run(function, *arguments)))
 
-    async def _left_alone(self, pool: ProcessPoolExecutor, end: float, job: "asyncio.Future[Result]") -> Result:
+    async def _left_alone(self, process: ReadingProcess, end: float, job: "asyncio.Future[Result]") -> Result:
         try:
-            with self._killing(pool):
+            with self._killing(process):
                 result = await _by(end, job)
         except BaseException:
-            _end(pool)
+            process.kill()
             raise
         finally:
-            self._slow.discard(pool)
-        if self._pool is None:
-            self._pool = pool  # nobody needs another just now
+            self._slow.discard(process)
+        if self._kept is None:
+            self._kept = process  # nobody needs another just now
             self._known.clear()
         else:
-            _end(pool)
+            process.kill()
         return result
 
     @contextmanager
-    def _killing(self, pool: ProcessPoolExecutor) -> Iterator[None]:
+    def _killing(self, process: ReadingProcess) -> Iterator[None]:
         try:
             yield
         except TimeoutError:
-            self._kill(pool)
+            self._kill(process)
             raise TooSlowError(f"not read within {self.deadline:.0f} seconds") from None
-        except (BrokenProcessPool, asyncio.CancelledError):
+        except (EndedError, asyncio.CancelledError):
             # Whatever it was reading is nobody's any more, and must not hold up the next.
-            self._kill(pool)
+            self._kill(process)
             raise
 
-    def _kill(self, pool: ProcessPoolExecutor) -> None:
-        if self._pool is pool:
-            self._pool = None
-        _end(pool)
+    def _kill(self, process: ReadingProcess) -> None:
+        if self._kept is process:
+            self._kept = None
+        process.kill()
 
-    async def _begin(self, pool: ProcessPoolExecutor, function: Callable[..., Any]) -> None:
+    async def _begin(self, process: ReadingProcess, function: Callable[..., Any]) -> None:
         if function not in self._known:
             async with asyncio.timeout(BEGINNING):
-                await _started(pool, function)
+                await process.run(_begun, function)
             self._known.add(function)
 
-    def _ready(self) -> ProcessPoolExecutor:
-        if self._pool is not None and self._jobs >= JOBS_A_PROCESS:
+    def _ready(self) -> ReadingProcess:
+        if self._kept is not None and self._jobs >= JOBS_A_PROCESS:
             self.kill()
-        if self._pool is None:
-            self._pool = self._new()
+        if self._kept is None:
+            self._kept = self._new()
             self._jobs = 0
             self._known.clear()
         self._jobs += 1
-        return self._pool
+        return self._kept
 
-    def _new(self) -> ProcessPoolExecutor:
-        # Not fork: this process has threads, and a lock held by one of them would stay held for ever in the child.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(1, mp_context=context, initializer=_set_up, initargs=(self.memory,))
+    def _new(self) -> ReadingProcess:
+        return ReadingProcess(self.memory)
 
     def kill(self) -> None:
         """End the process at once; the next job starts another."""
-        if self._pool is not None:
-            self._kill(self._pool)
+        if self._kept is not None:
+            self._kill(self._kept)
+
+    @property
+    def processes(self) -> list[int]:
+        """The numbers of its processes."""
+        kept = (self._kept,) if self._kept is not None else ()
+        return [one.pid for one in (*kept, *self._slow) if one.pid]
 
     async def close(self) -> None:
         """End all processes."""
         self.kill()
-        for pool in self._slow:
-            _end(pool)
-
-
-def _started(pool: ProcessPoolExecutor, function: Callable[..., Any]) -> "asyncio.Future[None]":
-    """The first job of a process, which starts it; without the main program.
-
-    A new process would first run that program's module again, all of the bot's imports with it: seconds on a busy core,
-    for nothing that reading needs.
-    """
-    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
-    try:
-        return asyncio.wrap_future(pool.submit(_begun, function))
-    finally:
-        sys.modules["__main__"] = main
+        for process in self._slow:
+            process.kill()
 
 
 async def _soon(job: "asyncio.Future[Any]", seconds: float) -> bool:
@@ -214,9 +182,3 @@ async def _soon(job: "asyncio.Future[Any]", seconds: float) -> bool:
 async def _by(end: float, job: "asyncio.Future[Result]") -> Result:
     async with asyncio.timeout_at(end):
         return await job
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    for process in list((pool._processes or {}).values()):
-        process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)

@@ -6,7 +6,9 @@ few in a hundred of what the full reading calls talent news.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from feeds.reading.sieve import sieved
 from feeds.reading.text import simplified
 
 WORDS = {
@@ -37,8 +39,16 @@ class Gate:
     why: str
 
 
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, simplified()))
+
+
 def gate(title: str, teaser: str, lang: str) -> Gate:
-    """Look at title and teaser; tens of microseconds."""
+    """Look at title and teaser; ten microseconds where they hold none of the words."""
     text = f"{title}\n{teaser[:600]}"
-    match = WORDS[lang].search(text.translate(simplified()) if lang == "zh" else text)
+    if lang == "zh":  # plain words, which the pattern finds sooner than a sieve does
+        match = WORDS[lang].search(text if _traditional().isdisjoint(text) else text.translate(simplified()))
+    else:
+        match = sieved(WORDS[lang]).search(text)
     return Gate(True, f"{match.group()!r} in title or teaser") if match else Gate(False, "no word of coming or going")

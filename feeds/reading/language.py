@@ -1,7 +1,6 @@
 """Which of our languages a text is in: scripts first, then the little words of each language."""
 
 import re
-from collections import Counter
 
 from feeds.reading.naming.words import is_common
 from feeds.reading.text import HAN, folded
@@ -26,7 +25,8 @@ INDONESIAN = frozenset(
     pekerja phk bantah dibantah tunjuk angkat jabat jabatan pimpin anggota terbaru dirut
     """.split()
 )
-PREFIX = re.compile(r"^(?:meng|mem|men|meny|ber|ter|di|peng|pem|per)[a-z]{4,}$")
+BEGINNINGS = ("meng", "mem", "men", "meny", "ber", "ter", "di", "peng", "pem", "per")
+PREFIX = re.compile(rf"^(?:{'|'.join(BEGINNINGS)})[a-z]{{4,}}$")
 
 
 def detect(text: str, hint: str | None = None) -> str:
@@ -36,9 +36,15 @@ def detect(text: str, hint: str | None = None) -> str:
     if han and han * 2 >= max(1, sum(map(str.isalpha, sample)) - han) * 0.5:
         return "zh"
     found = LATIN_WORD.findall(folded(sample))
-    times = Counter(found)
-    english = sum(n for w, n in times.items() if w in ENGLISH)
-    indonesian = sum(n if w in INDONESIAN else 0.4 * n if PREFIX.match(w) else 0.0 for w, n in times.items())
+    english = prefixed = 0
+    indonesian = 0.0
+    for word in found:
+        english += word in ENGLISH
+        if word in INDONESIAN:
+            indonesian += 1
+        elif word.startswith(BEGINNINGS) and PREFIX.match(word):
+            prefixed += 1
+    indonesian += 0.4 * prefixed
     if abs(english - indonesian) < 0.5 and hint in ("id", "en"):
         return hint
     if not found and han:

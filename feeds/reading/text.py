@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 
 import opencc
 
@@ -21,6 +22,7 @@ SEAM = re.compile(
 RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 WORD = re.compile(r"[^\W_]+")
+PART = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")  # of a word, Han or not
 SIZED = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 QUOTES = {"‘": "'", "’": "'", "‛": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
@@ -149,29 +151,20 @@ def has_han(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of a folded text, each run of Han characters as one."""
-    return [part for word in WORD.findall(text) for part in _parted(word)]
-
-
-def _parted(word: str) -> Iterator[str]:
-    """A word's runs of Han and of other characters."""
-    at = 0
-    for run in HAN_RUN.finditer(word):
-        if run.start() > at:
-            yield word[at : run.start()]
-        yield run.group()
-        at = run.end()
-    if at < len(word):
-        yield word[at:]
+    return PART.findall(text)
 
 
 def search_tokens(text: str) -> list[str]:
     """What a text is found by: its folded words, and for Han every two neighbours (a single one alone)."""
+    text = folded(text)
+    if text.isascii():
+        return WORD.findall(text)
     found: list[str] = []
-    for word in words(folded(text)):
-        if not HAN.match(word) or len(word) == 1:
+    for word in words(text):
+        if len(word) == 1 or not HAN.match(word):
             found.append(word)
         else:
-            found.extend(word[i : i + 2] for i in range(len(word) - 1))
+            found.extend(map(add, word, word[1:]))
     return found
 
 

@@ -39,7 +39,7 @@ class Pages:
 
 
 async def read(arrivals: Arrivals, count: int) -> list[str]:
-    return [(await arrivals.next()).item.id for _ in range(count)]
+    return [one.item.id for _ in range(count) for one in await arrivals.next()]
 
 
 async def test_what_comes_within_the_moment_is_read_in_order_of_publication() -> None:
@@ -95,3 +95,25 @@ async def test_what_was_tried_before_is_read_last_and_closing_waits_for_nothing(
     pages.expect(pending(3, 3))
     await arrivals.close()
     assert len(arrivals) == 0
+
+
+async def test_what_is_here_is_handed_on_together_and_what_was_tried_before_by_itself() -> None:
+    arrivals = Arrivals(behind=AGES)
+    tried, *fresh = [pending(1, 0, attempts=1), pending(2, 30), pending(3, 10), pending(4, 20), pending(5, 40)]
+    for item in (tried, *fresh):
+        arrivals.add(item, item.article)
+    groups = [[one.item.id for one in await arrivals.next(3)] for _ in range(3)]
+    assert groups == [["3", "4", "2"], ["5"], ["1"]]
+    assert not arrivals.tried and len(arrivals) == 0
+
+
+async def test_a_group_ends_before_one_whose_page_is_still_waited_for() -> None:
+    arrivals = Arrivals(behind=AGES)
+    pages = Pages(arrivals)
+    first, second, third = pending(1, 0), pending(2, 10), pending(3, 20)
+    arrivals.add(first, first.article)
+    pages.expect(second)
+    arrivals.add(third, third.article)
+    assert [one.item.id for one in await arrivals.next(9)] == ["1"]
+    await pages.come("2")
+    assert [one.item.id for one in await arrivals.next(9)] == ["2", "3"]

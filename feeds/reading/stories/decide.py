@@ -77,6 +77,18 @@ def decide(
     )
 
 
+def comes_to_nothing(
+    item: PendingItem, reading: Reading, hits: Sequence[Hit], now: datetime, age_limit: timedelta = AGE_LIMIT
+) -> bool:
+    """Whether an item causes nothing, whatever else is known: no talent news, and nobody to be told that it names them.
+
+    ``decide`` then gives the same without candidates.
+    """
+    if reading.talent or reading.score >= NEARLY:
+        return False
+    return not telling(reading.article, reading.moves, hits) or not _may_send(item, now, age_limit)[0]
+
+
 def _unsaid(item: PendingItem, reading: Reading, hits: Sequence[Hit], story: Story) -> Decision:
     """An article of a retracted story is stored with it, changes nothing of it and is told to nobody."""
     return Decision(
@@ -159,6 +171,8 @@ def _told(reading: Reading, moves: Sequence[Move], hits: Sequence[Hit]) -> tuple
 
 def telling(article: Article, moves: Sequence[Move], hits: Sequence[Hit]) -> list[Hit]:
     """The hits in an article's title, its first sentence or one that tells a move."""
+    if not hits:
+        return []
     text_start = len(article.title) + 1
     evidence = {m.evidence for m in moves}
     spans = [(0, text_start)]

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from bot.clock import SteppedClock
 from feeds.intake import schedule
+from feeds.intake.documents import read_document
 from feeds.intake.fetch import Fetcher
-from feeds.intake.parse import parse_bytes
 from feeds.intake.poller import NEIGHBOURS, Poller
 from feeds.intake.worker import Worker
 from feeds.model import FetchOutcome
@@ -211,7 +211,7 @@ async def test_one_bad_feed_holds_up_no_other(db: Database, poller: Poller, site
 async def test_a_document_that_outlasts_the_deadline_is_told_and_the_next_is_read(
     db: Database, poller: Poller, site: Site, clock: SteppedClock
 ) -> None:
-    await poller.worker.run(parse_bytes, b"", None, None)
+    await poller.worker.run(read_document, b"", None, None, "")
     await add(db, clock, site.put("/feed", rss(*(f"Story number {n}" for n in range(300)))))
     poller.worker.deadline = 0.01
     ((_, outcome, _),) = await poller.step()
