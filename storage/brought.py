@@ -19,7 +19,7 @@ async def store(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime
     day, what comes beyond ``MOST_A_DAY``.
     """
     wanted = [identity for item in outcome.items for identity in item.identities]
-    known = await _known(c, feed["id"], wanted)
+    known, titles = await _known(c, feed["id"], wanted)
     new, updated, left_out, ids = 0, 0, 0, []
     room = await _room(c, feed, outcome) if len(known) < len(set(wanted)) else None
     identities: list[tuple[int, str, int]] = []
@@ -34,8 +34,9 @@ async def store(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime
             item_id = await _insert(c, feed, outcome, item)
             new += 1
             ids.append(str(item_id))
-        else:
+        elif titles.get(item_id) != item.entry.title:
             updated += await _retitle(c, item_id, item)
+            titles[item_id] = item.entry.title
         for identity in item.identities:
             if identity not in known or str(item_id) in ids[-1:]:
                 known[identity] = item_id
@@ -88,13 +89,14 @@ async def _same(c: Connection, item: NewItem, known: Mapping[str, int]) -> int |
     return None if old["url"] != item.url and later > GIVEN_AGAIN else found
 
 
-async def _known(c: Connection, feed_id: int, identities: Sequence[str]) -> dict[str, int]:
+async def _known(c: Connection, feed_id: int, identities: Sequence[str]) -> tuple[dict[str, int], dict[int, str]]:
+    """The items of those identities that are known, and their titles: most are as they were at every poll."""
     rows = await c.all(
-        "SELECT identity, item_id FROM item_identities"
-        " WHERE feed_id = ? AND identity IN (SELECT value FROM json_each(?))",
+        "SELECT n.identity, n.item_id, i.title FROM item_identities n JOIN items i ON i.id = n.item_id"
+        " WHERE n.feed_id = ? AND n.identity IN (SELECT value FROM json_each(?))",
         (feed_id, json.dumps(identities)),
     )
-    return {row["identity"]: row["item_id"] for row in rows}
+    return {row["identity"]: row["item_id"] for row in rows}, {row["item_id"]: row["title"] for row in rows}
 
 
 async def _insert(c: Connection, feed: Row, outcome: FetchOutcome, item: NewItem) -> int:
