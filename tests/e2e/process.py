@@ -61,6 +61,7 @@ class Child:
         """Start the program."""
         if not self.fresh:
             arguments, environment = ["--config", str(self.config), "run"], {**os.environ, **self.environment}
+            (self.config.parent / "log").touch()  # a test may look before the forked run has opened it
             self.process = launched(arguments, environment, self.config.parent / "log")
             return
         with (self.config.parent / "log").open("ab") as log:
