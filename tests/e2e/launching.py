@@ -103,7 +103,8 @@ _launcher: "subprocess.Popen[str] | None" = None
 
 
 def launched(arguments: Sequence[str], environment: dict[str, str], log: Path) -> Run:
-    """Begin a run."""
+    """Begin a run; its log is there at once."""
+    log.touch()
     return Run(_asked({"arguments": list(arguments), "environment": environment, "log": str(log)}))
 
 
