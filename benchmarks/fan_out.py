@@ -41,28 +41,29 @@ AT_A_STEP = 64  # as the sender claims
 FIRM = Watched("~norvale", "Norvale", ("Norvale",), "organisation")
 
 
-async def fill(db: Database, chats: int, mix: Sequence[Preferences | None] = MIX) -> None:
-    """Chats that all watch one firm, with mixed settings."""
+async def fill(db: Database, chats: int, mix: Sequence[Preferences | None] = MIX, first: int = 1) -> int:
+    """Chats that all watch one firm, with mixed settings, numbered from ``first``; the number of the feed."""
     settings = [json.dumps(dict(as_settings(one))) if one else "{}" for one in mix]
     async with db.write() as c:
-        await feeds.add(c, FeedSpec("https://kabar.example/feed", outlet="Kabar"), "file", None, NOW)
+        feed = await feeds.add(c, FeedSpec("https://kabar.example/feed", outlet="Kabar"), "file", None, NOW)
         await c.many(
             "INSERT INTO subscribers (chat_id, type, lang, timezone, settings, created_at)"
             " VALUES (?, 'private', 'en', ?, ?, ?)",
-            [(n, ZONES[n % len(ZONES)], settings[n % len(mix)], stamp(NOW)) for n in range(1, chats + 1)],
+            [(n, ZONES[n % len(ZONES)], settings[n % len(mix)], stamp(NOW)) for n in range(first, first + chats)],
         )
-        await watches.add(c, 1, FIRM, FIRM.name, NOW)
+        await watches.add(c, first, FIRM, FIRM.name, NOW)
         await c.many(
             "INSERT INTO watches (chat_id, target, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [(n, FIRM.id, FIRM.name, stamp(NOW)) for n in range(1, chats + 1)],
+            [(n, FIRM.id, FIRM.name, stamp(NOW)) for n in range(first, first + chats)],
         )
+    return feed
 
 
-async def tell(db: Database) -> float:
-    """Commit the article; the seconds that took."""
+async def tell(db: Database, feed: int = 1) -> float:
+    """Commit the article of a feed; the seconds that took."""
     found = Entry("Rara leaves Norvale for Tindra", "https://kabar.example/1", None, NOW, "Rara has left Norvale.")
     items = new_items(FeedDocument("rss20", "Kabar", (found,)))
-    await Feeds(db).record(FetchOutcome(1, NOW, NOW + timedelta(hours=1), "new", items=items, http_status=200))
+    await Feeds(db).record(FetchOutcome(feed, NOW, NOW + timedelta(hours=1), "new", items=items, http_status=200))
     queue = Items(db, search_tokens)
     (item,) = await queue.claim_new(NOW, 1)
     move = Move(

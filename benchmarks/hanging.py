@@ -27,7 +27,9 @@ from pathlib import Path
 
 import aiohttp
 
+from benchmarks import beats
 from benchmarks.articles import FIRMS
+from benchmarks.beats import Beats, lag
 from benchmarks.figures import Figure, Found, add_option, report
 from benchmarks.pipeline import settings_for, subscribe, world
 from benchmarks.world import host
@@ -40,7 +42,6 @@ from feeds.reading.naming.catalog import load
 from storage import feeds
 from storage.database import Database, moment, stamp
 
-BEAT = 0.005  # seconds
 TICK_SECONDS = 5.0  # the default of polling.tick_seconds
 PATIENCE = 600.0
 MARK = 2.0  # seconds
@@ -116,26 +117,6 @@ class Bad:
 
 
 @dataclass(slots=True)
-class Beats:
-    """How late the loop was, at worst."""
-
-    lags: list[float] = field(default_factory=list)
-
-    async def run(self) -> None:
-        """Beat for good."""
-        loop = asyncio.get_running_loop()
-        while True:
-            before = loop.time()
-            await asyncio.sleep(BEAT)
-            self.lags.append(loop.time() - before - BEAT)
-
-    def taken(self) -> str:
-        """The figures since the last call."""
-        lags, self.lags = sorted(self.lags), []
-        return f"loop blocked {lags[-1] * 1000:.0f} ms at worst, p99.9 {lags[int(len(lags) * 0.999)] * 1000:.0f} ms"
-
-
-@dataclass(slots=True)
 class Flow:
     """Poller and analyser at work over one store."""
 
@@ -147,6 +128,7 @@ class Flow:
     analyser: Analyser
     polled: int = 0
     delays: dict[str, list[list[float]]] = field(default_factory=dict)  # of the alerts of each round, by what it is
+    lags: list[float] = field(default_factory=list)  # of the loop's beats in all rounds
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Flow"]:
@@ -198,7 +180,9 @@ class Flow:
                 f" {delays[int(len(delays) * 0.95)]:.2f} s at 95 of 100, {delays[-1]:.2f} s at last"
             )
         work = f"{self.polled} feeds polled with {time.process_time() - used:.1f} s of CPU"
-        print(f"{name}: {work}, {self.bad.open} requests hang; {alerts}; {self.beats.taken()}", flush=True)
+        lags, self.beats.lags = self.beats.lags, []
+        self.lags += lags
+        print(f"{name}: {work}, {self.bad.open} requests hang; {alerts}; {lag(lags).told}", flush=True)
 
     async def _unread(self) -> int:
         async with self.db.read() as c:
@@ -245,7 +229,8 @@ async def measure(options: argparse.Namespace) -> None:
                             await asyncio.sleep(settings.polling.timeout_seconds + 5)  # until what hangs is given up
                         await publish()
                         await flow.round("some hang             ", options.feeds + number - silent, number - silent)
-                found = figures(options.feeds + number, number, flow.delays)
+                name = f"while {options.feeds + number} feeds are polled and read, {number} of which come to hang"
+                found = (*figures(options.feeds + number, number, flow.delays), beats.figure(name, lag(flow.lags)))
                 report(Found("hanging", "python -m benchmarks.hanging", found), options.out)
 
 

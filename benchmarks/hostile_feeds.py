@@ -22,8 +22,9 @@ from pathlib import Path
 
 import aiohttp
 
+from benchmarks.beats import Beats
 from benchmarks.figures import Figure, Found, add_option, report
-from benchmarks.hanging import Bad, Beats, Flow
+from benchmarks.hanging import Bad, Flow
 from benchmarks.hostile_answers import names
 from benchmarks.pipeline import settings_for, subscribe
 from bot.clock import SystemClock

@@ -11,6 +11,8 @@ Prints its port. A message over the limit is answered 429 with ``retry_after`` 1
 The limit of a chat is not looked at, since each message is for another chat. The answer comes ``latency`` seconds after
 the message was counted, with ``jitter`` a share of that more or less; half of it lies before the count.
 GET /log tells what was accepted and refused, and the seconds from the first message that came to the last accepted.
+POST /say {"chat", "text"} is an update for getUpdates, and is answered once a message to that chat was accepted, with
+the seconds that it took.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import json
 import random
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -80,9 +83,50 @@ class Limit:
         return True
 
 
+@dataclass(slots=True)
+class People:
+    """Who writes to the bot, and waits for its answer."""
+
+    updates: deque[dict[str, Any]] = field(default_factory=deque)
+    written: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: dict[int, "asyncio.Future[float]"] = field(default_factory=dict)
+    number: int = 0
+
+    async def say(self, request: web.Request) -> web.Response:
+        """Write, and wait."""
+        given = await request.json()
+        number, chat, text, now = self.number + 1, given["chat"], given["text"], time.monotonic()
+        self.number = number
+        who = {"id": chat, "first_name": "A"}
+        message: dict[str, Any] = {"message_id": number, "date": int(time.time()), "text": text}
+        message |= {"from": {**who, "is_bot": False, "language_code": "en"}, "chat": {**who, "type": "private"}}
+        if text.startswith("/"):
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        heard = self.answered[chat] = asyncio.get_running_loop().create_future()
+        self.updates.append({"update_id": number, "message": message})
+        self.written.set()
+        return web.json_response({"seconds": await heard - now})
+
+    async def unread(self, given: dict[str, Any]) -> list[dict[str, Any]]:
+        """The updates of getUpdates, those before its offset forgotten."""
+        while self.updates and self.updates[0]["update_id"] < int(given.get("offset") or 0):
+            self.updates.popleft()
+        if not self.updates:
+            self.written.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(float(given.get("timeout") or 0)):
+                    await self.written.wait()
+        return list(self.updates)[:100]
+
+    def hears(self, chat: int, now: float) -> None:
+        """A message to a chat was accepted."""
+        if heard := self.answered.pop(chat, None):
+            heard.set_result(now)
+
+
 def application(limit: Limit, latency: float, jitter: float) -> web.Application:
     """The server's ways."""
-    drawn = random.Random(7)
+    drawn, people = random.Random(7), People()
 
     async def call(request: web.Request) -> web.Response:
         method = request.match_info["method"].lower()
@@ -92,8 +136,10 @@ def application(limit: Limit, latency: float, jitter: float) -> web.Application:
         answer = web.json_response({"ok": True, "result": True})
         if method == "getme":
             answer = web.json_response({"ok": True, "result": {**BOT, "can_join_groups": True}})
+        elif method == "getupdates":
+            answer = web.json_response({"ok": True, "result": await people.unread(parameters(body))})
         elif method == "sendmessage":
-            answer = sent(limit, parameters(body))
+            answer = sent(limit, people, parameters(body))
         await asyncio.sleep(half)
         return answer
 
@@ -104,6 +150,7 @@ def application(limit: Limit, latency: float, jitter: float) -> web.Application:
 
     app = web.Application()
     app.router.add_get("/log", log)
+    app.router.add_post("/say", people.say)
     app.router.add_post("/bot{token}/{method}", call)
     return app
 
@@ -117,11 +164,13 @@ def parameters(body: str) -> dict[str, Any]:
     return given
 
 
-def sent(limit: Limit, given: dict[str, Any]) -> web.Response:
+def sent(limit: Limit, people: People, given: dict[str, Any]) -> web.Response:
     """The answer to a message."""
-    if not limit.takes(time.monotonic()):
+    now = time.monotonic()
+    if not limit.takes(now):
         refusal = {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 1"}
         return web.json_response({**refusal, "parameters": {"retry_after": 1}}, status=429)
+    people.hears(int(given["chat_id"]), now)
     chat = {"id": int(given["chat_id"]), "type": "private", "first_name": "A"}
     message = {"message_id": limit.accepted, "from": BOT, "chat": chat, "date": int(time.time()), "text": "…"}
     return web.json_response({"ok": True, "result": message})

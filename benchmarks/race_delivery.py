@@ -20,13 +20,14 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from benchmarks import fan_out
+from benchmarks import beats, fan_out
+from benchmarks.beats import Beats, lag
 from benchmarks.figures import Figure, Found, add_option, report
 from benchmarks.limited import RATE
 from bot.chat.connection import build_application
@@ -77,6 +78,7 @@ class Run:
     accepted: int
     refused: int
     seconds: float
+    lags: Sequence[float] = ()  # of the loop's beats
 
 
 def case(text: str) -> Case:
@@ -122,12 +124,12 @@ async def ours(one: Case, messages: int) -> Run:
                 sender = Sender(db, application.bot, renderer, clock, calls_at_once=settings.telegram.calls_at_once)
                 task = asyncio.create_task(sender.run())
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(30 + GIVEN_UP * one.ideal(messages)):
+                    async with asyncio.timeout(30 + GIVEN_UP * one.ideal(messages)), Beats().beating() as beat:
                         while (seen := await log(port)).accepted < messages:  # noqa: ASYNC110 - another process
                             await asyncio.sleep(0.5)
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-            return seen
+            return replace(seen, lags=beat.lags)
 
 
 async def peer(python: Path, client: str, one: Case, messages: int) -> Run:
@@ -155,8 +157,10 @@ def told(run: Run, one: Case, messages: int) -> str:
 async def measure(cases: Sequence[Case], messages: int, peers: Path | None) -> Found:
     """Each case by ours and by the peers, one after the other."""
     figures = []
+    lags: list[float] = []
     for one in cases:
         run = await ours(one, messages)
+        lags += run.lags
         beside = [
             f"{client}: {told(await peer(peers, client, one, messages), one, messages)}"
             for client in (("ptb-limiter", "aiogram") if peers else ())
@@ -173,6 +177,7 @@ async def measure(cases: Sequence[Case], messages: int, peers: Path | None) -> F
             )
         )
         print(figures[-1], flush=True)
+    figures.append(beats.figure("while alerts are sent", lag(lags)))
     return Found("race_delivery", "python -m benchmarks.race_delivery", tuple(figures))
 
 

@@ -34,6 +34,9 @@ SECOND = timedelta(seconds=1)
 class Unpaced(Pacing):
     """No pace: the clock stands still while messages go."""
 
+    def __init__(self) -> None:
+        super().__init__(overall=1e9)
+
     def reserve(self, chat: int, now: float) -> float:
         """At once."""
         return now

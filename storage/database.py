@@ -21,6 +21,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,7 +189,9 @@ class Database:
             raise StorageError(f"{self.path}: opened for reading only")
         async with self._turn:
             try:
-                return await _finish(trip(self._writer, whole, self._writer._conn, "BEGIN IMMEDIATE", work))
+                # In the caller's context, so that what is logged inside says about whom.
+                here = copy_context().run
+                return await _finish(trip(self._writer, here, whole, self._writer._conn, "BEGIN IMMEDIATE", work))
             except sqlite3.DatabaseError as error:
                 if of_the_file(error):
                     raise self._noted(error) from error

@@ -29,13 +29,16 @@ FIRST = """
       AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.state = 'pending' AND (
             (e.due_at <= :now AND (e.lane < o.lane OR (e.lane = o.lane AND e.id < o.id)))
             OR (e.due_at > :now AND e.lane = o.lane AND e.id < o.id AND e.attempts > 0)))
-    ORDER BY o.lane, o.due_at LIMIT :limit
+      {lanes} ORDER BY o.lane, o.due_at LIMIT :limit
 """
-CLAIM = f"""
-UPDATE outbox SET state = 'claimed' WHERE id IN ({FIRST.format(index="", crashes="= 0")}) RETURNING *
-"""
+CLAIM_REPLIES, CLAIM_OTHERS = (
+    "UPDATE outbox SET state = 'claimed' WHERE id IN ("
+    + FIRST.format(index="", crashes="= 0", lanes=f"AND o.lane {which} {REPLY}")
+    + ") RETURNING *"
+    for which in ("=", ">")
+)
 # What may have ended a run.
-SUSPECT = FIRST.format(index="INDEXED BY outbox_crashes", crashes="> 0")
+SUSPECT = FIRST.format(index="INDEXED BY outbox_crashes", crashes="> 0", lanes="")
 CLAIM_SUSPECT = "UPDATE outbox SET state = 'claimed' WHERE id = ? RETURNING *"
 ALONE = "SELECT 1 FROM outbox INDEXED BY outbox_crashes WHERE crashes > 0 AND state IN ('claimed', 'sending') LIMIT 1"
 BUSY = "SELECT 1 FROM outbox WHERE state IN ('claimed', 'sending') LIMIT 1"
@@ -108,10 +111,11 @@ async def put(c: Connection, messages: Sequence[NewMessage], now: datetime) -> N
     )
 
 
-async def claim(c: Connection, now: datetime, limit: int) -> list[OutboxRow]:
+async def claim(c: Connection, now: datetime, limit: int, others: int | None = None) -> list[OutboxRow]:
     """Due messages, at most one a chat, replies before alerts before digests; paused chats wait.
 
-    What may have ended the last run goes first, with nothing beside it.
+    No more than ``limit`` replies, and then no more than ``others`` that are none, nor than ``limit`` in all. What may
+    have ended the last run goes first, with nothing beside it.
     """
     if await c.value("SELECT 1 FROM pauses WHERE chat_id = ? AND until > ?", (EVERYBODY, stamp(now))):
         return []
@@ -119,7 +123,10 @@ async def claim(c: Connection, now: datetime, limit: int) -> list[OutboxRow]:
         return []
     suspect = await c.value(SUSPECT, {"now": stamp(now), "limit": 1})
     if suspect is None:
-        rows = await c.all(CLAIM, {"now": stamp(now), "limit": limit})
+        rows = await c.all(CLAIM_REPLIES, {"now": stamp(now), "limit": limit})
+        room = min(limit - len(rows), limit if others is None else others)
+        if room > 0:
+            rows += await c.all(CLAIM_OTHERS, {"now": stamp(now), "limit": room})
     elif await c.value(BUSY) or await c.value(SUSPECTED_UPDATE):
         return []
     else:

@@ -44,6 +44,7 @@ from bot.pages.script import HANT
 from bot.sending.keeping import replan
 from bot.services import Services
 from storage import inbox, outbox, subscribers
+from storage.database import Connection
 from storage.inbox import Received
 from storage.outbox import NewMessage
 
@@ -262,9 +263,10 @@ class Handlers:
         Of a press the ``answer`` is kept until the receiver knows that it was given.
         """
         now = self.services.clock.now()
-        async with self.services.db.write() as c:
+
+        async def carry_out(c: Connection) -> bool:
             if not await inbox.done(c, request.update_id, now, answer):
-                return
+                return False
             await subscribers.ensure(
                 c, request.chat_id, request.chat_type, request.lang, request.timezone, now, request.chat_title,
                 request.thread_id, request.script, request.username,
@@ -276,6 +278,10 @@ class Handlers:
             if reaction.writes:
                 await replan(c, request.chat_id, now)
             await outbox.put(c, [_row(request, n, m) for n, m in enumerate(reaction.messages)], now)
+            return True
+
+        if not await self.services.db.write_whole(carry_out):
+            return
         if request.is_admin_of_bot and reaction.writes:
             await self.services.known.follow(self.services.db)
         self.wake()

@@ -35,7 +35,7 @@ from bot.sending.notes import Notes
 from bot.stopping import HANDLERS_SECONDS, settled
 from feeds.ports import Clock
 from storage import inbox
-from storage.database import Database, StorageError, UnusableStoreError
+from storage.database import Connection, Database, StorageError, UnusableStoreError
 from storage.inbox import Received
 
 log = logging.getLogger(__name__)
@@ -154,10 +154,11 @@ class Receiver:
 
     async def _accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
         at = self.clock.now()
-        async with self.db.write() as c:
+        settings, me = self.handlers.services.settings().bot, self.application.bot.bot
+
+        async def accept(c: Connection) -> bool:
             here = await inbox.known(c, [row.update_id for row in rows])
             fresh = [update for update in updates if update.update_id not in here]
-            settings, me = self.handlers.services.settings().bot, self.application.bot.bot
             let_in = await admit(c, fresh, at, settings, me, self.handlers.typists)
             # Of what is turned away nobody needs the JSON, which takes as long as all the rest.
             new = [
@@ -167,8 +168,11 @@ class Receiver:
             if vast:
                 log.error("update.too_large", extra={"updates": len(vast), "most": LARGEST_UPDATE})
             await inbox.accept(c, new, at, let_in.away | vast, let_in.turns)
+            return bool(let_in.away)
+
+        told = await self.db.write_whole(accept)
         self.wake.set()
-        if let_in.away:
+        if told:
             self.handlers.wake()
 
     async def handle(self) -> None:
@@ -191,10 +195,13 @@ class Receiver:
         if room <= 0:
             return 0
         left = tuple(self._left)
-        async with self.db.write() as c:
+
+        async def claim(c: Connection) -> list[Received]:
             for update_id in left:
                 await inbox.once_more(c, update_id)
-            claimed = await inbox.claim(c, room)
+            return await inbox.claim(c, room)
+
+        claimed = await self.db.write_whole(claim)
         self._left.difference_update(left)
         for one in claimed:
             task = asyncio.create_task(self._one(one))
@@ -234,11 +241,11 @@ class Receiver:
         log.info("update.handled")
 
     async def _ended(self, row: Received, *, failed: bool) -> None:
-        async with self.db.write() as c:
-            if failed:
-                await inbox.failed(c, row.update_id, row.attempts, "see the log", self.clock.now())
-            else:  # handlers mark their own; what no handler wanted ends here
-                await inbox.passed(c, row.update_id, self.clock.now())
+        now = self.clock.now()
+        if failed:
+            await self.db.write_whole(lambda c: inbox.failed(c, row.update_id, row.attempts, "see the log", now))
+        else:  # handlers mark their own; what no handler wanted ends here
+            await self.db.write_whole(lambda c: inbox.passed(c, row.update_id, now))
 
     async def _raised(self, row: Received, error: Exception) -> None:
         """A handler raised: put off where Telegram did not answer, or the store took nothing, as long as that lasts;
@@ -273,8 +280,7 @@ class Receiver:
         self.wake.set()
 
     async def _once_more(self, update_id: int) -> None:
-        async with self.db.write() as c:
-            await inbox.once_more(c, update_id)
+        await self.db.write_whole(lambda c: inbox.once_more(c, update_id))
 
     async def _unsuspected(self, update_id: int) -> None:
         async with self.db.write() as c:

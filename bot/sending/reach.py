@@ -5,7 +5,7 @@
 2. A message that gets no answer ``MOST_STRIKES`` times, while others were answered since its try before and none was
    not, is at fault itself: Telegram or a proxy cannot digest it. A try with neither since the one before tells nothing.
 3. A 429 names no one. It is the whole bot's where another chat was refused up to the same moment shortly before, and no
-   call that began after that refusal has been taken; else it is the chat's own.
+   call that began after the one that was refused then has been taken; else it is the chat's own.
 
 Moments are seconds of one clock; nothing here reads it.
 """
@@ -92,9 +92,9 @@ class Reach:
         """A message needs no further try."""
         self._strikes.pop(row, None)
 
-    def refuses_all(self, chat: int, now: float, until: float) -> bool:
+    def refuses_all(self, chat: int, call: int, now: float, until: float) -> bool:
         """Whether a 429 is the whole bot's."""
-        before, self._refused = self._refused, (self._calls, chat, now, until)
+        before, self._refused = self._refused, (call, chat, now, until)
         if before is None:
             return False
         at, other, when, ends = before

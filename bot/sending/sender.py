@@ -1,20 +1,22 @@
 """The loop from the outbox to Telegram.
 
-1. Claim due rows by lane, at most one a chat, no more than may be under way; what its chat wants later is kept
-   (``bot/sending/keeping.py``). While Telegram is out of reach one row goes to see (``bot/sending/reach.py``).
+1. Claim due rows by lane, at most one a chat, no more than may be under way, of which some places and some calls are
+   left to replies; what its chat wants later is kept (``bot/sending/keeping.py``). While Telegram is out of reach one
+   row goes to see (``bot/sending/reach.py``).
 2. Draw the message from the store and make the call ready; a row with nothing left to say is dropped.
-3. Wait for the pace, then mark the row as sending: only from here on may Telegram have it. What may not go any more by
-   then, since Telegram has asked for a pause or is gone, goes back to its place.
+3. Wait for its turn (``bot/sending/turns.py``), then mark the row as sending: only from here on may Telegram have it.
+   What may not go any more by then, since Telegram has asked for a pause or is gone, goes back to its place.
 4. Call, and store what came back before anything else, however long the disk takes nothing (``bot/patience.py``); a
    failure is planned by ``bot/sending/retry.py``. Where that could not be stored, the row is let go of at a later look.
 """
 
 import asyncio
 import logging
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 from structlog.contextvars import bound_contextvars
 from telegram import Bot, Message
@@ -35,17 +37,20 @@ from bot.sending.reach import Reach
 from bot.sending.rendering import Nothing, Rendered, Renderer
 from bot.sending.retry import Failure, Plan, Verdict, plan
 from bot.sending.tally import Tally
+from bot.sending.turns import Turns, until
 from bot.stopping import CALLS_SECONDS, settled
 from feeds.ports import Clock
 from storage import copies, kept, outbox, subscribers
 from storage.database import Connection, Database
 from storage.outbox import OutboxRow
+from storage.together import Together
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100  # rows under way; most of them wait for their chat's pace
+FOR_REPLIES = 20  # of them
+CALLS_FOR_REPLIES = 1 / 5  # of the calls
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
-AHEAD = 0.25  # seconds before it goes that an alert takes its moment
 NEVER_ANSWERED = (Failure.NOT_CONNECTED, Failure.LOST)
 
 
@@ -67,14 +72,19 @@ class Sender:
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _calling: set["asyncio.Task[None] | None"] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(init=False)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _unasked: asyncio.Semaphore = field(init=False)  # calls of what is no reply
+    _turns: Turns = field(init=False)
+    _store: Together = field(init=False)
     _left: set[int] = field(default_factory=set)  # rows of which it could not be stored what became of them
     _revoked: InvalidToken | None = None
     _steady: Steady = field(init=False)  # the pace's seconds: no chat waits for a clock that was put back
 
     def __post_init__(self) -> None:
         self._calls = asyncio.Semaphore(self.calls_at_once)
+        self._unasked = asyncio.Semaphore(max(1, self.calls_at_once - int(self.calls_at_once * CALLS_FOR_REPLIES)))
+        self._store = Together(self.db)
         self._steady = Steady(self.clock)
+        self._turns = Turns(self._steady, self.wake.set)
 
     async def run(self) -> None:
         """Send for ever; cancelled to stop. Raises InvalidToken where Telegram no longer takes the token."""
@@ -97,22 +107,27 @@ class Sender:
 
     async def step(self) -> int:
         """Claim what is due and start sending it; the number claimed."""
-        now = self.clock.now()
-        room = self.reach.room(AT_ONCE - len(self._tasks), len(self._tasks), self._steady())
+        now, under_way = self.clock.now(), len(self._tasks)
+        room = self.reach.room(AT_ONCE - under_way, under_way, self._steady())
         if room <= 0:
             return 0
+        others = min(room, AT_ONCE - FOR_REPLIES - under_way, self._turns.room)
         left = tuple(self._left)
-        async with self.db.write() as c:
+
+        async def claim(c: Connection) -> tuple[int, list[OutboxRow]]:
             await outbox.let_go(c, left)
             await kept.wake(c, now)
-            claimed = await outbox.claim(c, now, room)
-            rows = await planned(c, claimed, now, self.renderer.catalog)
+            claimed = await outbox.claim(c, now, room, others)
+            return len(claimed), await planned(c, claimed, now, self.renderer.catalog)
+
+        number, rows = await self._store(claim)
         self._left.difference_update(left)
         for row in rows:
+            self._turns.queue(row)
             task = asyncio.create_task(self._one(row))
             self._tasks.add(task)
             task.add_done_callback(self._done)
-        return len(claimed)
+        return number
 
     async def drain(self) -> None:
         """Wait until everything claimed has been dealt with."""
@@ -138,6 +153,8 @@ class Sender:
             except Exception:
                 log.exception("message.not_recorded")
                 self._left.add(row.id)
+            finally:
+                self._turns.leave(row)
 
     async def _delivered(self, row: OutboxRow, begun: float) -> None:
         try:
@@ -151,17 +168,17 @@ class Sender:
             await through(partial(self._drop, row, why))
             self.tally.dropped(row, why)
             return
-        if not await self._pace(row):
+        if not await self._turns.come(self.pacing, row):
             await through(partial(self._put_back, row))
             return
-        async with self._calls:
+        async with nullcontext() if row.lane == outbox.REPLY else self._unasked, self._calls:
             if self._held(row.chat_id):
                 await through(partial(self._put_back, row))
                 return
             self._calling.add(asyncio.current_task())
             if not await through(partial(self._begins, row)):
                 return
-            await self._until(self.pacing.calls(self._steady()))
+            await until(self.pacing.whole.call(monotonic()))
             await self._called(row, rendered, call, begun)
 
     async def _called(self, row: OutboxRow, rendered: Rendered, call: Call, begun: float) -> None:
@@ -169,9 +186,10 @@ class Sender:
         try:
             answer = await call()
         except Exception as error:
-            await self._failed(row, rendered, error, begun)
+            await self._failed(row, rendered, error, number, begun)
         else:
             self.reach.taken(number)
+            self.pacing.whole.taken()
             if isinstance(answer, Message) and rendered.edit is None:  # an edit keeps the date of the message
                 self.vitals.dated(answer.date, self.clock.now(), since)
             await through(partial(self._sent, row, rendered, rendered.edit or number_of(answer), begun))
@@ -184,54 +202,37 @@ class Sender:
         lost = self.reach.down and len(self._tasks) > 1
         return lost or self._revoked is not None or self.pacing.paused(chat_id, self._steady())
 
-    async def _pace(self, row: OutboxRow) -> bool:
-        """Wait for the chat's turn; False where a pause holds it.
-
-        All but replies take their moment only shortly before it, so that a reply finds one.
-        """
-        if self.pacing.paused(row.chat_id, self._steady()):
-            return False
-        if row.lane == outbox.REPLY:
-            await self._until(self.pacing.reserve(row.chat_id, self._steady()))
-            return True
-        async with self._turn:
-            if not self.pacing.paused(row.chat_id, self._steady()):
-                await self._until(self.pacing.open(self._steady()) - AHEAD)
-            if self.pacing.paused(row.chat_id, self._steady()):
-                return False
-            moment = self.pacing.reserve(row.chat_id, self._steady())
-        await self._until(moment)
-        return True
-
-    async def _until(self, moment: float) -> None:
-        if (wait := moment - self._steady()) > 0:
-            await asyncio.sleep(wait)
-
     async def _drop(self, row: OutboxRow, why: str) -> None:
-        async with self.db.write() as c:
-            await self._given_up(c, row, "dropped", why)
+        await self._store(lambda c: self._given_up(c, row, "dropped", why))
 
     async def _begins(self, row: OutboxRow) -> bool:
-        async with self.db.write() as c:
-            begins = await outbox.sending(c, row.id, self.clock.now())
-            if begins:
+        now = self.clock.now()
+
+        async def begins(c: Connection) -> bool:
+            ours = await outbox.sending(c, row.id, now)
+            if ours:
                 await self._shows(c, row, None)
-            return begins
+            return ours
+
+        return await self._store(begins)
 
     async def _put_back(self, row: OutboxRow) -> None:
-        async with self.db.write() as c:
-            await outbox.put_back(c, row.id)
+        await self._store(lambda c: outbox.put_back(c, row.id))
 
     async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None, begun: float) -> None:
         now = self.clock.now()
         self.reach.settled(row.id)
-        async with self.db.write() as c:
-            await self.tally.sent(c, row, now, begun)
+
+        async def sent(c: Connection) -> datetime | None:
             if row.kind != "farewell":
                 await outbox.sent(c, row.id, message_id, rendered.digest, now)
             if row.kind == "digest":
                 await kept.told(c, row, now)
             await self._shows(c, row, rendered.digest)
+            return await self.tally.published(c, row)
+
+        published = await self._store(sent)
+        self.tally.sent(row, now, begun, published)
         await self._parted(row)
 
     async def _answered(self) -> None:
@@ -287,21 +288,28 @@ class Sender:
                 decided = Plan(decided.verdict)  # whoever goes to see is paced for all
         return what, number, decided
 
-    async def _failed(self, row: OutboxRow, rendered: Rendered, error: Exception, begun: float) -> None:
+    async def _failed(self, row: OutboxRow, rendered: Rendered, error: Exception, call: int, begun: float) -> None:
         what, number, decided = self._decided(row, error)
         told = redacted(f"{type(error).__name__}: {error}")[:300]
         self.tally.failed(row, decided.verdict.value, told)
         if what is Failure.UNREADABLE:
             await through(partial(self._sent, row, rendered, rendered.edit, begun))
         else:
-            await through(partial(self._dealt_with, row, rendered, what, number, decided, told))
+            await through(partial(self._dealt_with, row, rendered, what, number, decided, told, call))
         if what is Failure.UNAUTHORISED and isinstance(error, InvalidToken):
             self._revoked = error
         elif what not in NEVER_ANSWERED:
             await self._answered()
 
     async def _dealt_with(
-        self, row: OutboxRow, rendered: Rendered, what: Failure, number: float | int, decided: Plan, told: str
+        self,
+        row: OutboxRow,
+        rendered: Rendered,
+        what: Failure,
+        number: float | int,
+        decided: Plan,
+        told: str,
+        call: int,
     ) -> None:
         now = self.clock.now()
         async with self.db.write() as c:
@@ -325,25 +333,25 @@ class Sender:
                 case Verdict.STOP:
                     await outbox.later(c, row.id, now, told, uncertain=False)
                 case Verdict.PAUSE:
-                    await self._pause(c, row, now + timedelta(seconds=decided.wait), told)
+                    await self._pause(c, row, now + timedelta(seconds=decided.wait), told, call)
                 case _:
                     due = now + timedelta(seconds=decided.wait)
                     await outbox.later(c, row.id, due, told, uncertain=decided.verdict is Verdict.RETRY_SILENTLY)
         if decided.verdict in (Verdict.DONE, Verdict.DROP, Verdict.CLOSE_CHAT):
             await self._parted(row)
 
-    async def _pause(self, c: Connection, row: OutboxRow, until: datetime, told: str) -> None:
+    async def _pause(self, c: Connection, row: OutboxRow, until: datetime, told: str, call: int) -> None:
         """A 429: the chat waits, or everybody where it is the whole bot's."""
         now = self.clock.now()
         steady = self._steady()
         ends = steady + (until - now).total_seconds()
-        everybody = self.reach.refuses_all(row.chat_id, steady, ends)
+        everybody = self.reach.refuses_all(row.chat_id, call, steady, ends)
         await outbox.later(c, row.id, until, told, uncertain=False)
         await outbox.pause(c, row.chat_id, until)
         self.pacing.pause(row.chat_id, ends)
+        self.pacing.whole.refused(monotonic())
         if everybody:
             await outbox.pause(c, outbox.EVERYBODY, until)
             await self.notes.paused(c, until, now)
             self.pacing.pause(None, ends)
-            self.pacing.refused(steady)
             log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})

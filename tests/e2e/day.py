@@ -61,6 +61,9 @@ class Shown:
 class Unpaced(Pacing):
     """No pace: on a clock that stands still a wait would be one of real seconds."""
 
+    def __init__(self) -> None:
+        super().__init__(overall=1e9)
+
     def reserve(self, chat: int, now: float) -> float:
         """At once."""
         return now

@@ -22,6 +22,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import import_module
 from multiprocessing import forkserver
 from pathlib import Path
@@ -148,8 +149,9 @@ class Points:
 
     def _transactions(self) -> None:
         from storage.database import Connection, Database
+        from storage.together import Together
 
-        write, write_whole = Database.write, Database.write_whole
+        write, write_whole, together = Database.write, Database.write_whole, Together.__call__
 
         def opened(db: Database) -> bool:
             return bool(db._writer is not None and db._writer.in_transaction)
@@ -164,7 +166,9 @@ class Points:
                 yield c
             self.at(f"{name} committed")
 
-        async def traced_whole(db: Database, work: Callable[[Connection], Any], name: str) -> Any:
+        async def traced_whole(
+            db: Database, whole: Callable[[Any], Any], work: Callable[[Connection], Any], name: str
+        ) -> Any:
             async def inside(c: Connection) -> Any:
                 c.traced = name  # type: ignore[attr-defined]
                 self.at(f"{name} begun")
@@ -172,12 +176,17 @@ class Points:
 
             self.open = lambda: opened(db)
             self.at(f"{name} waiting")
-            result = await write_whole(db, inside)
+            result = await whole(inside)
             self.at(f"{name} committed")
             return result
 
         Database.write = lambda db: traced(db, caller())  # type: ignore[assignment, method-assign]
-        Database.write_whole = lambda db, work: traced_whole(db, work, caller())  # type: ignore[assignment, method-assign]
+        Database.write_whole = lambda db, work: (  # type: ignore[assignment, method-assign]
+            traced_whole(db, partial(write_whole, db), work, caller())
+        )
+        Together.__call__ = lambda one, work: (  # type: ignore[assignment, method-assign]
+            traced_whole(one.db, partial(together, one), work, caller())
+        )
 
     def _statements(self) -> None:
         from storage.connection import Connection, Inside

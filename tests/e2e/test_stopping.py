@@ -43,7 +43,7 @@ async def busy(folder: Path, readers: range, calls: int) -> AsyncIterator[tuple[
         hanging = await stack.enter_async_context(Outlet("Slow Wire", "rss", [], SystemClock()))
         config = configured(folder, sim.root, [quick, hanging])
         text = config.read_text("utf-8")
-        config.write_text(text.replace("[telegram]\n", "[telegram]\ncalls_at_once = 16\n"), encoding="utf-8")
+        config.write_text(text.replace("[telegram]\n", "[telegram]\ncalls_at_once = 20\n"), encoding="utf-8")
         child = Child(config, fresh=False)
         await child.start()
         try:

@@ -42,13 +42,6 @@ def most_within(moments: list[float], window: float) -> int:
     return max((sum(1 for m in ordered[i:] if m < at + window - SLACK) for i, at in enumerate(ordered)), default=0)
 
 
-@given(ASKED, st.sampled_from((1.0, 2.0, 5.0, 28.0)))
-def test_no_more_than_the_overall_rate_in_any_second(asked: list[tuple[float, int]], overall: float) -> None:
-    moments = [when for _, _, when in played(asked, Pacing(overall))]
-    assert most_within(moments, 1.0) <= overall
-    assert not overfilled(moments, overall, overall)
-
-
 @given(ASKED)
 def test_one_message_a_second_in_a_chat_after_its_burst(asked: list[tuple[float, int]]) -> None:
     told = played(asked, Pacing())
@@ -99,49 +92,6 @@ def test_other_chats_do_not_wait_for_a_slow_one() -> None:
     assert max(slow) == 900.0
     told = [pace.reserve(chat, 100.0 + chat / 28) for chat in range(100, 500)]
     assert all(when - (100.0 + chat / 28) < 1.5 for chat, when in enumerate(told, 100))
-
-
-def test_the_whole_bot_sends_a_second_full_and_then_the_next() -> None:
-    pace = Pacing(overall=4.0)
-    assert [pace.reserve(chat, 10.0) for chat in range(1, 10)] == [10.0] * 4 + [11.0] * 4 + [12.0]
-    assert pace.reserve(20, 10.5) == 12.0
-    assert pace.reserve(21, 13.2) == 13.2
-
-
-def test_a_second_is_not_sent_in_one_burst() -> None:
-    pace = Pacing()
-    moments = [pace.reserve(chat, 10.0) for chat in range(1, 62)]
-    assert most_within(moments, 0.2) == 10
-    assert most_within(moments, 1.0) == 30
-    assert moments[-1] == pytest.approx(12.0), "and none waits longer for it"
-
-
-def test_after_a_refusal_it_is_a_little_less_and_evenly_spread_for_ten_minutes() -> None:
-    pace = Pacing()
-    before = [pace.reserve(chat, 10.0) for chat in range(1, 6)]
-    pace.refused(10.0)
-    after = [pace.reserve(chat, 10.0) for chat in range(6, 80)]
-    assert most_within([*before, *after], 1.0) <= 28
-    assert most_within(after, 0.1) <= 4
-    later = [pace.reserve(chat, 10.0 + pacing.CAREFUL_SECONDS) for chat in range(100, 160)]
-    assert most_within(later, 1.0) == 30
-
-
-def test_calls_that_come_late_together_are_spread_again() -> None:
-    pace = Pacing()
-    made = [pace.calls(50.0) for _ in range(70)]
-    assert made[29] == 50.0
-    assert most_within(made, 1.0) == 30
-    assert made[-1] == pytest.approx(52.0)
-
-
-@given(st.lists(st.sampled_from((0.0, 0.01, 0.4)), max_size=100))
-def test_when_it_opens_is_when_somebody_new_may_go(gaps: list[float]) -> None:
-    pace, now = Pacing(), 10.0
-    for chat, gap in enumerate(gaps, 1):
-        now += gap
-        opens = pace.open(now)
-        assert pace.reserve(chat, now) == opens
 
 
 def test_a_group_waits_out_the_minute() -> None:

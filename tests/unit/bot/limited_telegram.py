@@ -1,0 +1,135 @@
+"""A Telegram that counts messages by one of three models, and a sender that asks the allowance; no clock, no network.
+
+Everything happens on a heap of moments: a message takes its moment, is called a little late, is counted half a latency
+later, and its answer is there another half later. A refused one goes again when it may.
+"""
+
+import heapq
+import random
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.sending.allowance import Allowance
+from bot.sending.reach import Reach
+
+RATE = 30
+AHEAD = 0.25
+PAUSE = 1.0  # seconds that a refusal names
+
+
+@dataclass
+class Limit:
+    """Counts; ``phase`` is how full the bucket is, or how far into a second the first message comes."""
+
+    model: str
+    phase: float = 1.0
+    taken: list[float] = field(default_factory=list)
+    refused: int = 0
+    tokens: float = -1.0
+    at: float = 0.0
+    recent: deque[float] = field(default_factory=deque)
+
+    def takes(self, now: float) -> bool:
+        fine = self._bucket(now) if self.model == "bucket" else self._window(now)
+        if fine:
+            self.taken.append(now)
+        else:
+            self.refused += 1
+        return fine
+
+    def _bucket(self, now: float) -> bool:
+        full = RATE * self.phase if self.tokens < 0 else min(RATE, self.tokens + (now - self.at) * RATE)
+        self.tokens, self.at = full - (full >= 1), now
+        return full >= 1
+
+    def _window(self, now: float) -> bool:
+        mark = float(int(now + self.phase)) if self.model == "window" else now
+        while self.recent and self.recent[0] <= mark - 1.0:
+            self.recent.popleft()
+        if len(self.recent) >= RATE:
+            return False
+        self.recent.append(mark)
+        return True
+
+
+@dataclass
+class Run:
+    """A sender of ``messages`` to as many chats, whose calls are ``late`` by up to so many seconds."""
+
+    limit: Limit
+    messages: int
+    latency: float = 0.05
+    jitter: float = 0.0
+    late: float = 0.0
+    stalls: Sequence[tuple[float, float]] = ()  # nothing is called from the first moment to the second
+    replies: Sequence[float] = ()  # when they are asked for
+    waited: list[float] = field(default_factory=list)  # by replies
+    allowance: Allowance = field(default_factory=Allowance)
+    reach: Reach = field(default_factory=Reach)
+    first: float = 0.0
+    _paused_until: float = 0.0
+    _drawn: random.Random = field(default_factory=lambda: random.Random(7))
+    _order: "count[int]" = field(default_factory=count)
+    _heap: list[tuple[float, int, Callable[[float], None]]] = field(default_factory=list)
+    _waiting: deque[int] = field(default_factory=deque)
+
+    def seconds(self) -> float:
+        """Send them; the seconds from the first that was counted to the last that was taken."""
+        self._waiting.extend(range(1, self.messages + 1))
+        for moment in self.replies:
+            self._at(moment, self._asked)
+        self._at(1.0, self._reserve)
+        while self._heap:
+            now, _, what = heapq.heappop(self._heap)
+            what(now)
+        return max(self.limit.taken) - self.first
+
+    def _at(self, moment: float, what: Callable[[float], None]) -> None:
+        heapq.heappush(self._heap, (moment, next(self._order), what))
+
+    def _reserve(self, now: float) -> None:
+        if not self._waiting:
+            return
+        opens = max(self.allowance.ready(now), self._paused_until)
+        if opens - AHEAD > now + 1e-9:
+            self._at(opens - AHEAD, self._reserve)
+            return
+        chat = self._waiting.popleft()
+        self._at(self.allowance.take(max(now, self._paused_until)), lambda when: self._turn(when, chat))
+        self._at(now, self._reserve)
+
+    def _asked(self, now: float) -> None:
+        moment = self.allowance.take(now, reply=True)
+        self.waited.append(moment - now)
+        self._at(moment, lambda when: self._turn(when, -1))
+
+    def _turn(self, now: float, chat: int) -> None:
+        when = now + self._drawn.uniform(0, self.late)
+        when = next((ends for begins, ends in self.stalls if begins <= when < ends), when)
+        self._at(when, lambda now: self._at(self.allowance.call(now), lambda now: self._called(now, chat)))
+
+    def _called(self, now: float, chat: int) -> None:
+        number = self.reach.begins()
+        there = self.latency / 2 * (1 + self._drawn.uniform(-self.jitter, self.jitter))
+        self._at(now + there, lambda when: self._counted(when, chat, number))
+
+    def _counted(self, now: float, chat: int, number: int) -> None:
+        self.first = self.first or now
+        fine = self.limit.takes(now)
+        self._at(now + self.latency / 2, lambda when: self._answered(when, chat, number, fine))
+
+    def _answered(self, now: float, chat: int, number: int, fine: bool) -> None:
+        if fine:
+            self.allowance.taken()
+            self.reach.taken(number)
+            return
+        if self.reach.refuses_all(chat, number, now, now + PAUSE):
+            self._paused_until = now + PAUSE
+        self.allowance.refused(now)
+        self._at(now + PAUSE, lambda when: self._again(when, chat))
+
+    def _again(self, now: float, chat: int) -> None:
+        self._waiting.appendleft(chat)
+        self._reserve(now)

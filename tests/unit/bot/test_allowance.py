@@ -1,0 +1,126 @@
+"""The whole bot's pace against a Telegram that counts in several ways: soon through, hardly ever refused."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sending.allowance import CAREFUL_SECONDS, Allowance, Credit, Window
+from tests.unit.bot.limited_telegram import RATE, Limit, Run
+
+MESSAGES = 1000
+SLACK = 1e-6
+
+
+def most_within(moments: list[float], window: float) -> int:
+    ordered = sorted(moments)
+    return max((sum(1 for m in ordered[i:] if m < at + window - SLACK) for i, at in enumerate(ordered)), default=0)
+
+
+@pytest.mark.parametrize("latency", [0.0, 0.05, 0.2, 1.0])
+@pytest.mark.parametrize("phase", [0.0, 0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0])
+def test_a_thousand_messages_take_hardly_longer_than_an_allowance_lets_them(phase: float, latency: float) -> None:
+    run = Run(Limit("bucket", phase), MESSAGES, latency, late=0.1)
+    ideal = (MESSAGES - max(1.0, RATE * phase)) / RATE
+    assert run.seconds() <= 1.03 * ideal
+    assert len(run.limit.taken) == MESSAGES
+    assert run.limit.refused <= 2
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.5, 1.0])
+def test_calls_that_travel_differently_long_change_little(phase: float) -> None:
+    run = Run(Limit("bucket", phase), MESSAGES, latency=0.2, jitter=0.5)
+    assert run.seconds() <= 1.03 * (MESSAGES - max(1.0, RATE * phase)) / RATE
+    assert run.limit.refused <= 2
+
+
+@pytest.mark.parametrize("model", ["window", "sliding"])
+@pytest.mark.parametrize("latency", [0.0, 0.05, 0.2, 1.0])
+def test_where_no_second_may_hold_more_it_is_learned_from_few_refusals(model: str, latency: float) -> None:
+    run = Run(Limit(model, 0.0), MESSAGES, latency)
+    assert run.seconds() <= 1.06 * (math.ceil(MESSAGES / RATE) - 1)
+    assert len(run.limit.taken) == MESSAGES
+    assert run.limit.refused <= 4
+
+
+def test_a_stall_is_made_up_for_and_floods_nobody() -> None:
+    still = Run(Limit("bucket"), MESSAGES)
+    stalled = Run(Limit("bucket"), MESSAGES, stalls=[(5.0, 5.5), (12.0, 12.3), (20.0, 20.4)])
+    assert stalled.seconds() - still.seconds() < 0.4, "each stall alone is as long"
+    assert stalled.limit.refused == 0
+
+
+def test_replies_go_at_once_while_alerts_wait() -> None:
+    run = Run(Limit("bucket"), MESSAGES, replies=[2.0 + 0.7 * n for n in range(40)])
+    run.seconds()
+    assert len(run.waited) == 40
+    assert max(run.waited) < 0.3
+    assert run.limit.refused == 0
+
+
+@given(st.lists(st.tuples(st.sampled_from((0.0, 0.01, 0.3, 2.0)), st.booleans()), max_size=150))
+def test_no_second_holds_more_than_the_limit_and_what_was_saved(asked: list[tuple[float, bool]]) -> None:
+    allowance, now, moments = Allowance(), 50.0, []
+    for gap, reply in asked:
+        now += gap
+        named = allowance.ready(now, reply=reply)
+        moments.append(allowance.take(now, reply=reply))
+        assert moments[-1] == named >= now
+    assert most_within(moments, 1.0) <= 30 + 24
+
+
+@given(st.lists(st.sampled_from((0.0, 0.0, 0.005, 0.2)), max_size=200))
+def test_once_refused_no_second_of_ten_minutes_holds_more_than_the_limit(gaps: list[float]) -> None:
+    allowance, now, calls = Allowance(), 50.0, []
+    allowance.refused(now)
+    for gap in gaps:
+        now += gap
+        calls.append(allowance.call(now))
+    assert most_within(calls, 1.0) <= RATE
+
+
+def test_each_further_refusal_slows_it_and_ten_minutes_heal() -> None:
+    allowance = Allowance()
+
+    def pace(now: float) -> float:
+        moments = [allowance.take(now) for _ in range(100)]
+        return 90 / (moments[-1] - moments[9])
+
+    paces = []
+    for number in range(20):
+        allowance.refused(100.0 + 10 * number)
+        paces.append(pace(101.0 + 10 * number))
+    assert paces[0] == pytest.approx(29.6)
+    assert paces == sorted(paces, reverse=True)
+    assert paces[-1] == pytest.approx(28.0)
+    for _ in range(100):
+        allowance.call(300.0)
+        allowance.taken()
+    assert pace(300.0 + CAREFUL_SECONDS) >= 30.0
+
+
+def test_a_pace_of_less_than_one_a_second_still_goes() -> None:
+    allowance = Allowance(overall=0.5)
+    moments = [allowance.take(10.0) for _ in range(3)]
+    assert moments == pytest.approx([10.0, 13.0, 16.0])
+
+
+def test_a_credit_never_holds_more_than_its_size() -> None:
+    credit = Credit(rate=1.0, size=2.0)
+    moments = []
+    for _ in range(4):
+        when = credit.ready(500.0)
+        credit.take(when)
+        moments.append(when)
+    assert moments == [500.0, 500.0, 501.0, 502.0]
+
+
+def test_a_window_takes_moments_in_any_order() -> None:
+    window = Window(2)
+    for moment in (10.0, 12.0, 10.5):
+        assert window.ready(moment) == moment
+        window.take(moment, 10.0)
+    assert window.ready(10.2) == 11.0
+    window.take(11.0, 10.0)
+    assert window.ready(10.9) == 11.5
