@@ -41,15 +41,17 @@ from bot.sending.turns import Turns, until
 from bot.stopping import CALLS_SECONDS, settled
 from feeds.ports import Clock
 from storage import copies, kept, outbox, subscribers
-from storage.database import Connection, Database
+from storage.database import READERS, Connection, Database
 from storage.outbox import OutboxRow
 from storage.together import Together
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 100  # rows under way; most of them wait for their chat's pace
+AT_ONCE = 120  # rows under way: those that wait for their chat's pace, and for a slow disk, too
 FOR_REPLIES = 20  # of them
 CALLS_FOR_REPLIES = 1 / 5  # of the calls
+# Messages that are no replies; else whoever asks would wait for one of the few readers of the store.
+DRAWN_AT_ONCE = READERS - 1
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
 NEVER_ANSWERED = (Failure.NOT_CONNECTED, Failure.LOST)
 
@@ -73,6 +75,7 @@ class Sender:
     _calling: set["asyncio.Task[None] | None"] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(init=False)
     _unasked: asyncio.Semaphore = field(init=False)  # calls of what is no reply
+    _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DRAWN_AT_ONCE))
     _turns: Turns = field(init=False)
     _store: Together = field(init=False)
     _left: set[int] = field(default_factory=set)  # rows of which it could not be stored what became of them
@@ -158,7 +161,8 @@ class Sender:
 
     async def _delivered(self, row: OutboxRow, begun: float) -> None:
         try:
-            rendered = await through(partial(self.renderer.render, row))
+            async with nullcontext() if row.lane == outbox.REPLY else self._drawing:
+                rendered = await through(partial(self.renderer.render, row))
             call = prepared(self.bot, row, rendered) if isinstance(rendered, Rendered) else None
         except Exception as error:  # a card that cannot be drawn must not hold up the chat's others
             log.exception("message.not_drawn")
@@ -179,23 +183,25 @@ class Sender:
             if not await through(partial(self._begins, row)):
                 return
             await until(self.pacing.whole.call(monotonic()))
-            await self._called(row, rendered, call, begun)
-
-    async def _called(self, row: OutboxRow, rendered: Rendered, call: Call, begun: float) -> None:
-        number, since = self.reach.begins(), self.clock.now()
+            number, since = self.reach.begins(), self.clock.now()
+            answer = await _answer(call)
         try:
-            answer = await call()
-        except Exception as error:
-            await self._failed(row, rendered, error, number, begun)
-        else:
-            self.reach.taken(number)
-            self.pacing.whole.taken()
-            if isinstance(answer, Message) and rendered.edit is None:  # an edit keeps the date of the message
-                self.vitals.dated(answer.date, self.clock.now(), since)
-            await through(partial(self._sent, row, rendered, rendered.edit or number_of(answer), begun))
-            await self._answered()
+            await self._told(row, rendered, answer, number, since, begun)
         finally:
             self.pacing.went(row.chat_id, self._steady())
+
+    async def _told(
+        self, row: OutboxRow, rendered: Rendered, answer: object, number: int, since: datetime, begun: float
+    ) -> None:
+        if isinstance(answer, Exception):
+            await self._failed(row, rendered, answer, number, begun)
+            return
+        self.reach.taken(number)
+        self.pacing.whole.taken()
+        if isinstance(answer, Message) and rendered.edit is None:  # an edit keeps the date of the message
+            self.vitals.dated(answer.date, self.clock.now(), since)
+        await through(partial(self._sent, row, rendered, rendered.edit or number_of(answer), begun))
+        await self._answered()
 
     def _held(self, chat_id: int) -> bool:
         """Whether nothing may go to a chat any more that was claimed for it."""
@@ -355,3 +361,11 @@ class Sender:
             await self.notes.paused(c, until, now)
             self.pacing.pause(None, ends)
             log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})
+
+
+async def _answer(call: Call) -> object:
+    """What Telegram has answered, or the error in its place."""
+    try:
+        return await call()
+    except Exception as error:
+        return error
