@@ -35,7 +35,7 @@ from storage.migrate import OtherSchemaError, check, migrate
 
 __all__ = ["Connection", "Database", "Row"]
 
-READERS = 3
+READERS = 5
 BUSY_SECONDS = 10.0
 LOOKED_AT_SECONDS = 0.5  # for which a lock that is held may be that of somebody who only looks whether it is
 SETTLING_MS = 200  # that a checkpoint waits for readers
@@ -230,7 +230,7 @@ class Database:
                 raise self._noted(error) from error
             raise
         finally:
-            # Whatever interrupts the rollback, the connection goes back: three lost ones would leave no reader.
+            # Whatever interrupts the rollback, the connection goes back: a few lost ones would leave no reader.
             try:
                 await _finish(_rolled_back(reader))
             finally:

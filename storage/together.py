@@ -23,6 +23,11 @@ class _Part:
     done: "asyncio.Future[Any]"
     context: Context  # what is logged inside says about whom
 
+    def result(self, c: Connection) -> Any:
+        """Do it."""
+        here = self.context.run
+        return here(done, self.work(c))
+
 
 @dataclass(slots=True)
 class Together:
@@ -80,10 +85,10 @@ class Together:
 async def _part(c: Connection, part: _Part, *, alone: bool) -> tuple[Any, Exception | None]:
     """What came of a part, and why it was undone."""
     if alone:
-        return part.context.run(done, part.work(c)), None
+        return part.result(c), None
     await c.run("SAVEPOINT part")
     try:
-        result = part.context.run(done, part.work(c))
+        result = part.result(c)
     except Exception as error:
         if isinstance(error, sqlite3.DatabaseError) and of_the_file(error):
             raise

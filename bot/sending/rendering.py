@@ -10,12 +10,12 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
-from bot.pages.analysis import Figure, concerned, figures, house
+from bot.pages.analysis import Figure, house
 from bot.pages.artist import Artist
 from bot.pages.broadcast import as_rich
 from bot.pages.cards import AlertView, Silenced, alert
@@ -25,22 +25,21 @@ from bot.pages.retracting import retracted_card
 from bot.pages.rich import Rich
 from bot.pages.script import HANT, Traditional, load
 from bot.pages.wave_card import WaveView, wave_card
-from bot.sending import redrawing
+from bot.sending import looking, redrawing
 from bot.sending.pictures import Pictures
 from bot.sending.redrawing import Redrawn
-from bot.sending.retelling import believed, development_line, readings
+from bot.sending.retelling import believed, readings
 from bot.waves import FEWEST, departures
 from feeds.model import Bullet, OfferedQuestion, Story
 from feeds.reading.answering import questions
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.prose import summary
-from storage import broadcasts, copies, items, kept, outbox, preferences, reports, stories, subscribers, watches, waves
+from storage import broadcasts, copies, items, kept, outbox, preferences, stories, subscribers, watches, waves
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection, Database, moment
 from storage.outbox import OutboxRow
 
-LOOKED_BACK = timedelta(days=366)  # of the ledger, for the figures of a story
 REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages
 
 T = TypeVar("T")
@@ -106,8 +105,7 @@ class Renderer:
         drawn = await self._drawn(row)
         if isinstance(drawn, Rendered):
             payload = dict(drawn.payload)
-            async with self.db.read() as c:
-                chat = await subscribers.get(c, row.chat_id)
+            chat = await self.db.read_whole(lambda c: subscribers.get(c, row.chat_id))
             script = payload.pop("script", chat.script if chat else "")
             if script == HANT:
                 payload = await asyncio.to_thread(self.traditional.payload, payload)
@@ -134,6 +132,8 @@ class Renderer:
             return _rendered(again) if isinstance(again, Redrawn) else Nothing(again)
         if row.kind == "broadcast":
             return await self._broadcast(row)
+        if row.kind not in ("digest", "edit"):
+            return await self._news(row)
         async with self.db.read() as c:
             if row.kind == "digest":
                 drawn = await self.digest(c, row, told=False)
@@ -141,13 +141,15 @@ class Renderer:
             story = await stories.one(c, row.story_id or 0)
             if story is None or not story.articles:
                 return Nothing("the story is gone")
-            if story.retraction is not None and row.kind != "edit" and not row.uncertain:
-                return Nothing(copies.RETRACTED)
-            if row.kind == "edit":
-                return await self._edit(c, row, story)
-            first = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
-            rich = await self.card_for(c, row, story, row.kind, row.payload)
-        return Rendered(rich.as_payload(), reply_to=first)
+            return await self._edit(c, row, story)
+
+    async def _news(self, row: OutboxRow) -> Rendered | Nothing:
+        seen = await self.db.read_whole(lambda c: looking.news(c, row, self.catalog))
+        if seen is None:
+            return Nothing("the story is gone")
+        if seen.story.retraction is not None and not row.uncertain:
+            return Nothing(copies.RETRACTED)
+        return Rendered((await self._card(seen)).as_payload(), reply_to=seen.first)
 
     async def _file(self, row: OutboxRow) -> Rendered:
         asked = row.created_at or datetime.now(UTC)
@@ -216,15 +218,7 @@ class Renderer:
 
     async def card_for(self, c: Connection, row: OutboxRow, story: Story, kind: str, values: Mapping[str, Any]) -> Rich:
         """The card for a row's chat, as a message of this kind and payload shows it."""
-        chat = await subscribers.get(c, row.chat_id)
-        t = texts(chat.lang if chat else "en")
-        development = development_line(values.get("status"), t) if kind == "development" else None
-        names = tuple(dict.fromkeys(values.get("names") or ()))
-        silenced = await reports.silenced(c, row.chat_id, int(story.id))
-        preview = (await preferences.get(c, row.chat_id)).preview
-        return await self.card(
-            c, story, t, chat.timezone if chat else "UTC", names, development, silenced, preview=preview
-        )
+        return await self._card(await looking.for_chat(c, row, story, kind, values, self.catalog))
 
     async def digest_view(self, c: Connection, row: OutboxRow, *, told: bool = True) -> DigestView | None:
         """What a digest is drawn from; None where all its stories are gone.
@@ -248,38 +242,33 @@ class Renderer:
         return await asyncio.to_thread(digest, view, page, self.catalog, texts(chat.lang))
 
     async def card(
-        self,
-        c: Connection,
-        story: Story,
-        t: Texts,
-        zone: str,
-        watching: tuple[str, ...] = (),
-        development: str | None = None,
-        silenced: Silenced | None = None,
-        *,
-        preview: bool = True,
-    ) -> Rich:
+        self, c: Connection, story: Story, t: Texts, zone: str, watching: tuple[str, ...] = (),
+        silenced: Silenced | None = None, *, preview: bool = True,
+    ) -> Rich:  # fmt: skip
         """The alert card of a story for one chat; of one that was retracted, that it was."""
+        analysis = bool(await self.figures(c, story))
+        return await self._card(looking.Seen(story, t, zone, watching, None, silenced, preview, analysis))
+
+    async def _card(self, seen: looking.Seen) -> Rich:
+        story, t = seen.story, seen.t
         if story.retraction is not None:
-            return retracted_card(story, self.catalog, zone, t)
+            return retracted_card(story, self.catalog, seen.zone, t)
         view = AlertView(
             story,
             await self.bullets(story, t.lang),
-            zone,
-            watching,
+            seen.zone,
+            seen.names,
             has_questions=bool(await self.offered(story, t.lang)),
-            has_analysis=bool(await self.figures(c, story)),
-            preview=preview,
-            development=development,
-            silenced=silenced,
+            has_analysis=seen.analysis,
+            preview=seen.preview,
+            development=seen.development,
+            silenced=seen.silenced,
         )
         return alert(view, self.catalog, t)
 
     async def figures(self, c: Connection, story: Story) -> tuple[Figure, ...]:
         """What the ledger has to say beside a story, as of the story's last report."""
-        since = story.last_at - LOOKED_BACK
-        told = await ledger.of_organisation(c, concerned(story, self.catalog), since)
-        return figures(story, [(move, at) for move, _, at in told], self.catalog)
+        return await looking.figures_of(c, story, self.catalog)
 
     async def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
         """The 15-second summary of a story, made beside the loop, and once however many chats are to get the card."""

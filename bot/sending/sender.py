@@ -47,11 +47,11 @@ from storage.together import Together
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 120  # rows under way: those that wait for their chat's pace, and for a slow disk, too
+AT_ONCE = 130  # rows under way: those that wait for their chat's pace, and for a slow disk, too
 FOR_REPLIES = 20  # of them
 CALLS_FOR_REPLIES = 1 / 5  # of the calls
 # Messages that are no replies; else whoever asks would wait for one of the few readers of the store.
-DRAWN_AT_ONCE = READERS - 1
+DRAWN_AT_ONCE = READERS - 2
 IDLE = 1.0  # seconds after which the outbox is looked into without being woken
 NEVER_ANSWERED = (Failure.NOT_CONNECTED, Failure.LOST)
 

@@ -11,7 +11,7 @@ from time import monotonic
 from bot.sending.pacing import Pacing
 from storage.outbox import REPLY, OutboxRow
 
-QUEUE = 32  # messages that are drawn and wait for the whole bot's turn
+QUEUE, LOW = 48, 32  # messages that are drawn and wait for the whole bot's turn; a slow disk claims none for a second
 SOON = 1.0  # seconds; who waits longer for the chat's own turn takes nobody's place
 AHEAD = 0.25  # seconds before it goes that an alert takes its moment: a reply finds one, and being late costs none
 
@@ -29,9 +29,9 @@ class Turns:
     def room(self) -> int:
         """How many more may be queued; none until there is room for many, so that they are claimed together.
 
-        A chat whose alert is queued would get no reply before it, so it is no more than a second's messages.
+        A chat whose alert is queued would get no reply before it, so it is no more than a second's messages or two.
         """
-        return QUEUE - len(self._queued) if 2 * len(self._queued) <= QUEUE else 0
+        return QUEUE - len(self._queued) if len(self._queued) <= LOW else 0
 
     def queue(self, row: OutboxRow) -> None:
         """A message was claimed."""
