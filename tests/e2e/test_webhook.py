@@ -22,6 +22,7 @@ from tests.e2e.process import TOKEN, Child, configured
 READER = 70011
 PATIENCE = 60.0
 WORDS = "/watch Quorvexa, Zzyzxoria"
+SENT = "SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND state = 'sent'"
 TITLE = "Tara Qvist leaves Quorvexa for Bravik"
 TEXT = "Tara Qvist, who led research at Quorvexa, has left Quorvexa and joined Bravik as chief scientist, Bravik said."
 
@@ -84,6 +85,7 @@ async def test_the_webhook_takes_what_telegram_posts_and_nothing_else(tmp_path: 
             await take_once(session, sim, child, hook)
             outlet.pieces.append(Piece("one", "Harbour", "en", TITLE, TEXT, datetime.now(UTC)))
             await until(lambda: told(sim, TITLE) == 1, child)
+            await until(lambda: child.look(SENT) == [(1,)], child)  # counted and logged, too, a moment after it came
             await watched_over(session, child, f"http://127.0.0.1:{monitor}")
             follow(child)
             assert await child.stop() == 0
