@@ -23,9 +23,10 @@ from feeds.model import Decision, Entry, FeedDocument, FetchOutcome, Move, MoveK
 from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.text import search_tokens
 from storage import feeds, kept, outbox, watches
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.feeds import Feeds, FeedSpec
 from storage.items import Items
+from storage.moments import stamp
 from storage.preferences import Preferences, as_settings
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

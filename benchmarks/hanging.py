@@ -40,7 +40,8 @@ from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
 from feeds.reading.naming.catalog import load
 from storage import feeds
-from storage.database import Database, moment, stamp
+from storage.database import Database
+from storage.moments import moment, stamp
 
 TICK_SECONDS = 5.0  # the default of polling.tick_seconds
 PATIENCE = 600.0

@@ -31,7 +31,8 @@ from bot.clock import SystemClock
 from bot.parts import Intake, item_queue
 from feeds.reading.naming.catalog import load
 from storage import feeds
-from storage.database import Database, stamp
+from storage.database import Database
+from storage.moments import stamp
 
 OTHERS = [
     "billionlaughs",

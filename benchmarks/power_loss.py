@@ -32,7 +32,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import Figure, Found, add_option, report
 from bot.clock import SystemClock
 from bot.simulator import Simulator
-from storage.database import PRAGMAS, Database
+from storage.database import Database
+from storage.opening import PRAGMAS
 from tests.e2e.outlets import Outlet, Piece
 from tests.e2e.process import TOKEN, Child, configured
 

@@ -42,7 +42,7 @@ from benchmarks.world import host
 from bot.clock import SteppedClock
 from bot.simulator import Simulator
 from bot.simulator.model import Event
-from storage.database import stamp
+from storage.moments import stamp
 
 TOKEN = "77:simulated"
 BEGIN = datetime(2026, 6, 1, 0, 0, tzinfo=UTC)

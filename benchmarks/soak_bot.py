@@ -33,7 +33,7 @@ from bot.service_manager import ServiceManager
 from bot.ticks import HOUSEKEEPING, Runtime, guarded
 from bot.watchdog import Watchdog
 from bot.watching import ConfigFile
-from storage.database import moment, stamp
+from storage.moments import moment, stamp
 
 PATIENCE = 600.0  # seconds for anything to settle
 BEAT = 0.05  # seconds

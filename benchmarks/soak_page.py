@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.figures import Figure, Found
-from storage.database import moment
+from storage.moments import moment
 
 Sample = Mapping[str, Any]
 MIB = 1024 * 1024

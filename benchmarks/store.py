@@ -20,7 +20,8 @@ from bot.commands.packs import PACKS
 from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.naming.names import organisation_key, person_key, spellings
 from feeds.reading.text import search_tokens
-from storage.database import Connection, Database, stamp
+from storage.database import Connection, Database
+from storage.moments import stamp
 
 DAYS = 365
 FEEDS = 120

@@ -23,7 +23,8 @@ from bot.stopping import until_stopped
 from bot.streams import Streams
 from feeds.model import LANGUAGES
 from feeds.reading.naming.catalog import CatalogError
-from storage.database import Database, StorageError
+from storage.database import Database
+from storage.faults import StorageError
 
 DEFAULT_CONFIG = Path("config.toml")
 FULL = (errno.ENOSPC, errno.EDQUOT)

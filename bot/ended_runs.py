@@ -19,7 +19,8 @@ from bot.pages.rich import Rich, Writer
 from bot.sending.notes import ANSWERS, IN_PLACE, instead
 from storage import copies, feeds, inbox, items, kept, outbox, subscribers
 from storage.crashes import MOST_CRASHES, Spent, spent
-from storage.database import Connection, Database, Row, StorageError
+from storage.database import Connection, Database, Row
+from storage.faults import StorageError
 from storage.outbox import NewMessage
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from bot.config import ConfigError, Settings
 from bot.importing import FAULTS, LIMITS, REASONS, Difference, carry_out, compared, opml_of
 from feeds.intake.guard import Guard
 from feeds.intake.opml import MOST_BYTES, OpmlError, Outline, Subscriptions, parse
-from storage.database import Database, StoreLockedError
+from storage.database import Database
+from storage.faults import StoreLockedError
 from storage.feeds import ADDED
 
 Row = dict[str, Any]

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import structlog
 
-from storage.database import UnusableStoreError
+from storage.faults import UnusableStoreError
 
 TOKEN_IN_TEXT = re.compile(r"\d{3,}(?::|%3a)[a-z0-9_-]{10,}|(?<=/bot)\d+(?::|%3a)[a-z0-9_-]*", re.I)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

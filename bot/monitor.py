@@ -12,7 +12,7 @@ from bot.address import Address
 from bot.readiness import Readiness
 from bot.stock import Stock
 from bot.web import Server
-from storage.database import StorageError
+from storage.faults import StorageError
 
 
 @dataclass(slots=True)

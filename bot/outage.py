@@ -24,7 +24,8 @@ from bot.pages.outage import begun_note, ended_note, moved_note
 from bot.pages.rich import Rich
 from bot.sending.calling import arguments
 from storage import subscribers
-from storage.database import Database, StorageError
+from storage.database import Database
+from storage.faults import StorageError
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from storage.database import UnusableStoreError
+from storage.faults import UnusableStoreError
 
 log = logging.getLogger(__name__)
 

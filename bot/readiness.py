@@ -14,7 +14,8 @@ from bot.watchdog import LONG_TICK
 from feeds.ports import Clock
 from storage import backlog
 from storage.condition import Queue, stored
-from storage.database import Connection, Database, StorageError
+from storage.database import Connection, Database
+from storage.faults import StorageError
 
 TELEGRAM_WITHIN = 120.0  # seconds; getUpdates answers every 25, and a webhook is looked after every minute
 # Seconds that the first of a queue may wait; a round of many slow feeds takes minutes.

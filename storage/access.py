@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage import outbox
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import moment, stamp
 
 Verdict = Literal["asked", "allowed", "blocked"]
 Counted = Literal["person", "group", "member"]

@@ -1,7 +1,8 @@
 """The article of an item's row."""
 
 from feeds.model import Article
-from storage.database import Row, maybe_moment, moment
+from storage.database import Row
+from storage.moments import maybe_moment, moment
 
 
 def article_of(row: Row) -> Article:

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 WITHIN = timedelta(hours=1)
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from storage.condition import Queue
-from storage.database import Connection, maybe_moment, stamp
+from storage.database import Connection
+from storage.moments import maybe_moment, stamp
 
 STATES = {
     "feeds": "SELECT CASE WHEN state = 'active' AND failures > 0 THEN 'failing' ELSE state END AS state, COUNT(*) AS n"

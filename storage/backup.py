@@ -20,8 +20,10 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.condition import BACKED_UP
-from storage.database import StorageError, explained, lock_of, locked, stamp
+from storage.faults import StorageError, explained
 from storage.migrate import steps
+from storage.moments import stamp
+from storage.opening import lock_of, locked
 
 Progress = Callable[[str, float], None]  # what is being done, and the part of it that is done, 0..1
 

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from storage.database import Connection, Row, maybe_moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_moment, stamp
 from storage.outbox import BROADCAST
 
 State = Literal["draft", "running", "stopped", "done"]

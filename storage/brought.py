@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from feeds.model import FetchOutcome, NewItem, StoredItems
 from feeds.model.polling import MOST_A_DAY
-from storage.database import Connection, Row, maybe_stamp, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_stamp, moment, stamp
 
 FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
 GIVEN_AGAIN = timedelta(hours=1)  # by which an article is later than the one whose guid it has, where it is another

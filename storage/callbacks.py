@@ -3,7 +3,8 @@
 import hashlib
 from datetime import datetime
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 
 def number(chat_id: int, action: str) -> str:

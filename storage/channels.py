@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Connection, Row, stamp
+from storage.database import Connection, Row
+from storage.moments import stamp
 
 OFFERS = "reply:%:offer"  # keys of messages that offer a link
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.database import Connection, maybe_moment, stamp
+from storage.database import Connection
+from storage.moments import maybe_moment, stamp
 
 DAY = timedelta(days=1)
 BACKED_UP = "backed_up_at"  # the row of ``meta`` that says when the last backup was made

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from feeds.model import Condition, FeedSigns, Judged
-from storage.database import Connection, Row, maybe_moment, maybe_stamp, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_moment, maybe_stamp, moment, stamp
 
 NETWORK = "network"
 PACE_WINDOW = timedelta(days=14)

@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Connection, stamp
+from storage.database import Connection
 from storage.fan_out import DEAF_TO_STORY
+from storage.moments import stamp
 from storage.outbox import OutboxRow
 
 TOLD = "kind IN ('alert', 'development')"

@@ -14,7 +14,8 @@ from typing import Any
 
 from feeds.model import Fix, Move, MoveStatus
 from storage import copies, fan_out, fixes, stories
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import moment, stamp
 
 UNDONE_WITHIN = timedelta(days=1)
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 A_DAY = 5
 DAY = timedelta(days=1)

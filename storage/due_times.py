@@ -6,7 +6,8 @@ mute a week. After the clock was put back by years, all of it would else wait fo
 
 from datetime import datetime, timedelta
 
-from storage.database import Connection, maybe_moment, moment, stamp
+from storage.database import Connection
+from storage.moments import maybe_moment, moment, stamp
 
 CARELESS = timedelta(minutes=1)  # by which a clock may go back without anything to be put right
 LONGEST_MUTE = timedelta(days=7)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model import CatalogChange
-from storage.database import Connection, Row, maybe_moment, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_moment, moment, stamp
 
 STANDS = "undoes IS NULL AND number NOT IN (SELECT undoes FROM entity_changes WHERE undoes IS NOT NULL)"
 

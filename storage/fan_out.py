@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.model import Decision
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 NEWS_FOR = timedelta(hours=48)  # as the age limit of articles
 

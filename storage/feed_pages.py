@@ -6,7 +6,8 @@ from typing import Literal
 
 from feeds.model import Condition
 from storage.conditions import Moving
-from storage.database import Connection, Row, maybe_moment, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_moment, moment, stamp
 
 Which = Literal["all", "bad", "off"]
 

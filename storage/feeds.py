@@ -10,7 +10,9 @@ from typing import Any
 
 from feeds.model import DueFeed, FeedPace, FetchOutcome, StoredItems
 from storage import brought, moving, paces
-from storage.database import Connection, Database, Row, maybe_moment, maybe_stamp, of_the_file, stamp
+from storage.database import Connection, Database, Row
+from storage.faults import of_the_file
+from storage.moments import maybe_moment, maybe_stamp, stamp
 
 ADDED = "added"  # the list of what comes without one, from /addfeed or a file of another reader
 STORED_TOGETHER = 50  # outcomes of polls in one transaction

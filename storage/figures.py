@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 FEWEST = 5  # chats that watch a name before it is told
 BUSIEST = 10  # names

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from feeds.model import Fix, Move, MoveKind, MoveStatus
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import moment, stamp
 
 
 async def of_stories(c: Connection, numbers: str) -> dict[int, tuple[Fix, ...]]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 KEYS = "reply:%:greeting"
 SHUT_OUT = "the bot was shut out: "

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 Plain = dict[str, Any]
 

@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Any
 
 from storage.crashes import MOST_CRASHES
-from storage.database import Connection, Row, stamp
+from storage.database import Connection, Row
+from storage.moments import stamp
 
 MOST_ATTEMPTS = 3
 HANDLED = "('done', 'answering')"  # the states whose effects are stored

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from storage.condition import BACKED_UP
-from storage.database import StorageError, explained, lock_of, maybe_moment
+from storage.faults import StorageError, explained
 from storage.migrate import steps
+from storage.moments import maybe_moment
+from storage.opening import lock_of
 
 BUSY_SECONDS = 10.0
 

@@ -8,8 +8,9 @@ from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
 from storage import entities, stories
 from storage.articles import article_of
 from storage.crashes import MOST_CRASHES
-from storage.database import Connection, Database, Row, maybe_stamp, moment, stamp
+from storage.database import Connection, Database, Row
 from storage.fan_out import fan_out, mention
+from storage.moments import maybe_stamp, moment, stamp
 from storage.watches import watched_targets
 
 Tokens = Callable[[str], Iterable[str]]

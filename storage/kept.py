@@ -18,7 +18,8 @@ from typing import Any, Literal
 
 from feeds.model import Article, Story
 from storage import items, stories
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import moment, stamp
 from storage.outbox import ALERT, BROADCAST, DIGEST, OutboxRow, outbox_row
 from storage.preferences import Preferences, preferences_of
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Connection, stamp
+from storage.database import Connection
 from storage.feeds import ADDED
+from storage.moments import stamp
 
 # Of a feed f: it stands in a list that the chat has on.
 ON = "NOT EXISTS (SELECT 1 FROM chat_lists_off l WHERE l.chat_id = {chat} AND l.list = f.list)"

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from storage.database import Connection, maybe_moment, stamp
+from storage.database import Connection
+from storage.moments import maybe_moment, stamp
 
 KEPT_HOUSE = "kept_house_at"  # the row of ``meta`` that says when what had served its time was last erased
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from feeds.model import Move
-from storage.database import Connection, moment, stamp
+from storage.database import Connection
+from storage.moments import moment, stamp
 from storage.stories import move_of
 
 # A story that was retracted tells nothing.

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 TAKEN = """
 UPDATE feeds SET url = :to, moved_to = NULL, moved_since = NULL, moved_polls = 0, named = NULL, moved_told = NULL,

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage.database import Connection, Row, maybe_moment, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_moment, moment, stamp
 
 REPLY, ALERT, DIGEST, BROADCAST = 0, 1, 2, 3  # lanes; the lower goes first
 EVERYBODY = 0  # the chat number of a pause for all

@@ -8,7 +8,8 @@ of a first fetch that bear no date are left out: nothing says when they came.
 from datetime import datetime, timedelta
 
 from feeds.model import FeedPace
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import moment, stamp
 
 DAY = timedelta(days=1)
 RATE_WINDOW = timedelta(days=14)

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from storage.database import Connection, Database, Row, stamp
+from storage.database import Connection, Database, Row
+from storage.moments import stamp
 from storage.stories import move_of
 
 What = Literal["moves", "stories", "articles", "feeds"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feeds.model import Answer
-from storage.database import Connection, moment, stamp
+from storage.database import Connection
+from storage.moments import moment, stamp
 
 FORGOTTEN_AFTER = timedelta(hours=2)  # a "he" asked later than that is about something else
 TURNS = 6

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from storage import stories_muted
-from storage.database import Connection, moment, stamp
+from storage.database import Connection
+from storage.moments import moment, stamp
 
 Kind = Literal["person", "no_move"]
 Note = Literal["first", "many"]

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage import subscribers, watches
-from storage.database import Connection, Database, stamp
+from storage.database import Connection, Database
+from storage.moments import stamp
 from storage.questions import FORGOTTEN_AFTER
 
 BATCH = 300  # rows a transaction

@@ -12,8 +12,9 @@ from typing import Any
 from feeds.model import Article, Decision, Evidence, Fix, Move, MoveKind, MoveStatus, Quote, Retraction, Story
 from storage import fixes
 from storage.articles import article_of
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
 from storage.lists import STORY_COUNTS
+from storage.moments import moment, stamp
 
 MOVE_COLUMNS = [
     "person",

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from storage.database import Connection, stamp
+from storage.database import Connection
+from storage.moments import stamp
 
 
 async def mute(c: Connection, chat_id: int, story_id: int, now: datetime) -> bool:

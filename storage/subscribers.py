@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import channels, watches
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import moment, stamp
 
 # Every table that holds something of a chat, with its column; /forgetme empties them all.
 CHAT_TABLES = (

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage.connection import Connection, Result, Work, done
-from storage.database import Database, of_the_file
+from storage.database import Database
+from storage.faults import of_the_file
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.model import Scope, Watched
-from storage.database import Connection, Row, maybe_moment, moment, stamp
+from storage.database import Connection, Row
+from storage.moments import maybe_moment, moment, stamp
 
 AT_ONCE = 2_000
 WATCHED_TARGETS = """

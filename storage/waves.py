@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from storage.database import Connection, Row, moment, stamp
+from storage.database import Connection, Row
 from storage.fan_out import DEAF_TO_STORY
+from storage.moments import moment, stamp
 
 SCOPES = ("all", "departures", "everything")  # of the watches that take a wave
 

@@ -35,7 +35,8 @@ from bot.sending.notes import Notes
 from bot.stopping import HANDLERS_SECONDS, settled
 from feeds.ports import Clock
 from storage import inbox
-from storage.database import Connection, Database, StorageError, UnusableStoreError
+from storage.database import Connection, Database
+from storage.faults import StorageError, UnusableStoreError
 from storage.inbox import Received
 
 log = logging.getLogger(__name__)

@@ -31,7 +31,7 @@ from bot.chat.transport import LARGEST_UPDATE, numbered, readable
 from bot.config import Settings
 from bot.logs import hide, redacted
 from bot.web import LONGEST_WAIT, Server, certificate
-from storage.database import StorageError
+from storage.faults import StorageError
 from storage.inbox import Received
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from bot.condition import BACKUP_LATE, Part, Vitals, gather, judged
 from bot.config import Settings
 from bot.locales.texts import texts
 from bot.pages import health
-from storage.database import Database, StorageError
+from storage.database import Database
+from storage.faults import StorageError
 from storage.inspection import Inspected
 
 RUNNING: tuple[Part, ...] = (

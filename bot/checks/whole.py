@@ -14,7 +14,7 @@ from bot.parts import Intake
 from feeds.reading.naming import catalog
 from feeds.reading.naming.catalog import CatalogError
 from storage import inspection
-from storage.database import StorageError
+from storage.faults import StorageError
 from storage.inspection import Inspected
 
 

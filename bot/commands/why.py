@@ -15,7 +15,8 @@ from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.prose.headings import headline
 from storage import feeds, items, kept, lists, outbox, stories
-from storage.database import Connection, Row, moment
+from storage.database import Connection, Row
+from storage.moments import moment
 
 MOST_REASONS = 12
 LONGEST_REASON = 160

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.locales.texts import Texts
 from bot.pages.health import lasting
 from bot.pages.rich import Rich, Writer
-from storage.database import FaultKind
+from storage.faults import FaultKind
 
 
 def begun_note(t: Texts, kind: FaultKind) -> Rich:

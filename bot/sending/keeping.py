@@ -13,8 +13,9 @@ from bot.sending.delivery import BURST_WITHIN, kept_until, quiet_until, silent
 from feeds.model import Article, Story
 from feeds.reading.naming.catalog import Catalog
 from storage import kept, stories_muted, waves
-from storage.database import Connection, stamp
+from storage.database import Connection
 from storage.kept import NEWS, OWN_ACCOUNT, Chosen
+from storage.moments import stamp
 from storage.outbox import OutboxRow
 
 AHEAD = timedelta(minutes=1)  # what was sent later than that was so by a clock that was put back since

@@ -37,7 +37,8 @@ from feeds.reading.prose import summary
 from storage import broadcasts, copies, items, kept, outbox, preferences, stories, subscribers, watches, waves
 from storage import moves as ledger
 from storage.articles import article_of
-from storage.database import Connection, Database, moment
+from storage.database import Connection, Database
+from storage.moments import moment
 from storage.outbox import OutboxRow
 
 REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages

@@ -10,8 +10,8 @@ from itertools import accumulate, islice
 from pathlib import Path
 
 from bot.simulator import Simulator
-from storage.database import stamp
 from storage.migrate import statements, steps
+from storage.moments import stamp
 from tests.e2e.campaign import Tally
 from tests.e2e.crashing import PATIENCE
 from tests.e2e.mortal import Mortal

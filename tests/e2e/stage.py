@@ -17,7 +17,7 @@ from bot.tables import Bot, FeedList, FeedSetting, Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds.reading.answering.nearness import Nearness
-from storage.database import stamp
+from storage.moments import stamp
 from tests.e2e.outlets import FORMATS, Outlet, Piece
 
 TOKEN = "77:simulated"

@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot.sending.broadcasting import tell_progress
 from bot.simulator.model import Chat
 from storage import broadcasts, outbox
-from storage.database import stamp
+from storage.moments import stamp
 from tests.e2e.chatting import START, Message, Person, data, numbers, told
 from tests.e2e.stage import Stage, stage
 

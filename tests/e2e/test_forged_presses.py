@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.commands.registry import ADMIN_BUTTONS, BUTTONS, CHANGING_BUTTONS
 from bot.simulator.model import Chat
 from storage import watches
-from storage.database import stamp
+from storage.moments import stamp
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, numbers, told
 from tests.e2e.stage import Stage, stage
 

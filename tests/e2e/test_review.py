@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from bot.locales.texts import texts
 from storage import doubts
-from storage.database import stamp
+from storage.moments import stamp
 from tests.e2e.chatting import LANGUAGES, START, Message, Person, data, numbers, piece, told
 from tests.e2e.outlets import Piece
 from tests.e2e.stage import Stage, stage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.locales.texts import texts
-from storage.database import stamp
+from storage.moments import stamp
 from tests.e2e.chatting import START, Message, Person, data, links, piece, told
 from tests.e2e.stage import Stage, stage
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.figures import Found
 from benchmarks.soak_page import CURVES, bars, drift, found, through, told
-from storage.database import stamp
+from storage.moments import stamp
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
 AGES = {"keep_days": 7, "keep_messages_days": 7, "keep_questions_days": 4, "keep_buttons_days": 4,

@@ -16,15 +16,17 @@ from pathlib import Path
 import pytest
 
 from storage.backup import MARGIN, newest_schema
-from storage.database import Database, moment
+from storage.database import Database
 from storage.migrate import statements, steps
+from storage.moments import moment
 from tests.e2e.cli.conftest import Hengkang
 
 # Two rows a transaction that belong together, as fast as it goes, through the store's own writer.
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from storage.database import Database, moment
+from storage.database import Database
+from storage.moments import moment
 
 async def main():
     async with await Database.open(Path(sys.argv[1])) as db:

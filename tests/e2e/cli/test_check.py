@@ -19,8 +19,9 @@ from bot.checks.machine import clock
 from bot.clock import SystemClock
 from bot.simulator import Simulator
 from storage import feeds, subscribers
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.migrate import steps
+from storage.moments import stamp
 from tests.e2e.cli.conftest import Ended, Hengkang
 from tests.e2e.cli.test_backup import older
 from tests.e2e.outlets import Outlet, Piece

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from storage import decisions, feeds, outbox
-from storage.database import Database, stamp
+from storage.database import Database
+from storage.moments import stamp
 from storage.published import BATCH
 from tests.e2e.cli.conftest import Ended, Hengkang
 from tests.unit.storage.builders import FEED, NOW, add_chat, claimed, commit, decision, entry, move

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import parser
-from storage.database import BUSY_SECONDS, Database, lock_of
+from storage.database import Database
+from storage.opening import BUSY_SECONDS, lock_of
 from tests.e2e.cli.conftest import Hengkang
 
 OPML = b'<opml><body><outline xmlUrl="https://kabar.example/feed"/></body></opml>'

@@ -12,7 +12,8 @@ from bot.condition import Vitals
 from bot.sending.pacing import Pacing
 from bot.ticks import keep_going
 from storage import access, subscribers
-from storage.database import Database, stamp
+from storage.database import Database
+from storage.moments import stamp
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 LONGEST = timedelta(hours=3)

@@ -13,7 +13,8 @@ from bot.pages.health import health_page
 from bot.pages.rich import MESSAGE_LIMIT, units
 from feeds.model import LANGUAGES
 from storage.condition import BACKED_UP, Queue, Stored
-from storage.database import Database, stamp
+from storage.database import Database
+from storage.moments import stamp
 from tests.unit.storage.builders import NOW, add_feed, execute
 
 NONE = Queue(0, None)

@@ -17,8 +17,9 @@ from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.changes import RefusedError, applied
 from feeds.reading.naming.names import organisation_key, person_key
 from storage import entities, subscribers, watches
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.items import Items
+from storage.moments import stamp
 from tests.unit.storage.builders import NOW, commit, decision, entry, move, poll, rows, words
 from tests.unit.storage.builders import add_feed as feed
 

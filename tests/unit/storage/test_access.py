@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage import access, outbox, questions, retention, subscribers, watches
-from storage.database import Database, stamp
+from storage.database import Database
+from storage.moments import stamp
 from storage.outbox import NewMessage
 from storage.subscribers import get
 from tests.unit.storage.builders import (

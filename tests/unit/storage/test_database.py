@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, StorageError, StoreLockedError
+from storage.database import Database
+from storage.faults import StorageError, StoreLockedError
 from storage.migrate import steps
 
 PUT = "INSERT INTO meta (name, value) VALUES (?, ?)"

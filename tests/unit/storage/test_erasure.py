@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from storage import export, subscribers
-from storage.database import Connection, Database, stamp
+from storage.database import Connection, Database
+from storage.moments import stamp
 from storage.subscribers import ADDED_TABLES, CHAT_TABLES
 from tests.unit.storage.builders import NOW
 

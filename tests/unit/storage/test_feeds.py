@@ -9,8 +9,9 @@ import pytest
 from feeds.intake.canonical import new_items
 from feeds.model import FeedDocument, FetchOutcome
 from storage import feeds
-from storage.database import Database, moment, stamp
+from storage.database import Database
 from storage.feeds import Feeds, FeedSpec
+from storage.moments import moment, stamp
 from tests.unit.storage.builders import FEED, MINUTE, NOW, add_feed, entry, execute, poll, rows, value
 
 OTHER = "https://warta.example/rss"

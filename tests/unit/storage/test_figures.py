@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage import reports
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.figures import Figures, Spread, figures, spread
+from storage.moments import stamp
 from tests.unit.storage.builders import (
     DAY,
     MINUTE,

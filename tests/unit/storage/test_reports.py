@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from storage import reports, stories_muted
-from storage.database import Connection, Database, stamp
+from storage.database import Connection, Database
+from storage.moments import stamp
 from storage.reports import MANY, NOTES_A_CHAT, NOTES_A_DAY
 from tests.unit.storage.builders import NOW
 

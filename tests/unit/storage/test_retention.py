@@ -8,10 +8,11 @@ import pytest
 from feeds.intake.canonical import new_items
 from feeds.model import Answer, Decision, Entry, FeedDocument, FetchOutcome, Reading
 from storage import callbacks, inbox, items, outbox, questions, retention, stories_muted, subscribers, watches, waves
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.feeds import Feeds
 from storage.inbox import Received
 from storage.items import Items
+from storage.moments import stamp
 from storage.outbox import NewMessage
 from storage.retention import BATCH, forget_old
 from tests.unit.storage.builders import (

@@ -19,10 +19,11 @@ from storage import (
     subscribers,
     watches,
 )
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.feeds import FeedSpec
 from storage.inbox import Received
 from storage.items import Items
+from storage.moments import stamp
 from storage.outbox import ALERT, REPLY, NewMessage
 from storage.subscribers import CHAT_TABLES
 from tests.unit.storage.builders import (

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from storage.connection import Work
-from storage.database import Connection, Database, UnusableStoreError
+from storage.database import Connection, Database
+from storage.faults import UnusableStoreError
 from storage.together import Together
 
 PUT = "INSERT INTO meta (name, value) VALUES (?, ?)"

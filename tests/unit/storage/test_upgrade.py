@@ -12,9 +12,10 @@ from bot.sending.keeping import planned
 from feeds.model import MoveStatus
 from feeds.reading.naming.catalog import load
 from storage import entities, inbox, items, outbox, retention, stories, subscribers, watches
-from storage.database import Database, stamp
+from storage.database import Database
 from storage.items import Items
 from storage.migrate import statements, steps
+from storage.moments import stamp
 from storage.outbox import OutboxRow
 from tests.unit.storage.builders import AGES, DAY, MINUTE, NOW, commit, decision, entry, move, poll, rows, value, words
 
