@@ -31,7 +31,7 @@ from bot.app import runtime, serve
 from bot.config import Settings
 from bot.tables import Storage, Telegram
 from bot.watching import ConfigFile
-from storage import outbox
+from storage import deliveries
 from storage.database import Database
 
 MARK = 1.0  # seconds
@@ -64,7 +64,7 @@ def high(seconds: Sequence[float]) -> float:
 async def waiting(db: Database) -> int:
     """How many alerts have not gone."""
     async with db.read() as c:
-        return await outbox.waiting(c)
+        return await deliveries.waiting(c)
 
 
 async def measure(alerts: int, latency: float, articles: int) -> Waits:

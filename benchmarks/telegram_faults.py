@@ -24,7 +24,7 @@ from bot.simulator import Simulator
 from bot.simulator.fates import TROUBLES, Fates
 from bot.tables import Telegram
 from feeds.reading.naming.catalog import load
-from storage import outbox, subscribers
+from storage import deliveries, outbox, subscribers
 from storage.database import Database
 from storage.outbox import ALERT, NewMessage
 
@@ -68,12 +68,12 @@ async def measure(calls: int, seed: int, chats: int, storm: float, folder: Path)
                 await _second(sender, clock)
             begun, fates.draw = clock.now(), lambda call, chat: None
             async with db.read() as c:
-                waited = await outbox.waiting(c)
+                waited = await deliveries.waiting(c)
             left = waited
             while left and clock.now() - begun < timedelta(hours=3):
                 await _second(sender, clock)
                 async with db.read() as c:
-                    left = await outbox.waiting(c)
+                    left = await deliveries.waiting(c)
         await application.shutdown()
         seen = {one: [m["text"] for m in sim.from_bot(one)] for one in people}
     put = -(-calls // chats) * chats

@@ -19,7 +19,7 @@ from bot.tables import FeedList, FeedSetting, Polling, Storage, Telegram
 from bot.ticks import Runtime
 from bot.watching import ConfigFile
 from feeds.reading.answering.nearness import Nearness
-from storage import inbox, outbox
+from storage import deliveries, inbox
 
 TOKEN = "1:simulated"
 EVERY = timedelta(seconds=1.4)  # between two live articles: the last of them comes within ten seconds as well
@@ -70,7 +70,7 @@ async def _answered(simulator: Simulator, running: Runtime) -> bool:
     if simulator.world.updates:
         return False
     async with running.db.read() as c:
-        return not await inbox.waiting(c) and not await outbox.replies_waiting(c)
+        return not await inbox.waiting(c) and not await deliveries.replies_waiting(c)
 
 
 async def _talk(running: Runtime, terminal: Terminal, language: str, script: Iterable[str] | None) -> None:

@@ -12,7 +12,7 @@ from bot.pages.retracting import retracted_line
 from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Answer, Evidence, Retraction
-from storage import outbox, questions, stories
+from storage import deliveries, questions, stories
 
 LONGEST_QUESTION = 300
 LONGEST_SENTENCE = 420
@@ -33,7 +33,7 @@ async def ask(request: Request, services: Services) -> Reaction:
         return full
     async with services.db.read() as c:
         talk = await questions.conversation(c, request.chat_id, request.now)
-        number = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
+        number = await deliveries.story_of(c, request.chat_id, request.replied) if request.replied else None
         story = await stories.one(c, number or talk.story_id or 0)
     if story is not None and story.retraction is not None:
         if number is not None:

@@ -8,7 +8,7 @@ from bot.pages.behind import ahead_list, analysis_page, figure_page, question_li
 from bot.pages.rich import Rich
 from bot.pages.sharing import share_page
 from bot.services import Services
-from storage import outbox, stories
+from storage import deliveries, stories
 
 
 def _in_place(request: Request, value: str, rich: Rich) -> Reaction:
@@ -21,7 +21,7 @@ async def sources_pressed(request: Request, services: Services, value: str) -> R
     if story is None:
         return await gone(request, services, value)
     async with services.db.read() as c:
-        copies, reach = await stories.copies(c, int(value)), await outbox.reach(c, int(value))
+        copies, reach = await stories.copies(c, int(value)), await deliveries.reach(c, int(value))
     return _in_place(request, value, source_list(story, request.timezone, texts(request.lang), copies, reach))
 
 

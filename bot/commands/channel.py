@@ -18,7 +18,7 @@ from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
 from bot.pages.rich import Button, Rich, Writer
 from bot.services import ChannelStanding, Services
-from storage import channels, outbox, subscribers, watches
+from storage import channels, deliveries, subscribers, watches
 from storage.channels import Linked
 
 REQUEST = 1  # the number of the keyboard's only request
@@ -208,7 +208,7 @@ async def _mine(request: Request, services: Services, value: str) -> Linked | No
 async def opened(request: Request, services: Services, value: str) -> Reaction:
     """A press of a reader under a post of a channel: the story opens in private, since a post is everybody's."""
     async with services.db.read() as c:
-        story = await outbox.story_of(c, request.chat_id, request.pressed or 0)
+        story = await deliveries.story_of(c, request.chat_id, request.pressed or 0)
     number = str(story) if story is not None else value.partition(":")[0]
     address = link(services.bot_name, "story", number) if number.isdecimal() else None
     if address is None:

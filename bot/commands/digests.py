@@ -4,14 +4,14 @@ from bot.chat.reaction import Reaction, Reply, Request
 from bot.commands.shown import page_number
 from bot.locales.texts import texts
 from bot.services import Services
-from storage import outbox
+from storage import deliveries
 
 
 async def turn_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Turn a page of a digest of this chat, in place; the value is "<row>.<page>"."""
     number, _, page = value.partition(".")
     async with services.db.read() as c:
-        row = await outbox.one(c, int(number)) if number.isdecimal() and len(number) < 18 else None
+        row = await deliveries.one(c, int(number)) if number.isdecimal() and len(number) < 18 else None
         if row is None or row.kind != "digest" or row.chat_id != request.chat_id:
             text = texts(request.lang)("This button is too old; please type the command again.")
             return Reaction(toast=text, alarm=True)

@@ -4,7 +4,7 @@ from bot.chat.reaction import Reaction, Reply, Request
 from bot.locales.texts import texts
 from bot.pages.rich import Writer
 from bot.services import Services
-from storage import outbox
+from storage import deliveries
 
 MOST_IN_AN_HOUR = 5  # each is drawn from all that is stored of the chat
 
@@ -13,7 +13,7 @@ async def export(request: Request, services: Services) -> Reaction:
     """Everything as JSON, and the moves of the watched names as CSV."""
     t = texts(request.lang)
     async with services.db.read() as c:
-        opens = await outbox.exports_open(c, request.chat_id, request.now, MOST_IN_AN_HOUR)
+        opens = await deliveries.exports_open(c, request.chat_id, request.now, MOST_IN_AN_HOUR)
     if opens is not None:
         told = t(
             "I have sent these files {n} times within an hour; /export works again from {time}.",

@@ -14,7 +14,7 @@ from bot.scoping import kept_out
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.prose.headings import headline
-from storage import feeds, items, kept, lists, outbox, stories
+from storage import deliveries, feeds, items, kept, lists, stories
 from storage.database import Connection, Row
 from storage.moments import moment
 
@@ -38,12 +38,12 @@ async def _item(c: Connection, request: Request, link: str) -> Row | None:
     if link:
         address = canonical_url(link)
         return await items.find(c, link) or (await items.find(c, identity_url(address)) if address else None)
-    mention = await outbox.mention_of(c, request.chat_id, request.replied) if request.replied else None
+    mention = await deliveries.mention_of(c, request.chat_id, request.replied) if request.replied else None
     if mention is not None:
-        return await items.find(c, str(outbox.payload_of(mention)["item"]))
-    story = await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
+        return await items.find(c, str(deliveries.payload_of(mention)["item"]))
+    story = await deliveries.story_of(c, request.chat_id, request.replied) if request.replied else None
     if story is None:
-        story = await outbox.last_story(c, request.chat_id)
+        story = await deliveries.last_story(c, request.chat_id)
     return await items.first_of(c, story) if story is not None else None
 
 
@@ -101,9 +101,9 @@ async def _merged(c: Connection, out: Writer, item: Row, services: Services, zon
 
 async def _sent(c: Connection, out: Writer, request: Request, item: Row, services: Services, t: Texts) -> None:
     if item["story_id"]:
-        row = await outbox.alert_of(c, request.chat_id, item["story_id"])
+        row = await deliveries.alert_of(c, request.chat_id, item["story_id"])
     else:
-        row = await outbox.mention_about(c, request.chat_id, item["id"])
+        row = await deliveries.mention_about(c, request.chat_id, item["id"])
     age = services.settings().storage.ages().messages
     if row is None and moment(item["fetched_at"]) < request.now - age:
         days = t.n("{n} day", "{n} days", age.days)

@@ -12,7 +12,7 @@ from bot.sending.retelling import development_line
 from feeds.model import Story
 from feeds.reading.naming.catalog import Catalog
 from storage import moves as ledger
-from storage import outbox, preferences, reports, stories, subscribers
+from storage import deliveries, preferences, reports, stories, subscribers
 from storage.database import Connection
 from storage.outbox import OutboxRow
 
@@ -49,7 +49,7 @@ async def for_chat(
         await reports.silenced(c, row.chat_id, int(story.id)),
         (await preferences.get(c, row.chat_id)).preview,
         bool(await figures_of(c, story, catalog)),
-        await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None,
+        await deliveries.message_of(c, row.reply_to_key) if row.reply_to_key else None,
     )
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from bot import administrators
 from bot.locales.texts import Texts, texts
 from bot.pages.rich import Rich, Writer
-from storage import outbox, subscribers
+from storage import deliveries, outbox, subscribers
 from storage.database import Connection
 from storage.outbox import NewMessage, OutboxRow
 
@@ -34,7 +34,7 @@ class Notes:
     async def back(self, c: Connection, since: datetime, now: datetime) -> None:
         """Telegram answers again."""
         if now - since >= LONG:
-            waiting = await outbox.waiting(c)
+            waiting = await deliveries.waiting(c)
             await self._tell(c, f"back:{now.timestamp():.0f}", lambda t, zone: back(since, now, waiting, t, zone), now)
 
     async def paused(self, c: Connection, until: datetime, now: datetime) -> None:

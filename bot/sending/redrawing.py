@@ -17,7 +17,7 @@ from bot.pages.digest import page_of
 from bot.pages.retracting import thanks_note
 from bot.pages.rich import Rich
 from feeds.model import Story
-from storage import decisions, outbox, stories, subscribers, watches
+from storage import decisions, deliveries, stories, subscribers, watches
 from storage.database import Connection, Row
 from storage.outbox import OutboxRow, outbox_row
 
@@ -38,7 +38,7 @@ class Redrawn:
 async def copy(renderer: "Renderer", row: OutboxRow) -> Redrawn | str:
     """The edit of one message, or why there is none."""
     async with renderer.db.read() as c:
-        sent = await outbox.find(c, row.reply_to_key or "")
+        sent = await deliveries.find(c, row.reply_to_key or "")
         story = await stories.one(c, int(row.payload["story"]))
     if sent is None or sent["message_id"] is None:
         return "the message to edit was never sent"
@@ -98,7 +98,7 @@ async def notice(renderer: "Renderer", row: OutboxRow) -> Redrawn | str:
             return "the story is gone"
         chat = await subscribers.get(c, row.chat_id)
         t: Texts = texts(chat.lang if chat else "en")
-        of = await outbox.message_of(c, row.reply_to_key) if row.reply_to_key else None
+        of = await deliveries.message_of(c, row.reply_to_key) if row.reply_to_key else None
         if row.payload.get("thanks"):
             fixed = await decisions.latest(c, int(story.id), "fixed")
             if story.retraction is None and fixed is None:

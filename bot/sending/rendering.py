@@ -34,7 +34,18 @@ from feeds.model import Bullet, OfferedQuestion, Story
 from feeds.reading.answering import questions
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.prose import summary
-from storage import broadcasts, copies, items, kept, outbox, preferences, stories, subscribers, watches, waves
+from storage import (
+    broadcasts,
+    copies,
+    deliveries,
+    items,
+    kept,
+    preferences,
+    stories,
+    subscribers,
+    watches,
+    waves,
+)
 from storage import moves as ledger
 from storage.articles import article_of
 from storage.database import Connection, Database
@@ -211,7 +222,7 @@ class Renderer:
         return Rendered(drawn.rich.as_caption(), edit, file=File("hengkang-flow.png", drawn.png, photo=True))
 
     async def _edit(self, c: Connection, row: OutboxRow, story: Story) -> Rendered | Nothing:
-        sent = await outbox.find(c, row.reply_to_key or "")
+        sent = await deliveries.find(c, row.reply_to_key or "")
         if sent is None or sent["message_id"] is None:
             return Nothing("the message to edit was never sent")
         shown = await self.card_for(c, row, story, sent["kind"], json.loads(sent["payload"]))

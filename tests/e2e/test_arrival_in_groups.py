@@ -9,7 +9,7 @@ import pytest_asyncio
 from bot.chat.links import group_link
 from bot.locales.texts import texts
 from bot.simulator.model import Chat
-from storage import access, outbox, subscribers, watches
+from storage import access, deliveries, outbox, subscribers, watches
 from storage.outbox import NewMessage
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, each_language, numbers
 from tests.e2e.stage import PATIENCE, Stage, stage
@@ -228,7 +228,7 @@ async def test_a_move_to_a_supergroup_greets_nobody_and_loses_nothing(world: Sta
         row = await subscribers.get(c, new.id)
         assert [w.name for w in await watches.of_chat(c, new.id)] == ["OpenAI"]
         assert await subscribers.get(c, chat.id) is None
-        kept = await outbox.find(c, f"test:{new.id}:2")
+        kept = await deliveries.find(c, f"test:{new.id}:2")
     assert kept is not None and (kept["state"], kept["chat_id"]) == ("held", new.id)
     assert row is not None and (row.state, row.lang, row.type) == ("active", "id", "supergroup")
 

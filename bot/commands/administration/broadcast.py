@@ -13,7 +13,7 @@ from bot.locales.texts import texts
 from bot.pages.broadcast import as_rich, confirm_page, cut, draft_page, progress_page, report, size
 from bot.services import Services
 from feeds.model import LANGUAGES
-from storage import broadcasts, outbox
+from storage import broadcasts, deliveries
 from storage.broadcasts import Broadcast, Progress, Written
 
 VERBS = ("bt:", "bl:", "bg:", "bs:", "bk:")
@@ -39,7 +39,7 @@ async def replied(request: Request, services: Services) -> Reaction | None:
     if request.replied is None or request.written is None:
         return None
     async with services.db.read() as c:
-        payload = await outbox.payload_at(c, request.chat_id, request.replied)
+        payload = await deliveries.payload_at(c, request.chat_id, request.replied)
         number = _named(payload)
         draft = await broadcasts.get(c, number) if number is not None else None
     if draft is None or draft.chat_id != request.chat_id or draft.state != "draft":

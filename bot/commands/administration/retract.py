@@ -16,7 +16,7 @@ from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.model import Retraction, Story
-from storage import awaited, copies, decisions, items, outbox, stories
+from storage import awaited, copies, decisions, deliveries, items, stories
 from storage.database import Connection
 
 NOTHING_YET = {"done": 0, "left": 0, "failed": 0}
@@ -37,7 +37,7 @@ async def retract(request: Request, services: Services) -> Reaction:
 async def _meant(c: Connection, request: Request, wanted: str) -> int | None:
     """A story by its number, by an article's number or address, or by the message replied to."""
     if not wanted:
-        return await outbox.story_of(c, request.chat_id, request.replied) if request.replied else None
+        return await deliveries.story_of(c, request.chat_id, request.replied) if request.replied else None
     plain = wanted.removeprefix("#")
     if plain.isdecimal() and len(plain) < 18 and await stories.one(c, int(plain)) is not None:
         return int(plain)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from feeds.model import Decision, PendingItem, Reading
-from storage import items, outbox, subscribers, watches
+from storage import deliveries, items, subscribers, watches
 from storage.database import Database
 from storage.items import Items
 from storage.retention import forget_old
@@ -134,9 +134,9 @@ async def test_the_message_is_found_and_goes_with_its_chat_and_the_note_with_its
     await commit(db, item, plain(item))
     await execute(db, "UPDATE outbox SET state = 'sent', message_id = 40")
     async with db.write() as c:
-        row = await outbox.mention_of(c, 1, 40)
+        row = await deliveries.mention_of(c, 1, 40)
         assert row is not None and row["key"] == f"mention:1:{item.id}"
-        assert await outbox.mention_of(c, 2, 40) is None
+        assert await deliveries.mention_of(c, 2, 40) is None
         assert [w.name for w in await watches.about(c, 1, ["~norvale", "~kelana"])] == ["Norvale"]
     await forget_old(db, AGES, NOW + AGES.articles + MINUTE)
     async with db.write() as c:

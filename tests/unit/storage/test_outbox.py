@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from storage import outbox, stories_muted
+from storage import deliveries, outbox, stories_muted
 from storage.database import Database
 from storage.outbox import ALERT, DIGEST, REPLY, NewMessage, OutboxRow
 from tests.unit.storage.builders import NOW, execute, rows, value
@@ -128,31 +128,31 @@ async def test_an_edit_leaves_the_number_of_the_message_as_it_is(db: Database) -
     await send(db, row, 42)
     async with db.write() as c:
         await outbox.sent(c, row.id, None, "new digest", NOW)
-        assert await outbox.message_of(c, "a") == 42
-        assert await outbox.message_of(c, "unknown") is None
+        assert await deliveries.message_of(c, "a") == 42
+        assert await deliveries.message_of(c, "unknown") is None
 
 
 async def test_a_message_leads_back_to_its_story(db: Database) -> None:
     async with db.write() as c:
         await outbox.shown(c, 1, [5], [5], NOW)
         await outbox.shown(c, 1, [5], [5], NOW)
-        row = await outbox.alert_of(c, 1, 5)
+        row = await deliveries.alert_of(c, 1, 5)
         assert row is not None and row["state"] == "shown"
         await outbox.sent(c, row["id"], 9, None, NOW)
-        assert await outbox.story_of(c, 1, 9) == 5
-        assert await outbox.story_of(c, 2, 9) is None
+        assert await deliveries.story_of(c, 1, 9) == 5
+        assert await deliveries.story_of(c, 2, 9) is None
     assert await value(db, "SELECT COUNT(*) FROM outbox") == 1
 
 
 async def test_what_waits_is_counted(db: Database) -> None:
     async with db.read() as c:
-        assert await outbox.waiting(c) == 0
+        assert await deliveries.waiting(c) == 0
     await put(db, ("a", 1, ALERT), ("r", 2, REPLY))
     async with db.write() as c:
         await outbox.later(c, 2, NOW + SECOND, "HTTP 500", uncertain=False)
-        assert (await outbox.waiting(c), await outbox.replies_waiting(c)) == (2, 1)
+        assert (await deliveries.waiting(c), await deliveries.replies_waiting(c)) == (2, 1)
         await outbox.ended(c, 1, "failed", "refused")
-        assert await outbox.waiting(c) == 1
+        assert await deliveries.waiting(c) == 1
 
 
 async def test_a_chat_that_cannot_be_reached_holds_up_no_other(db: Database) -> None:
@@ -178,7 +178,7 @@ async def test_the_reach_of_a_story_counts_each_chat_that_was_told_once(db: Data
         ("g", 6, "alert", 6, "sent"), ("h", 7, "alert", 5, "pending"),
     )  # fmt: skip
     async with db.read() as c:
-        assert await outbox.reach(c, 5) == 2
+        assert await deliveries.reach(c, 5) == 2
 
 
 async def test_what_waits_of_a_story_that_is_muted_is_not_sent(db: Database) -> None:
