@@ -22,9 +22,10 @@ from feeds.intake.canonical import new_items
 from feeds.model import Decision, Entry, FeedDocument, FetchOutcome, Move, MoveKind, MoveStatus, Reading, Watched
 from feeds.reading.naming.catalog import Catalog, load
 from feeds.reading.text import search_tokens
-from storage import feeds, kept, outbox, watches
+from storage import feed_list, kept, outbox, watches
 from storage.database import Database
-from storage.feeds import Feeds, FeedSpec
+from storage.feed_list import FeedSpec
+from storage.feeds import Feeds
 from storage.items import Items
 from storage.moments import stamp
 from storage.preferences import Preferences, as_settings
@@ -46,7 +47,7 @@ async def fill(db: Database, chats: int, mix: Sequence[Preferences | None] = MIX
     """Chats that all watch one firm, with mixed settings, numbered from ``first``; the number of the feed."""
     settings = [json.dumps(dict(as_settings(one))) if one else "{}" for one in mix]
     async with db.write() as c:
-        feed = await feeds.add(c, FeedSpec("https://kabar.example/feed", outlet="Kabar"), "file", None, NOW)
+        feed = await feed_list.add(c, FeedSpec("https://kabar.example/feed", outlet="Kabar"), "file", None, NOW)
         await c.many(
             "INSERT INTO subscribers (chat_id, type, lang, timezone, settings, created_at)"
             " VALUES (?, 'private', 'en', ?, ?, ?)",

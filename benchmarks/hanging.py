@@ -39,7 +39,7 @@ from bot.ticks import GATHER
 from feeds.analyser import Analyser
 from feeds.intake.poller import Poller
 from feeds.reading.naming.catalog import load
-from storage import feeds
+from storage import feed_list, feeds
 from storage.database import Database
 from storage.moments import moment, stamp
 
@@ -206,7 +206,7 @@ async def measure(options: argparse.Namespace) -> None:
                     await sync_feeds(c, settings, clock)
                     for n in range(number):
                         url = f"http://{bad_host(n)}:{bad.port}/feed"
-                        await feeds.add(c, feeds.FeedSpec(url), "chat", 1, clock.now())
+                        await feed_list.add(c, feed_list.FeedSpec(url), "chat", 1, clock.now())
                     await subscribe(c, known, clock)
                 flow = Flow(db, clock, bad, Beats(), intake.poller(db), intake.analyser(item_queue(db, load)))
                 async with flow.running():

@@ -30,7 +30,7 @@ from benchmarks.pipeline import settings_for, subscribe
 from bot.clock import SystemClock
 from bot.parts import Intake, item_queue
 from feeds.reading.naming.catalog import load
-from storage import feeds
+from storage import feed_list
 from storage.database import Database
 from storage.moments import stamp
 
@@ -143,8 +143,8 @@ class Measured:
         rest = await asyncio.to_thread(resident, "self")
         async with self.db.write() as c:
             await c.run("UPDATE feeds SET state = 'paused'", ())
-            hostile = await feeds.add(c, feeds.FeedSpec(url), "chat", 1, clock.now())
-            await feeds.add(c, feeds.FeedSpec(self.healthy), "chat", 1, clock.now())
+            hostile = await feed_list.add(c, feed_list.FeedSpec(url), "chat", 1, clock.now())
+            await feed_list.add(c, feed_list.FeedSpec(self.healthy), "chat", 1, clock.now())
         begin, waited = clock.now(), None
         started = time.monotonic()
         self.beats.lags.clear()
@@ -154,7 +154,7 @@ class Measured:
             await asyncio.sleep(0.02)
             async with self.db.read() as c:
                 one = await c.one("SELECT * FROM feeds WHERE id = ?", (hostile,))
-                other = await feeds.find(c, self.healthy)
+                other = await feed_list.find(c, self.healthy)
                 unread = int(await c.value("SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed')"))
             assert one is not None
             assert other is not None

@@ -16,7 +16,7 @@ from feeds.intake.guard import Guard
 from feeds.intake.opml import MOST_BYTES, OpmlError, Outline, Subscriptions, parse
 from storage.database import Database
 from storage.faults import StoreLockedError
-from storage.feeds import ADDED
+from storage.feed_list import ADDED
 
 Row = dict[str, Any]
 Ask = Callable[[str], bool]

@@ -17,9 +17,9 @@ from feeds.intake.opml import (
     same_address,
     written,
 )
-from storage import feeds
+from storage import feed_list
 from storage.database import Connection, Row
-from storage.feeds import ADDED, FeedSpec
+from storage.feed_list import ADDED, FeedSpec
 
 Change = Literal["new", "back", "known"]
 TITLE = "Hengkang"
@@ -93,19 +93,19 @@ def _by_address(there: Iterable[Row]) -> dict[str, Row]:
 
 async def compared(c: Connection, held: Subscriptions, guard: Guard) -> Difference:
     """The same against the store as it is now."""
-    return difference(held, await feeds.known(c), guard)
+    return difference(held, await feed_list.known(c), guard)
 
 
 async def carry_out(c: Connection, changing: Sequence[Outline], by: int | None, now: datetime) -> None:
     """Add the feeds, or take them back, as the chat's own."""
     for feed in changing:
         spec = FeedSpec(feed.url, feed.list or ADDED, feed.lang, feed.title, feed.tier)
-        await feeds.add(c, spec, "chat", by, now)
+        await feed_list.add(c, spec, "chat", by, now)
 
 
 async def opml_of(c: Connection) -> bytes:
     """Every feed that there is, the file's and the chat's, as a file for this bot or any reader."""
-    rows = [row for row in await feeds.known(c) if row["state"] != "removed"]
+    rows = [row for row in await feed_list.known(c) if row["state"] != "removed"]
     # Outside of any folder what was added without a list; it is in none where it is read again.
     outlines = [
         Outline(0, r["url"], r["name"], "" if r["list"] == ADDED else r["list"], r["lang"], r["tier"]) for r in rows

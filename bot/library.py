@@ -14,7 +14,7 @@ from feeds.reading.naming.firms import family
 from feeds.reading.reader import Reader
 from feeds.reading.stories.decide import CANDIDATE_WINDOW, decide
 from feeds.reading.text import search_tokens
-from storage import feeds, items
+from storage import feed_list, feeds, items
 from storage.articles import article_of
 from storage.database import Database
 
@@ -37,7 +37,7 @@ class Library:
         """Read and store every article; how many."""
         now = self.clock.now()
         async with self.db.write() as c:
-            shelf = await feeds.add(c, feeds.FeedSpec(SHELF), "file", None, now)
+            shelf = await feed_list.add(c, feed_list.FeedSpec(SHELF), "file", None, now)
         batch: list[Article] = []
         count = 0
         for article in articles:

@@ -18,7 +18,7 @@ from feeds.intake.worker import Worker
 from feeds.ports import Clock
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.text import search_tokens
-from storage import feeds, items
+from storage import feed_list, feeds, items
 from storage.database import Connection, Database
 
 
@@ -71,8 +71,8 @@ def item_queue(db: Database, catalog: Callable[[], Catalog]) -> items.Items:
 async def sync_feeds(c: Connection, settings: Settings, clock: Clock) -> dict[str, int]:
     """Make the store's feeds those of the configuration; counts of added, changed and removed."""
     specs = [
-        feeds.FeedSpec(feed.url, one.name, one.language, feed.outlet, feed.tier)
+        feed_list.FeedSpec(feed.url, one.name, one.language, feed.outlet, feed.tier)
         for one in settings.lists
         for feed in one.feeds
     ]
-    return await feeds.sync(c, specs, clock.now())
+    return await feed_list.sync(c, specs, clock.now())

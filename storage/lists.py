@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Connection
-from storage.feeds import ADDED
+from storage.feed_list import ADDED
 from storage.moments import stamp
 
 # Of a feed f: it stands in a list that the chat has on.

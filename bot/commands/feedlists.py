@@ -12,7 +12,7 @@ from bot.pages.cards import shortened
 from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from storage import lists
-from storage.feeds import ADDED
+from storage.feed_list import ADDED
 from storage.lists import FeedList
 
 PAGE = 12

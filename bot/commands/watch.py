@@ -29,7 +29,7 @@ from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Scope, Watched
 from feeds.reading.naming.catalog import Entity
-from storage import feeds, items, subscribers, watches
+from storage import feed_list, items, subscribers, watches
 from storage.database import Connection
 
 LABEL = 40  # characters of a name on a button
@@ -224,7 +224,7 @@ async def looked_up(
         what = await expected(
             c, watched, scope or (known.scope if known else "all"), services, request.now, request.chat_id
         )
-        active, _ = await feeds.counts(c)
+        active, _ = await feed_list.counts(c)
         mentions = await _mentions(c, watched, services, request)
         chat = await subscribers.get(c, request.chat_id)
     resumed = chat is not None and chat.state == "stopped"

@@ -14,7 +14,7 @@ from bot.scoping import kept_out
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.prose.headings import headline
-from storage import deliveries, feeds, items, kept, lists, stories
+from storage import deliveries, feed_list, items, kept, lists, stories
 from storage.database import Connection, Row
 from storage.moments import moment
 
@@ -57,7 +57,7 @@ def _unknown(t: Texts, link: str) -> Rich:
 
 
 async def _chain(c: Connection, request: Request, services: Services, item: Row, t: Texts) -> Rich:
-    feed = await feeds.one(c, item["feed_id"])
+    feed = await feed_list.one(c, item["feed_id"])
     out = Writer()
     out.line(shortened(item["title"] or item["text"], 200), url=item["url"])
     name = (feed["outlet"] or feed["title"] or feed["url"]) if feed else "?"

@@ -11,8 +11,8 @@ from bot.pages.feed_notes import daily, feed_name, paced
 from bot.pages.moved import ADDRESS, move_button, moved_lines
 from bot.pages.rich import Button, Rich, Writer
 from bot.reasons import advice_on, fault_in, site_of
+from storage.feed_list import ADDED
 from storage.feed_pages import Brought, FeedSeen, Which
-from storage.feeds import ADDED
 
 PAGE = 10
 ROW = 5  # buttons

@@ -6,7 +6,7 @@ from bot.locales.texts import Texts, texts
 from bot.pages.cards import shortened
 from bot.pages.rich import Writer
 from bot.sending.delivery import ALL_QUIET_AFTER, all_quiet_at
-from storage import feeds, kept, outbox
+from storage import feed_list, kept, outbox
 from storage.database import Database
 from storage.kept import QuietChat
 from storage.outbox import DIGEST, NewMessage
@@ -37,7 +37,7 @@ async def tell_all_quiet(db: Database, now: datetime, looked: datetime | None = 
     due = [chat for chat in waiting if all_quiet_due(chat, now, looked or now - MISSED)]
     if due:
         async with db.write() as c:
-            counted = [(chat, await feeds.read_since(c, week, chat.chat_id)) for chat in due]
+            counted = [(chat, await feed_list.read_since(c, week, chat.chat_id)) for chat in due]
             await outbox.put(c, [_line(chat, count, now) for chat, count in counted], now)
     return len(due)
 

@@ -11,8 +11,8 @@ from bot.pages.cards import Silenced
 from bot.sending.retelling import development_line
 from feeds.model import Story
 from feeds.reading.naming.catalog import Catalog
-from storage import moves as ledger
 from storage import deliveries, preferences, reports, stories, subscribers
+from storage import moves as ledger
 from storage.database import Connection
 from storage.outbox import OutboxRow
 

@@ -10,14 +10,11 @@
 """
 
 import asyncio
-import errno
 import time
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -25,7 +22,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from feeds.intake.body import bounded_body
+from feeds.intake.failure_words import certificate_words, connection_words, status_words
 from feeds.intake.guard import Guard, RefusedError
+from feeds.intake.headers import freshness, moment_of, retry_after, seconds_of, validator_of
 from feeds.intake.names import Names
 from feeds.intake.places import Place
 from feeds.intake.resolver import GuardedResolver
@@ -34,17 +34,15 @@ FEED_LIMIT = 8 * 1024 * 1024
 PAGE_LIMIT = 4 * 1024 * 1024
 MOST_REDIRECTS = 5
 PAUSE = 1.0  # seconds between two requests to one host
+
 # Seconds for which a connection waits for its host's next request. Hundreds of feeds a few seconds long would otherwise
 # be hundreds of open files, and a process may have 1,024 of them where nothing else is said.
 IDLE = 2.0
 REMEMBERED_HOSTS = 2_000
 MOST_HINTS = 10  # preliminary answers, and the one that counts
-MOST_PARTS = 1_000  # of one gzip answer
-LONGEST_VALIDATOR = 500  # characters
 DAY = timedelta(days=1)
 LONGEST_REST = 86_400.0  # seconds; the feed itself may be told to wait longer, its neighbours are tried daily
 VERSION = "0.1"
-GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ class Fetcher:
             cause = error.os_error
             found = Fetched(
                 url,
-                error=str(cause) if isinstance(cause, RefusedError) else f"no connection: {_connection_words(cause)}",
+                error=str(cause) if isinstance(cause, RefusedError) else f"no connection: {connection_words(cause)}",
             )
         except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
             found = Fetched(url, error=f"the answer cannot be read: {type(error).__name__}")
@@ -261,7 +259,7 @@ class Fetcher:
             url,
             response.status,
             content_type=headers.get("Content-Type"),
-            etag=_validator(headers.get("ETag")),
+            etag=validator_of(headers.get("ETag")),
             last_modified=self._past(headers.get("Last-Modified")),
             retry_after=retry_after(headers.get("Retry-After"), self.now()),
             max_age=freshness(headers),
@@ -269,130 +267,20 @@ class Fetcher:
         )
         if response.status == 304:
             # Unasked it says nothing, and a feed that counts as read would have its whole backlog told as news.
-            return known if conditional else replace(known, error=_status_words(304))
+            return known if conditional else replace(known, error=status_words(304))
         if response.status != 200:
-            return replace(known, error=_status_words(response.status))
-        body = await _bounded(response, limit)
+            return replace(known, error=status_words(response.status))
+        body = await bounded_body(response, limit)
         if body is None:
             return replace(known, error=f"larger than {limit // 1024 // 1024} MiB")
         return replace(known, body=body)
 
     def _past(self, value: str | None) -> str | None:
         """A Last-Modified to be sent back: one that lies ahead would get us 304 for years (RFC 9110, 8.8.2.1)."""
-        when = _moment(value)
-        return None if when is not None and when > self.now() + DAY else _validator(value)
+        when = moment_of(value)
+        return None if when is not None and when > self.now() + DAY else validator_of(value)
 
     def _ahead(self, headers: Mapping[str, str]) -> float | None:
         """By how much the server's clock is ahead; None where a cache between us has kept the answer for a while."""
-        date = _moment(headers.get("Date")) if not _seconds(headers.get("Age")) else None
+        date = moment_of(headers.get("Date")) if not seconds_of(headers.get("Age")) else None
         return (date - self.now()).total_seconds() if date else None
-
-
-async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes | None:
-    """The decompressed body, None where it is larger than the limit; a bomb is stopped at the limit."""
-    encoding = response.headers.get("Content-Encoding", "").lower().strip()
-    inflate = zlib.decompressobj(wbits=47) if encoding in ("gzip", "x-gzip", "deflate") else None
-    parts: list[bytes] = []
-    size = packed = members = 0
-    async for chunk in response.content.iter_chunked(65_536):
-        packed += len(chunk)
-        if packed > limit:  # what is packed to more than its contents has nothing in it, and may go on so for ever
-            return None
-        if inflate is not None and inflate.eof:
-            if inflate.unused_data == GZIP[:1]:
-                chunk = GZIP[:1] + chunk
-            if not chunk.startswith(GZIP[:1]):
-                continue  # junk behind the end; counted, never kept
-            inflate = zlib.decompressobj(wbits=47)
-        data = chunk
-        if inflate is not None:
-            try:
-                data = inflate.decompress(chunk, limit - size + 1)
-            except zlib.error:
-                if encoding != "deflate" or size:
-                    raise aiohttp.ClientPayloadError("damaged compression") from None
-                inflate = zlib.decompressobj(wbits=-15)
-                data = inflate.decompress(chunk, limit - size + 1)
-            while inflate.eof and inflate.unused_data.startswith(GZIP) and size + len(data) <= limit:
-                members += 1
-                if members > MOST_PARTS:  # empty ones cost much and bring nothing
-                    return None
-                # gzip files may be strung together (RFC 1952, 2.2)
-                rest, inflate = inflate.unused_data, zlib.decompressobj(wbits=47)
-                data += inflate.decompress(rest, limit - size - len(data) + 1)
-        size += len(data)
-        if size > limit or (inflate is not None and inflate.unconsumed_tail):
-            return None
-        parts.append(data)
-    return b"".join(parts)
-
-
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """The seconds of a Retry-After header, a number or a date; at most a week."""
-    if not value:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:9]), 7 * 86_400.0)
-    when = _moment(value)
-    if when is None:
-        return None
-    return max(0.0, min((when - now).total_seconds(), 7 * 86_400.0))
-
-
-def freshness(headers: Mapping[str, str]) -> float | None:
-    """The seconds for which an answer stays fresh (RFC 9111, 4.2): max-age less Age, else Expires less Date.
-
-    None where nothing says so, or where the answer is not to be kept; at most a day.
-    """
-    directives: dict[str, str] = {}
-    for part in headers.get("Cache-Control", "").lower().split(","):
-        name, _, value = part.strip().partition("=")
-        directives.setdefault(name, value.strip('" '))
-    if "no-cache" in directives or "no-store" in directives:
-        return None
-    if (longest := _seconds(directives.get("max-age"))) is not None:
-        return max(0.0, longest - (_seconds(headers.get("Age")) or 0.0))
-    expires, date = _moment(headers.get("Expires")), _moment(headers.get("Date"))
-    if expires is None or date is None:
-        return None
-    return max(0.0, min((expires - date).total_seconds(), 86_400.0))
-
-
-def _seconds(value: str | None) -> float | None:
-    text = (value or "").strip()
-    return min(float(text[:9]), 86_400.0) if text.isascii() and text.isdigit() else None
-
-
-def _moment(value: str | None) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(value or "")
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _status_words(status: int) -> str:
-    words = {
-        401: "asks for a password", 403: "refuses us", 404: "is not there", 410: "is gone for good",
-        429: "asks us to slow down",
-        500: "has a fault of its own", 502: "is out of order", 503: "is out of order", 504: "is out of order",
-    }  # fmt: skip
-    return f"the server {words.get(status, 'gave no feed')} (HTTP {status})"
-
-
-def _connection_words(cause: OSError) -> str:
-    words = {errno.ECONNREFUSED: "refused", errno.ENETUNREACH: "unreachable", errno.EHOSTUNREACH: "unreachable"}
-    return words.get(cause.errno or 0) or cause.strerror or str(cause)
-
-
-def certificate_words(error: aiohttp.ClientConnectorCertificateError) -> str:
-    """What is wrong with a certificate, by the codes of X509_verify_cert (OpenSSL): 10 expired, 62 another host's."""
-    code = getattr(error.certificate_error, "verify_code", None)
-    words = {10: "has expired", 62: "is for another name"}
-    return f"the certificate of {error.host} {words.get(code or 0, 'cannot be trusted')}"
-
-
-def _validator(value: str | None) -> str | None:
-    """A validator as it can be kept and sent back: whole, or not at all where it is huge or not in ASCII."""
-    return value if value and len(value) <= LONGEST_VALIDATOR and value.isascii() and value.isprintable() else None

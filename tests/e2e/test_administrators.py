@@ -12,7 +12,7 @@ from bot.commands.menu import ADMINISTRATORS
 from bot.commands.registry import ADMIN_COMMANDS
 from bot.locales.texts import texts
 from bot.pages.cards import LONGEST_TITLE
-from storage import feeds
+from storage import feed_list
 from tests.e2e.chatting import START, Person, buttons, data, links, numbers, told
 from tests.e2e.outlets import Outlet
 from tests.e2e.stage import Stage, stage
@@ -101,7 +101,7 @@ async def test_anothers_press_of_an_administrators_button_does_nothing(world: St
     await ayu.press(answer, "af:https://example.com/feed")
     assert ayu.toast == "This button is too old; please type the command again."
     async with world.running.db.read() as c:
-        assert await feeds.find(c, "https://example.com/feed") is None
+        assert await feed_list.find(c, "https://example.com/feed") is None
 
 
 @pytest.mark.parametrize("command", [f"/{name}" for name in ADMIN_COMMANDS])
@@ -124,7 +124,7 @@ async def test_nor_a_button_that_has_come_into_a_group(world: Stage) -> None:
     keyboard["inline_keyboard"][0][0]["callback_data"] = "af:https://example.com/group"
     await there.press(answer, "af:https://example.com/group")
     async with world.running.db.read() as c:
-        assert await feeds.find(c, "https://example.com/group") is None
+        assert await feed_list.find(c, "https://example.com/group") is None
 
 
 async def test_feeds_shows_the_health_of_each(world: Stage) -> None:
@@ -144,7 +144,7 @@ async def test_testfeed_shows_a_dry_run_and_adds_nothing(world: Stage, outlet: O
     assert lines[4:] == ["1 talent story in it", "In the last 30 days it would have matched 1 item for 1 subscriber."]
     assert buttons(answer) == []
     async with world.running.db.read() as c:
-        assert await feeds.find(c, outlet.feed) is None
+        assert await feed_list.find(c, outlet.feed) is None
 
 
 async def test_a_title_without_end_leaves_room_for_what_the_dry_run_tells(world: Stage, site: str) -> None:
@@ -185,9 +185,9 @@ async def test_the_list_to_add_a_feed_to_is_chosen_by_button(world: Stage) -> No
         added = await chief(world).press(trial, into["callback_data"])
         assert added["text"].startswith(f"Added: {quay.feed}.")
         async with world.running.db.write() as c:
-            row = await feeds.find(c, quay.feed)
+            row = await feed_list.find(c, quay.feed)
             assert row is not None and (row["list"], row["origin"], row["added_by"]) == ("Outlet en", "chat", 1)
-            await feeds.set_state(c, row["id"], "removed")
+            await feed_list.set_state(c, row["id"], "removed")
 
 
 async def test_a_dry_run_that_reaches_nobody_says_so(world: Stage) -> None:

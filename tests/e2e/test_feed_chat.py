@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 
 from bot.locales.texts import texts
-from storage import feed_pages, feeds
+from storage import feed_list, feed_pages
+from storage.feed_list import FeedSpec
 from storage.feed_pages import FeedSeen
-from storage.feeds import FeedSpec
 from tests.e2e.chatting import START, Message, Person, buttons, data, each_language, numbers, told
 from tests.e2e.feeds_of_ours import Press, Told, press, rss
 from tests.e2e.stage import Stage, stage
@@ -47,7 +47,7 @@ async def chief(world: Stage) -> AsyncIterator[Person]:
 
 async def added(world: Stage, url: str, name: str = "") -> int:
     async with world.running.db.write() as c:
-        number = await feeds.add(c, FeedSpec(url, outlet=name), "chat", ADMINISTRATOR, world.clock.now())
+        number = await feed_list.add(c, FeedSpec(url, outlet=name), "chat", ADMINISTRATOR, world.clock.now())
     await world.settled()
     return number
 
@@ -97,7 +97,7 @@ async def test_those_with_trouble_stand_first_and_can_be_seen_alone(world: Stage
     server.put(f"/{next(NUMBERS) - 1}", "", status=500)
     off = await harbour(world, server, "Asleep")
     async with world.running.db.write() as c:
-        await feeds.set_state(c, off, "paused")
+        await feed_list.set_state(c, off, "paused")
         await c.run("UPDATE feeds SET failures = 3, last_error = 'the server has a fault of its own (HTTP 500)',"
                     " next_at = '2026-03-04T00:00:00.000000' WHERE id = ?", (ill,))  # fmt: skip
     page = await chief.ask("/feeds")
@@ -162,7 +162,7 @@ async def test_a_feed_is_removed_and_brought_back_as_it_was(world: Stage, server
     # An old button of a feed that is gone.
     page = await opened(chief, number)
     async with world.running.db.write() as c:
-        await feeds.set_state(c, number, "removed")
+        await feed_list.set_state(c, number, "removed")
     await chief.press(page, pressed(page, "Ask now"))
     assert chief.toast == "This feed has been removed."
 

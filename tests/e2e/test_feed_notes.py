@@ -8,8 +8,8 @@ from typing import Any
 import pytest_asyncio
 
 from bot.tables import FeedSetting
-from storage import feeds
-from storage.feeds import FeedSpec
+from storage import feed_list
+from storage.feed_list import FeedSpec
 from tests.e2e.chatting import START, Person, buttons, data, told
 from tests.e2e.feeds_of_ours import Press, Told, press, rss
 from tests.e2e.stage import Stage, stage
@@ -36,7 +36,7 @@ async def server() -> AsyncIterator[Press]:
 async def added(world: Stage, *urls: str) -> None:
     async with world.running.db.write() as c:
         for url in urls:
-            await feeds.add(c, FeedSpec(url), "chat", ADMINISTRATOR, world.clock.now())
+            await feed_list.add(c, FeedSpec(url), "chat", ADMINISTRATOR, world.clock.now())
     await world.settled()
 
 
@@ -178,7 +178,7 @@ async def test_the_note_of_a_feed_of_the_file_names_the_line_to_write(
     config.settings, config.path = config.settings.model_copy(update={"lists": (lists,)}), file
     config._seen = config._state()
     async with world.running.db.write() as c:
-        await feeds.sync(c, [FeedSpec(url, "tech", "en")], world.clock.now())
+        await feed_list.sync(c, [FeedSpec(url, "tech", "en")], world.clock.now())
     await world.advance_to(START + 2 * DAY)
     (note,) = notes(world)
     assert "It is listed in config.toml:5, which I do not write." in note["text"]

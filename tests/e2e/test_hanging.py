@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from storage import feeds
-from storage.feeds import FeedSpec
+from storage import feed_list
+from storage.feed_list import FeedSpec
 from tests.e2e.chatting import START, Person, told
 from tests.e2e.day import Unpaced
 from tests.e2e.feeds_of_ours import Told, rss
@@ -61,7 +61,7 @@ async def test_alerts_come_while_a_feed_and_the_page_of_an_earlier_article_hang(
         town.bodies[host(number), "/feed"] = RSS, rss(f"Paper {number}", Told(f"Old news of paper {number}", START))
     async with world.running.db.write() as c:
         for number in range(4):
-            await feeds.add(c, FeedSpec(town.at(number)), "chat", 1, world.clock.now())
+            await feed_list.add(c, FeedSpec(town.at(number)), "chat", 1, world.clock.now())
     await world.settled()
     town.ways[host(0), "/feed"] = "never answers"
     town.ways[host(1), "/page"] = "never answers"

@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.locales.texts import texts
 from feeds.intake.opml import MOST_BYTES, Outline, parse, written
 from feeds.model import LANGUAGES
-from storage import feeds, imports
+from storage import feed_list, imports
 from storage.database import Row
 from tests.e2e.chatting import BREATH, START, Message, Person, buttons, data, numbers, told
 from tests.e2e.outlets import Outlet
@@ -59,7 +59,7 @@ async def send(person: Person, content: bytes, name: str = "subscriptions.opml",
 
 async def stored(world: Stage, url: str) -> Row | None:
     async with world.running.db.read() as c:
-        return await feeds.find(c, url)
+        return await feed_list.find(c, url)
 
 
 def chief(world: Stage, lang: str = "en") -> Person:
@@ -69,8 +69,10 @@ def chief(world: Stage, lang: str = "en") -> Person:
 async def test_what_a_file_would_change_is_shown_and_done_at_a_press(world: Stage) -> None:
     new, gone, known = address(), address(), world.outlets[0].feed
     async with world.running.db.write() as c:
-        number = await feeds.add(c, feeds.FeedSpec(gone, "Old", outlet="Old name"), "file", None, world.clock.now())
-        await feeds.set_state(c, number, "removed")
+        number = await feed_list.add(
+            c, feed_list.FeedSpec(gone, "Old", outlet="Old name"), "file", None, world.clock.now()
+        )
+        await feed_list.set_state(c, number, "removed")
     content = file_of(
         f'<outline text="Tech">{outline(new)}</outline>', outline(gone, "Back"), outline(known, "Known"),
         outline("https://user:word@harbour.example/"), outline("/feed"), outline("http://10.0.0.5/feed"), outline(new),
@@ -117,7 +119,7 @@ async def test_a_second_press_adds_nothing_and_says_so(world: Stage) -> None:
     row = await stored(world, url)
     assert row is not None
     async with world.running.db.write() as c:
-        await feeds.set_state(c, row["id"], "removed")
+        await feed_list.set_state(c, row["id"], "removed")
     before = len(world.sim.answers)
     await world.sim.press_forged(ADMINISTRATOR, shown["message_id"], press)
     await world.settled()
@@ -139,8 +141,8 @@ async def test_what_waits_for_the_press_is_compared_anew(world: Stage) -> None:
     one, other = address(), address()
     shown = await send(chief(world), file_of(outline(one), outline(other)))
     async with world.running.db.write() as c:
-        number = await feeds.add(c, feeds.FeedSpec(one, outlet="Mine"), "chat", None, world.clock.now())
-        await feeds.set_state(c, number, "paused")
+        number = await feed_list.add(c, feed_list.FeedSpec(one, outlet="Mine"), "chat", None, world.clock.now())
+        await feed_list.set_state(c, number, "paused")
     after = await chief(world).press(shown, data(shown, "oi")[0])
     assert after["text"].split("\n")[1] == "1 feed added · 1 known already"
     row = await stored(world, one)
@@ -237,7 +239,7 @@ async def test_the_feeds_come_as_a_file_that_brings_them_back(world: Stage) -> N
     assert answer["document"]["file_name"] == "hengkang-feeds-2026-03-02.opml"
     held = parse(world.sim.world.files[answer["document"]["file_id"]][1])
     async with world.running.db.read() as c:
-        rows = [r for r in await feeds.known(c) if r["state"] != "removed"]
+        rows = [r for r in await feed_list.known(c) if r["state"] != "removed"]
     assert {(f.url, f.title, f.list or "added", f.lang, f.tier) for f in held.feeds} == {
         (r["url"], r["name"] or "", r["list"], r["lang"], r["tier"]) for r in rows
     }
@@ -276,4 +278,4 @@ async def test_an_imported_feed_is_polled(world: Stage) -> None:
         row = await stored(world, pier.feed)
         assert row is not None and row["items_total"] == 1
         async with world.running.db.write() as c:
-            await feeds.set_state(c, row["id"], "removed")
+            await feed_list.set_state(c, row["id"], "removed")

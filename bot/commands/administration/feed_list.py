@@ -12,7 +12,7 @@ from bot.pages.feed_notes import feed_name
 from bot.pages.feed_pages import PAGE, Look, feed_page, overview_page
 from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
-from storage import conditions, feed_pages, feeds
+from storage import conditions, feed_list, feed_pages
 from storage.database import Connection
 from storage.feed_pages import FeedSeen, Which
 
@@ -58,7 +58,7 @@ async def pause_pressed(request: Request, services: Services, value: str) -> Rea
     one, back = await _meant(services, value)
     if one is None or one.state == "paused":
         return await _page(Reply(), request, services, one, back)
-    reply = Reply().write(partial(feeds.set_state, feed_id=one.id, state="paused"))
+    reply = Reply().write(partial(feed_list.set_state, feed_id=one.id, state="paused"))
     return await _page(reply, request, services, replace(one, state="paused"), back)
 
 
@@ -69,7 +69,7 @@ async def resume_pressed(request: Request, services: Services, value: str) -> Re
         return await _page(Reply(), request, services, one, back)
 
     async def resume(c: Connection) -> None:
-        await feeds.set_state(c, one.id, "active")
+        await feed_list.set_state(c, one.id, "active")
         await conditions.ask_by(c, [one.id], request.now)
         await conditions.resumed(c, one.id)
 
@@ -111,7 +111,7 @@ def removal(request: Request, services: Services, one: FeedSeen, back: str) -> R
         if one.state != "paused":
             rows.insert(0, [Button(t("Pause"), f"fs:{one.id}:{back}")])
         return reply.say(out.done(rows), edit=request.pressed).done()
-    reply.write(partial(feeds.set_state, feed_id=one.id, state="removed"))
+    reply.write(partial(feed_list.set_state, feed_id=one.id, state="removed"))
     out.line(t("Removed: {name}. Its articles stay.", name=name))
     undo = Button(t("Undo"), f"fb:{one.id}:{'paused' if one.state == 'paused' else 'active'}")
     return reply.say(out.done([[undo, to_list]]), edit=request.pressed).done()
@@ -121,13 +121,13 @@ async def back_pressed(request: Request, services: Services, value: str) -> Reac
     """Bring a removed feed back, as it was ("12:active")."""
     number, _, state = value.partition(":")
     async with services.db.read() as c:
-        row = await feeds.one(c, _number(number))
+        row = await feed_list.one(c, _number(number))
     if row is None:
         return await _page(Reply(), request, services, None, "all:0")
     wanted = "paused" if state == "paused" else "active"
     reply = Reply()
     if row["state"] == "removed":
-        reply.write(partial(feeds.set_state, feed_id=row["id"], state=wanted))
+        reply.write(partial(feed_list.set_state, feed_id=row["id"], state=wanted))
         t = texts(request.lang)
         out = Writer()
         name = feed_name(row["outlet"] or row["title"], row["url"])

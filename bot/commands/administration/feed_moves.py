@@ -10,7 +10,7 @@ from bot.pages.moved import ADDRESS, line_for, mark_of
 from bot.pages.rich import Button, Writer
 from bot.reasons import fault_in
 from bot.services import Services
-from storage import feed_pages, feeds, moving
+from storage import feed_list, feed_pages, moving
 from storage.conditions import Moving
 from storage.database import Row
 
@@ -28,7 +28,7 @@ async def use_pressed(request: Request, services: Services, value: str) -> React
         error = fault_in(found.error or "", t)
         return Reaction(toast=t("No feed answers there now ({error}); the old address stays.", error=error), alarm=True)
     async with services.db.read() as c:
-        other = await feeds.find(c, one.to)
+        other = await feed_list.find(c, one.to)
     reply = Reply().write(partial(moving.take_over, feed_id=one.feed_id, to=one.to, now=request.now))
     return _taken(reply, request, one, other, t)
 

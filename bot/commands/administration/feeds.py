@@ -11,8 +11,8 @@ from bot.services import Services
 from feeds.intake.canonical import canonical_url
 from feeds.intake.discover import Looked
 from feeds.intake.guard import web_address
-from storage import feeds, lists
-from storage.feeds import ADDED, FeedSpec
+from storage import feed_list, lists
+from storage.feed_list import ADDED, FeedSpec
 
 MOST_LISTS = 8  # offered by button
 LONGEST_LABEL = 30
@@ -48,7 +48,7 @@ async def add_to_pressed(request: Request, services: Services, value: str) -> Re
 def _added(request: Request, spec: FeedSpec) -> Reaction:
     t = texts(request.lang)
     reply, value = Reply(), spec.url
-    reply.write(lambda c: feeds.add(c, spec, "chat", request.user_id, request.now))
+    reply.write(lambda c: feed_list.add(c, spec, "chat", request.user_id, request.now))
     out = Writer()
     out.line(t("Added: {url}. What it holds now is read and stored, and not sent.", url=shortened(value, 300)))
     if spec.list != ADDED:
@@ -64,7 +64,7 @@ async def try_pressed(request: Request, services: Services, value: str) -> React
 async def dry_run_pressed(request: Request, services: Services, value: str) -> Reaction:
     """Try a feed from its own page: what it holds now, in a message of its own."""
     async with services.db.read() as c:
-        row = await feeds.one(c, int(value)) if value.isdecimal() and len(value) < 17 else None
+        row = await feed_list.one(c, int(value)) if value.isdecimal() and len(value) < 17 else None
     if row is None:
         return Reaction(toast=texts(request.lang)("This feed has been removed."), alarm=True)
     return await _looked(request, services, row["url"], adding=False, from_page=True)
@@ -93,7 +93,7 @@ async def _looked(
     if found.document is None:
         return reply.say(_no_feed(reply, request, found, t)).done()
     async with services.db.read() as c:
-        known = await feeds.find(c, found.url)
+        known = await feed_list.find(c, found.url)
         names = [one.name for one in await lists.of_feeds(c) if one.name != ADDED][:MOST_LISTS]
     out = Writer()
     what = await dry_run.tried(found.document, services, request.now)

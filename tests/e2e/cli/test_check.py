@@ -18,7 +18,7 @@ from telegram import Bot
 from bot.checks.machine import clock
 from bot.clock import SystemClock
 from bot.simulator import Simulator
-from storage import feeds, subscribers
+from storage import feed_list, subscribers
 from storage.database import Database
 from storage.migrate import steps
 from storage.moments import stamp
@@ -238,7 +238,7 @@ async def test_a_store_in_use_an_older_one_and_its_backups(tmp_path: Path, hengk
     now = datetime.now(UTC)
     async with await Database.open(path) as db:
         async with db.write() as c:
-            feed = await feeds.add(c, feeds.FeedSpec("http://127.0.0.1:1/added"), "chat", 7, now)
+            feed = await feed_list.add(c, feed_list.FeedSpec("http://127.0.0.1:1/added"), "chat", 7, now)
             await c.run(
                 "INSERT INTO items (feed_id, title, text, fetched_at) VALUES (?, 'T', 't', ?)",
                 (feed, stamp(now - timedelta(days=300))),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from storage import decisions, feeds, outbox
+from storage import decisions, feed_list, outbox
 from storage.database import Database
 from storage.moments import stamp
 from storage.published import BATCH
@@ -48,7 +48,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Database]:
         await commit(db, second, decision(second, move("Tara", "Quorvexa", "Bravik")))
         async with db.write() as c:
             await c.run("UPDATE moves SET reported_at = ? WHERE person = 'Tara'", (stamp(NOW + timedelta(days=3)),))
-            await feeds.add(c, feeds.FeedSpec("https://added.example/feed"), "chat", READER, NOW)
+            await feed_list.add(c, feed_list.FeedSpec("https://added.example/feed"), "chat", READER, NOW)
             await c.run("UPDATE subscribers SET title = 'the chat of Ayu'")
             await c.run(ASKED, (READER, "a question nobody else may see", stamp(NOW)))
             await outbox.put(c, [outbox.NewMessage("reply:1:0", READER, "reply", {"text": "Zelvane"})], NOW)
@@ -157,7 +157,7 @@ async def test_many_articles_need_no_more_memory_than_some(store: Database, tmp_
 def test_a_reader_who_has_had_enough_is_let_go(tmp_path: Path) -> None:
     async def fill() -> None:
         async with await Database.open(tmp_path / "hengkang.db") as db, db.write() as c:
-            feed = await feeds.add(c, feeds.FeedSpec(FEED), "file", None, NOW)
+            feed = await feed_list.add(c, feed_list.FeedSpec(FEED), "file", None, NOW)
             rows: list[tuple[Any, ...]] = [(feed, f"Title {n}", "x" * 5000, stamp(NOW)) for n in range(1000)]
             await c.many("INSERT INTO items (feed_id, title, text, fetched_at) VALUES (?, ?, ?, ?)", rows)
 

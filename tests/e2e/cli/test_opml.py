@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli import main
 from feeds.intake.opml import parse
-from storage import feeds
+from storage import feed_list
 from storage.database import Database
 from tests.e2e.cli.conftest import Hengkang
 
@@ -42,7 +42,7 @@ def config(tmp_path: Path) -> Path:
 async def addresses(folder: Path) -> dict[str, str]:
     """The feeds of the store and whose they are."""
     async with await Database.open(folder / "hengkang.db", readonly=True) as db, db.read() as c:
-        return {row["url"]: row["origin"] for row in await feeds.known(c)}
+        return {row["url"]: row["origin"] for row in await feed_list.known(c)}
 
 
 CHANGES = [

@@ -10,7 +10,7 @@ from bot.clock import SteppedClock
 from bot.pulse import Pulse, Tick
 from bot.readiness import Readiness
 from bot.watchdog import LONG_TICK
-from storage import feeds, inbox, outbox
+from storage import feed_list, inbox, outbox
 from storage.database import Database
 from storage.inbox import Received
 from storage.outbox import NewMessage
@@ -41,7 +41,7 @@ async def test_telegram_has_to_have_answered_lately(
 async def test_what_waits_too_long_is_named(watched: tuple[Database, Pulse, SteppedClock, Readiness]) -> None:
     db, pulse, clock, ready = watched
     async with db.write() as c:
-        await feeds.sync(c, [feeds.FeedSpec("https://a.example/feed")], NOW)
+        await feed_list.sync(c, [feed_list.FeedSpec("https://a.example/feed")], NOW)
         await inbox.accept(c, [Received(1, 5, "{}")], NOW)
         await outbox.put(c, [NewMessage("reply:1:0", 5, "reply", {"text": "x"})], NOW)
     pulse.answered()

@@ -13,8 +13,10 @@ from aiohttp import ClientConnectorCertificateError, web
 from aiohttp.client_reqrep import ConnectionKey
 
 from bot.clock import SteppedClock
-from feeds.intake.fetch import Fetcher, certificate_words, freshness, retry_after
+from feeds.intake.failure_words import certificate_words
+from feeds.intake.fetch import Fetcher
 from feeds.intake.guard import Guard
+from feeds.intake.headers import freshness, retry_after
 from tests.unit.intake.site import Site, breaks_off, hangs, trickles
 from tests.unit.intake.street import host, street
 

@@ -13,9 +13,10 @@ from feeds.intake.fetch import Fetcher
 from feeds.intake.poller import NEIGHBOURS, Poller
 from feeds.intake.worker import Worker
 from feeds.model import FetchOutcome
-from storage import feeds
+from storage import feed_list
 from storage.database import Database
-from storage.feeds import Feeds, FeedSpec
+from storage.feed_list import FeedSpec
+from storage.feeds import Feeds
 from tests.unit.intake.site import Site, hangs
 
 
@@ -35,7 +36,7 @@ def rss(*titles: str, more: str = "") -> str:
 async def add(db: Database, clock: SteppedClock, *urls: str) -> None:
     async with db.write() as c:
         for url in urls:
-            await feeds.add(c, FeedSpec(url), "file", None, clock.now())
+            await feed_list.add(c, FeedSpec(url), "file", None, clock.now())
 
 
 async def again(db: Database, poller: Poller, clock: SteppedClock) -> FetchOutcome:
@@ -106,7 +107,7 @@ async def test_a_failing_feed_backs_off_and_recovers_losing_nothing(
     well = await again(db, poller, clock)
     assert (well.status, well.next_at - well.at <= schedule.Bounds().longest * 1.05) == ("new", True)
     async with db.read() as c:
-        row = await feeds.find(c, site.url + "/feed")
+        row = await feed_list.find(c, site.url + "/feed")
     assert row is not None and (row["failures"], row["last_error"]) == (0, None)
     assert await titles(db) == {"Rara leaves Norvale": True}
 

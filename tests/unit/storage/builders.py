@@ -19,9 +19,10 @@ from feeds.model import (
     StoredItems,
     Watched,
 )
-from storage import entities, feeds, subscribers, watches
+from storage import entities, feed_list, subscribers, watches
 from storage.database import Database
-from storage.feeds import Feeds, FeedSpec
+from storage.feed_list import FeedSpec
+from storage.feeds import Feeds
 from storage.items import Items
 from storage.retention import Ages
 
@@ -46,7 +47,7 @@ def entry(title: str, link: str | None = None, guid: str | None = None, at: date
 
 async def add_feed(db: Database, url: str = FEED) -> int:
     async with db.write() as c:
-        return await feeds.add(c, FeedSpec(url, outlet="Kabar"), "file", None, NOW)
+        return await feed_list.add(c, FeedSpec(url, outlet="Kabar"), "file", None, NOW)
 
 
 async def poll(db: Database, feed_id: int, *entries: Entry, at: datetime = NOW) -> StoredItems:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from feeds.intake.condition import FLOOD_WITHIN, QUIET_FOR, judged
 from feeds.model import FeedSigns, FetchOutcome, Judged
-from storage import conditions, feeds
+from storage import conditions, feed_list
 from storage.conditions import Network
 from storage.database import Database
 from storage.feeds import Feeds
@@ -53,7 +53,7 @@ async def test_a_feed_gone_is_judged_and_one_that_a_chat_has_paused_is_not(db: D
     await fails(db, paused, NOW)
     async with db.write() as c:
         await c.run("UPDATE feeds SET last_status = 410 WHERE id = ?", (feed_id,))
-        await feeds.set_state(c, paused, "paused")
+        await feed_list.set_state(c, paused, "paused")
         assert [s.gone for s in await conditions.signs(c, [feed_id, paused], NOW, None, HOUR, DAY)] == [True]
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.model import FetchOutcome, Judged
-from storage import conditions, feed_pages, feeds, moving
+from storage import conditions, feed_list, feed_pages, moving
 from storage.database import Database
-from storage.feeds import Feeds, FeedSpec
+from storage.feed_list import FeedSpec
+from storage.feeds import Feeds
 from storage.items import Items
 from tests.unit.storage.builders import (
     DAY,
@@ -50,9 +51,9 @@ async def test_those_with_trouble_come_first_and_each_kind_is_counted(db: Databa
     await fails(db, ill)
     await moves(db, moved)
     async with db.write() as c:
-        await feeds.set_state(c, off, "paused")
-        await feeds.set_state(c, removed, "removed")
-        await feeds.set_state(c, gone, "paused")
+        await feed_list.set_state(c, off, "paused")
+        await feed_list.set_state(c, removed, "removed")
+        await feed_list.set_state(c, gone, "paused")
         await conditions.notice(c, gone, Judged("gone", NOW), NOW)
         await conditions.told(c, await conditions.untold(c), [])
         assert await feed_pages.numbers(c) == {"all": 5, "bad": 3, "off": 2}
@@ -110,7 +111,7 @@ async def test_an_address_that_was_removed_gives_up_its_place(db: Database) -> N
     old, other = await add_feed(db), await add_feed(db, NEW)
     await poll(db, other, entry("Known from before", guid="g9"))
     async with db.write() as c:
-        await feeds.set_state(c, other, "removed")
+        await feed_list.set_state(c, other, "removed")
         assert await moving.take_over(c, old, NEW, NOW) == old
     assert await rows(db, "SELECT id, url FROM feeds") == [(old, NEW)]
     assert (await poll(db, old, entry("Known from before", guid="g9"), at=NOW + MINUTE)).new == 0
@@ -134,34 +135,34 @@ async def test_the_line_of_the_file_that_names_the_new_address_takes_the_feed_th
     await poll(db, feed_id, entry("Rara leaves Norvale for Tindra", guid="g1"))
     await moves(db, feed_id)
     async with db.write() as c:
-        counts = await feeds.sync(c, [FeedSpec(NEW, outlet="Kabar")], NOW + 3 * DAY)
+        counts = await feed_list.sync(c, [FeedSpec(NEW, outlet="Kabar")], NOW + 3 * DAY)
     assert counts == {"added": 0, "changed": 1, "removed": 0}
     assert await rows(db, "SELECT id, url, state FROM feeds") == [(feed_id, NEW, "active")]
 
 
 async def test_the_file_never_removes_what_a_chat_has_added(db: Database) -> None:
     async with db.write() as c:
-        feed_id = await feeds.add(c, FeedSpec(FEED), "chat", 7, NOW)
-        await feeds.sync(c, [FeedSpec(FEED, "tech")], NOW)
-        await feeds.sync(c, [], NOW)
+        feed_id = await feed_list.add(c, FeedSpec(FEED), "chat", 7, NOW)
+        await feed_list.sync(c, [FeedSpec(FEED, "tech")], NOW)
+        await feed_list.sync(c, [], NOW)
     assert await rows(db, "SELECT id, origin, state FROM feeds") == [(feed_id, "chat", "active")]
 
 
 async def test_a_feed_that_the_file_had_once_is_the_chats_when_it_is_added_there(db: Database) -> None:
     async with db.write() as c:
-        await feeds.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER)], NOW)
-        await feeds.sync(c, [FeedSpec(OTHER)], NOW)
-        await feeds.add(c, FeedSpec(FEED, "mine"), "chat", 7, NOW)
-        await feeds.sync(c, [FeedSpec(OTHER)], NOW)
+        await feed_list.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER)], NOW)
+        await feed_list.sync(c, [FeedSpec(OTHER)], NOW)
+        await feed_list.add(c, FeedSpec(FEED, "mine"), "chat", 7, NOW)
+        await feed_list.sync(c, [FeedSpec(OTHER)], NOW)
     assert await rows(db, "SELECT origin, state, list FROM feeds WHERE url = ?", FEED) == [("chat", "active", "mine")]
 
 
 async def test_a_pause_outlasts_the_file_being_read_again(db: Database) -> None:
     async with db.write() as c:
-        await feeds.sync(c, [FeedSpec(FEED, "tech")], NOW)
-        await feeds.set_state(c, 1, "paused")
-        await feeds.sync(c, [FeedSpec(FEED, "tech")], NOW)
-        await feeds.sync(c, [FeedSpec(FEED, "chips", tier=1)], NOW + timedelta(days=1))
+        await feed_list.sync(c, [FeedSpec(FEED, "tech")], NOW)
+        await feed_list.set_state(c, 1, "paused")
+        await feed_list.sync(c, [FeedSpec(FEED, "tech")], NOW)
+        await feed_list.sync(c, [FeedSpec(FEED, "chips", tier=1)], NOW + timedelta(days=1))
     assert await rows(db, "SELECT state, list FROM feeds") == [("paused", "chips")]
     await execute(db, "UPDATE feeds SET next_at = '2000-01-01T00:00:00.000000'")
     assert await Feeds(db).claim_due(NOW, 9) == []

@@ -8,9 +8,10 @@ import pytest
 
 from feeds.intake.canonical import new_items
 from feeds.model import FeedDocument, FetchOutcome
-from storage import feeds
+from storage import feed_list, feeds
 from storage.database import Database
-from storage.feeds import Feeds, FeedSpec
+from storage.feed_list import FeedSpec
+from storage.feeds import Feeds
 from storage.moments import moment, stamp
 from tests.unit.storage.builders import FEED, MINUTE, NOW, add_feed, entry, execute, poll, rows, value
 
@@ -40,7 +41,7 @@ async def test_the_longest_due_goes_first_and_paused_ones_do_not_go(db: Database
     for n, feed_id in enumerate(ids):
         await execute(db, "UPDATE feeds SET next_at = ? WHERE id = ?", f"2026-11-2{3 - n}T00:00:00.000000", feed_id)
     async with db.write() as c:
-        await feeds.set_state(c, ids[3], "paused")
+        await feed_list.set_state(c, ids[3], "paused")
     assert [f.id for f in await Feeds(db).claim_due(NOW, 2)] == [ids[2], ids[1]]
 
 
@@ -76,11 +77,11 @@ async def test_each_poll_is_logged(db: Database) -> None:
 
 async def test_the_configuration_adds_changes_and_removes_only_what_is_its_own(db: Database) -> None:
     async with db.write() as c:
-        first = await feeds.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER, "tech")], NOW)
-        await feeds.add(c, FeedSpec("https://chat.example/rss"), "chat", 7, NOW)
-        again = await feeds.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER, "tech")], NOW)
-        changed = await feeds.sync(c, [FeedSpec(FEED, "chips", lang="id")], NOW)
-        back = await feeds.sync(c, [FeedSpec(FEED, "chips", lang="id"), FeedSpec(OTHER, "tech")], NOW)
+        first = await feed_list.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER, "tech")], NOW)
+        await feed_list.add(c, FeedSpec("https://chat.example/rss"), "chat", 7, NOW)
+        again = await feed_list.sync(c, [FeedSpec(FEED, "tech"), FeedSpec(OTHER, "tech")], NOW)
+        changed = await feed_list.sync(c, [FeedSpec(FEED, "chips", lang="id")], NOW)
+        back = await feed_list.sync(c, [FeedSpec(FEED, "chips", lang="id"), FeedSpec(OTHER, "tech")], NOW)
     assert first == {"added": 2, "changed": 0, "removed": 0}
     assert again == {"added": 0, "changed": 0, "removed": 0}
     assert changed == {"added": 0, "changed": 1, "removed": 1}
@@ -96,8 +97,8 @@ async def test_the_configuration_adds_changes_and_removes_only_what_is_its_own(d
 async def test_a_pause_set_in_a_chat_outlives_a_reload_of_the_configuration(db: Database) -> None:
     feed_id = await add_feed(db)
     async with db.write() as c:
-        await feeds.set_state(c, feed_id, "paused")
-        await feeds.sync(c, [FeedSpec(FEED, "renamed")], NOW)
+        await feed_list.set_state(c, feed_id, "paused")
+        await feed_list.sync(c, [FeedSpec(FEED, "renamed")], NOW)
     assert await value(db, "SELECT state FROM feeds") == "paused"
 
 

@@ -8,10 +8,11 @@ from bot.scoping import still_wanted
 from feeds.intake.canonical import new_items
 from feeds.model import FeedDocument, FetchOutcome, MoveStatus, PendingItem
 from feeds.reading.naming.catalog import load
-from storage import feeds, lists, stories
+from storage import feed_list, lists, stories
 from storage.database import Database
 from storage.fan_out import audience
-from storage.feeds import ADDED, Feeds, FeedSpec
+from storage.feed_list import ADDED, FeedSpec
+from storage.feeds import Feeds
 from storage.items import Items
 from storage.outbox import OutboxRow, outbox_row
 from tests.unit.storage.builders import DAY, MINUTE, NOW, add_chat, commit, decision, entry, move, rows, words
@@ -27,7 +28,7 @@ async def numbers(db: Database) -> dict[str, int]:
     await add_chat(db, 1, "Norvale")
     await add_chat(db, 2, "Norvale")
     async with db.write() as c:
-        found = {name: await feeds.add(c, FeedSpec(f"https://{name}.example/f", name), "file", None, NOW)
+        found = {name: await feed_list.add(c, FeedSpec(f"https://{name}.example/f", name), "file", None, NOW)
                  for name in (DESK, WIRE)}  # fmt: skip
         await lists.switch(c, 1, WIRE, NOW, on=False)
     return found
@@ -130,7 +131,7 @@ async def test_what_is_listed_and_counted_goes_by_the_lists_that_are_on(db: Data
             assert [int(s.id) for s in await stories.latest(c, ["~norvale"], since, chat=chat)] == expected
             assert [int(s.id) for s in await stories.newest(c, chat=chat)] == expected
             assert await stories.numbers(c, ["~norvale"], since, chat=chat) == expected
-            assert await feeds.read_since(c, since, chat) == 1 + bool(expected)
+            assert await feed_list.read_since(c, since, chat) == 1 + bool(expected)
         assert await lists.counting(c, 1, [1]) == [] and await lists.counting(c, 2, [1]) == [1]
         assert await lists.articles_counting(c, 1, [int(item.id)]) == frozenset()
         assert await lists.articles_counting(c, 2, [int(item.id)]) == {int(item.id)}
@@ -139,7 +140,7 @@ async def test_what_is_listed_and_counted_goes_by_the_lists_that_are_on(db: Data
 
 async def test_all_lists_are_on_until_switched_and_new_ones_too(db: Database, numbers: dict[str, int]) -> None:
     async with db.write() as c:
-        await feeds.add(c, FeedSpec("https://chat.example/f"), "chat", 1, NOW)
+        await feed_list.add(c, FeedSpec("https://chat.example/f"), "chat", 1, NOW)
         assert [(one.name, one.feeds, one.on) for one in await lists.of_feeds(c, 1)] == [
             (DESK, 1, True), (WIRE, 1, False), (ADDED, 1, True),
         ]  # fmt: skip
@@ -150,9 +151,9 @@ async def test_all_lists_are_on_until_switched_and_new_ones_too(db: Database, nu
 
 async def test_a_list_that_is_renamed_is_another_one_and_on(db: Database, numbers: dict[str, int]) -> None:
     async with db.write() as c:
-        await feeds.sync(c, [FeedSpec("https://Wire.example/f", "Agencies")], NOW)
+        await feed_list.sync(c, [FeedSpec("https://Wire.example/f", "Agencies")], NOW)
         assert [(one.name, one.on) for one in await lists.of_feeds(c, 1)] == [("Agencies", True)]
-        await feeds.sync(c, [FeedSpec("https://Wire.example/f", WIRE)], NOW)
+        await feed_list.sync(c, [FeedSpec("https://Wire.example/f", WIRE)], NOW)
         assert [(one.name, one.on) for one in await lists.of_feeds(c, 1)] == [(WIRE, False)]
 
 

@@ -8,7 +8,7 @@ from storage import (
     callbacks,
     channels,
     entities,
-    feeds,
+    feed_list,
     imports,
     inbox,
     lists,
@@ -20,7 +20,7 @@ from storage import (
     watches,
 )
 from storage.database import Database
-from storage.feeds import FeedSpec
+from storage.feed_list import FeedSpec
 from storage.inbox import Received
 from storage.items import Items
 from storage.moments import stamp
@@ -73,7 +73,7 @@ async def live(db: Database, chat: int) -> None:
         await access.asked(c, chat, "Somebody", None, "en", NOW)
         await access.counted(c, "person", [chat], NOW, 9)
         await broadcasts.begin(c, base, chat, {"": {"text": "hello all", "entities": []}}, ("en",), NOW)
-        await feeds.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
+        await feed_list.add(c, FeedSpec(f"https://{abs(chat)}.example/rss"), "chat", chat, NOW)
         change = CatalogChange(0, "alias", "norvale", names=(f"NV {letter}",))
         number = await entities.add(c, change, entities.Effect(), chat, NOW)
         await c.run(
