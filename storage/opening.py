@@ -19,6 +19,7 @@ LOOKED_AT_SECONDS = 0.5  # for which a lock that is held may be that of somebody
 
 # secure_delete: what is erased is overwritten, not only unlinked.
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
+READING = ("cache_size = -1000",)  # KiB; half of what is usual, since several read the same file
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -47,7 +48,7 @@ async def connect(path: Path, *, migrating: bool) -> aiosqlite.Connection:
         raise StorageError(f"{path}: {error}; check that the folder exists and can be written") from error
     connection.row_factory = sqlite3.Row
     try:
-        for pragma in PRAGMAS:
+        for pragma in PRAGMAS if migrating else (*PRAGMAS, *READING):
             await connection.execute(f"PRAGMA {pragma}")
         await (migrate if migrating else check)(connection)
     except OtherSchemaError as error:

@@ -30,7 +30,7 @@ from typing import Any
 
 ASKED = 20
 PARENT_DIES = 1  # PR_SET_PDEATHSIG
-STORAGE = ("storage.database", "storage.connection")
+STORAGE = ("storage.database", "storage.connection", "storage.opening")
 
 
 def main() -> None:
@@ -205,14 +205,14 @@ class Points:
                 setattr(kind, name, traced(getattr(kind, name)))
 
     def _schema(self) -> None:
-        import storage.database as database
+        import storage.opening as opening
 
-        migrate = database.migrate
+        migrate = opening.migrate
 
         async def traced(connection: Any) -> int:
             return await migrate(Stepped(connection, self))  # type: ignore[arg-type]
 
-        database.migrate = traced  # type: ignore[assignment]
+        opening.migrate = traced  # type: ignore[assignment]
 
     def _calls(self) -> None:
         from bot.chat.transport import CountedRequest, method_of
