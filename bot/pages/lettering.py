@@ -6,8 +6,7 @@ Han that the font does not have is written in pinyin, other letters without thei
 import unicodedata
 from collections.abc import Callable
 
-from pypinyin import lazy_pinyin
-
+from feeds.reading.naming.readings import read_aloud
 from feeds.reading.text import HAN, has_han
 
 Has = Callable[[str], bool]  # whether the font has a character
@@ -37,7 +36,7 @@ def _in_letters(run: str, has: Has) -> str:
         if all(has(ch) for ch in run):
             return run
         # A syllable of a rare character that nobody has a reading for is the character itself, and falls out.
-        spoken = "".join(ch for syllable in lazy_pinyin(run) for ch in syllable if has(ch))
+        spoken = "".join(ch for syllable in read_aloud(run) for ch in syllable if has(ch))
         return f" {spoken.capitalize()} "
     return "".join(ch if has(ch) else _plain(ch, has) for ch in run)
 

@@ -11,9 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin import pinyin as pinyin_all
-
+from feeds.reading.naming.readings import every_reading, read_aloud
 from feeds.reading.text import HAN, folded
 
 INITIALS = [
@@ -114,7 +112,7 @@ def surname_readings() -> frozenset[str]:
 def reading(surname: str) -> str:
     """The pinyin of a surname: Shan for 单, not Dan."""
     special = surnames()["readings"].get(surname)
-    return str(special).lower() if special else "".join(lazy_pinyin(surname, style=Style.NORMAL, v_to_u=False))
+    return str(special).lower() if special else "".join(read_aloud(surname))
 
 
 def parts(han: str) -> tuple[str, str]:
@@ -131,8 +129,8 @@ def han_key(han: str) -> str:
     """The key of a name in Han characters (simplified): surname and given name in pinyin."""
     surname, given = parts(han)
     if not surname:
-        return "".join(lazy_pinyin(given, style=Style.NORMAL))
-    return f"{reading(surname)} {''.join(lazy_pinyin(given, style=Style.NORMAL))}".strip()
+        return "".join(read_aloud(given))
+    return f"{reading(surname)} {''.join(read_aloud(given))}".strip()
 
 
 @lru_cache(maxsize=16384)
@@ -214,7 +212,7 @@ def readings(character: str) -> frozenset[str]:
     """How a Han character of a given name may be read, without tones; ü as v, and as u too."""
     if not HAN.match(character):
         return frozenset()
-    found = pinyin_all(character, style=Style.NORMAL, heteronym=True)[0]
+    found = every_reading(character)
     return frozenset(s for r in found for s in (r, r.replace("v", "u")))
 
 
@@ -238,7 +236,7 @@ def spelled(han: str) -> tuple[str, ...]:
     if not surname or not given or not HAN.match(given):
         return ()
     first = reading(surname).capitalize()
-    each = lazy_pinyin(given, style=Style.NORMAL)
+    each = read_aloud(given)
     joined, hyphened = "".join(each).capitalize(), "-".join(each).capitalize()
     found = [f"{first} {joined}", f"{joined} {first}"]
     if len(each) > 1:

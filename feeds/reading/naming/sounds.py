@@ -15,9 +15,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
-
 from feeds.reading.naming.pinyin import latin_key
+from feeds.reading.naming.readings import read_aloud
 from feeds.reading.text import folded, has_han
 
 Place = tuple[str, bool]  # the classes that may stand here; whether it may be left out
@@ -128,7 +127,7 @@ def _latin_row(word: str) -> tuple[Place, ...]:
 @lru_cache(maxsize=4096)
 def _han_row(name: str) -> tuple[Place, ...]:
     row: list[Place] = []
-    for syllable in lazy_pinyin(name, style=Style.NORMAL):
+    for syllable in read_aloud(name):
         if syllable in ("er", "r"):
             row.append(("L", True))
             continue
