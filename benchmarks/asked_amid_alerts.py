@@ -22,7 +22,7 @@ import aiohttp
 
 from benchmarks import beats, fan_out
 from benchmarks.beats import Beats, Lag, lag
-from benchmarks.figures import Figure, Found, add_option, report
+from benchmarks.figures import Figure, Found, add_option, percentile, report
 from benchmarks.limited import RATE
 from benchmarks.race_delivery import Case, log, server
 from benchmarks.replies import ARGUMENTS, prepared
@@ -53,12 +53,6 @@ class Waits:
     seconds: float
     refused: int
     lag: Lag
-
-
-def high(seconds: Sequence[float]) -> float:
-    """The 95th of 100."""
-    ordered = sorted(seconds)
-    return ordered[int(0.95 * (len(ordered) - 1))]
 
 
 async def waiting(db: Database) -> int:
@@ -105,9 +99,9 @@ async def measure(alerts: int, latency: float, articles: int) -> Waits:
 
 def found(waits: Waits, latency: float) -> Found:
     """The figures of the page."""
-    added = high(waits.during) - high(waits.before)
+    added = percentile(waits.during, 0.95) - percentile(waits.before, 0.95)
     shown = [
-        f"{statistics.median(s):.2f} s in the middle, {high(s):.2f} s at 95 of 100"
+        f"{statistics.median(s):.2f} s in the middle, {percentile(s, 0.95):.2f} s at 95 of 100"
         for s in (waits.before, waits.during)
     ]
     name = f"{waits.alerts:,} alerts go out"

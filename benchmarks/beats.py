@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, percentile
 
 BEAT = 0.005  # seconds
 MARK = 0.2  # seconds that 999 beats of 1,000 may be late
@@ -52,7 +52,7 @@ class Beats:
 def lag(lags: Sequence[float]) -> Lag:
     """Of so many beats."""
     ordered = sorted(lags) or [0.0]
-    return Lag(ordered[int(len(ordered) * 0.999)], ordered[-1])
+    return Lag(percentile(ordered, 0.999), ordered[-1])
 
 
 def figure(measure: str, seen: Lag) -> Figure:

@@ -5,11 +5,18 @@ also writes ``FOLDER/<part>.json``. ``benchmarks/reliability.py`` writes docs/re
 """
 
 import json
+import math
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The least of the values that at least so large a share of them does not exceed (nearest rank); of one or more."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Figure, Found, add_option, report
+from benchmarks.figures import Figure, Found, add_option, percentile, report
 from benchmarks.replies import Arrivals, prepared
 from benchmarks.store import Size
 from bot.app import runtime, serve
@@ -273,16 +273,10 @@ async def measure(size: Size, updates: int, only: Sequence[str], probes: int = P
     return rounds
 
 
-def high(seconds: Sequence[float]) -> float:
-    """The 95th percentile."""
-    ordered = sorted(seconds)
-    return ordered[int(0.95 * (len(ordered) - 1))]
-
-
 def line(r: Round) -> str:
     """One round in a line."""
     shown = [
-        f"{statistics.median(s):.3f} / {high(s):.3f} / {max(s):.3f} s" if s else "-"
+        f"{statistics.median(s):.3f} / {percentile(s, 0.95):.3f} / {max(s):.3f} s" if s else "-"
         for s in (r.before, r.during, r.after)
     ]
     return (
@@ -296,7 +290,7 @@ def figure(r: Round) -> Figure:
     quiet = max((*r.before, *r.after))
     return Figure(
         f"{r.updates:,} updates at once, {r.name}",
-        f"{statistics.median(r.during):.2f} s in the middle, {high(r.during):.2f} s at 95 of 100,"
+        f"{statistics.median(r.during):.2f} s in the middle, {percentile(r.during, 0.95):.2f} s at 95 of 100,"
         f" {max(r.during):.2f} s at most",
         f"at most {LONGEST_MARK:.0f} s more",
         f"{statistics.median((*r.before, *r.after)):.2f} s, {quiet:.2f} s at most",

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 import ahocorasick_rs
 
 from benchmarks.articles import FIRST, LANGUAGES, LAST, World
-from benchmarks.figures import Figure, Found, add_option, report
+from benchmarks.figures import Figure, Found, add_option, percentile, report
 from feeds.model import Article
 from feeds.reading.naming.catalog import Catalog, Entity, load
 from feeds.reading.naming.match import Matcher
@@ -135,7 +135,7 @@ async def measure(names: int, watched: int, count: int) -> Found:
     anew, seconds, late = await beside(change)
     if not anew.find(Article("new", f"Tara Qvist joins {NEW}", "")):
         raise SystemExit("the new spelling is not found")
-    held = late[int(0.999 * (len(late) - 1))] if late else 0.0
+    held = percentile(late, 0.999) if late else 0.0
     spelling = (
         Figure(
             "a new spelling is found after", f"{seconds:.2f} s", f"{LIVE:g} s",

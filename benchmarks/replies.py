@@ -13,7 +13,6 @@
 import argparse
 import asyncio
 import cProfile
-import math
 import os
 import sqlite3
 import statistics
@@ -26,6 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.figures import percentile
 from benchmarks.store import Size, build
 from bot import encoder
 from bot.app import runtime, serve
@@ -278,7 +278,7 @@ async def measure(path: Path, times: int, only: Sequence[str]) -> dict[str, list
 def line(name: str, seconds: Sequence[float]) -> str:
     """Median, 95th percentile and longest, in milliseconds."""
     ordered = sorted(1000 * s for s in seconds)
-    high = ordered[max(0, math.ceil(0.95 * len(ordered)) - 1)]
+    high = percentile(ordered, 0.95)
     return f"{statistics.median(ordered):8.0f} {high:8.0f} {ordered[-1]:8.0f}   {name}"
 
 
