@@ -8,14 +8,28 @@ nothing but where a long text is parted, and a name is no long text.
 import os
 import sys
 from functools import cache
+from threading import Lock
 from types import ModuleType
+
+SPARING = {"PYPINYIN_NO_PHRASES": "1", "PYPINYIN_NO_DICT_COPY": "1"}
+_TURN = Lock()  # articles are read in several threads
+
+
+def _pypinyin() -> ModuleType:
+    with _TURN:
+        return _loaded()
 
 
 @cache
-def _pypinyin() -> ModuleType:
-    # Both are looked at as pypinyin is imported; its own copy of the characters' readings would only be a second one.
-    os.environ["PYPINYIN_NO_PHRASES"] = os.environ["PYPINYIN_NO_DICT_COPY"] = "1"
-    import pypinyin
+def _loaded() -> ModuleType:
+    # Looked at as pypinyin is imported, and by no program that is started from here; the copy that it would make of the
+    # characters' readings is of use to nobody.
+    os.environ.update(SPARING)
+    try:
+        import pypinyin
+    finally:
+        for name in SPARING:
+            del os.environ[name]
     from pypinyin.phrases_dict import phrases_dict
     from pypinyin.pinyin_dict import pinyin_dict
 

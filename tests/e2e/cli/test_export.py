@@ -151,7 +151,7 @@ async def test_many_articles_need_no_more_memory_than_some(store: Database, tmp_
         check=True,
     )
     none, every = map(int, weighed.stderr.split())
-    assert every - none < 12_000
+    assert every - none < 16_000  # KiB; the articles are 28,000
 
 
 def test_a_reader_who_has_had_enough_is_let_go(tmp_path: Path) -> None:
