@@ -129,6 +129,7 @@ def application(limit: Limit, latency: float, jitter: float) -> web.Application:
     drawn, people = random.Random(7), People()
 
     async def call(request: web.Request) -> web.Response:
+        """Any method of the Bot API, half of the latency on each way."""
         method = request.match_info["method"].lower()
         body = await request.text()
         half = latency * (1 + drawn.uniform(-jitter, jitter)) / 2
@@ -144,6 +145,7 @@ def application(limit: Limit, latency: float, jitter: float) -> web.Application:
         return answer
 
     async def log(_: web.Request) -> web.Response:
+        """What was counted so far."""
         return web.json_response(
             {"accepted": limit.accepted, "refused": limit.refused, "seconds": limit.last - limit.first}
         )

@@ -264,7 +264,8 @@ class Handlers:
         """
         now = self.services.clock.now()
 
-        async def carry_out(c: Connection) -> bool:
+        async def stored(c: Connection) -> bool:
+            """Whether it was the first time."""
             if not await inbox.done(c, request.update_id, now, answer):
                 return False
             await subscribers.ensure(
@@ -280,7 +281,7 @@ class Handlers:
             await outbox.put(c, [_row(request, n, m) for n, m in enumerate(reaction.messages)], now)
             return True
 
-        if not await self.services.db.write_whole(carry_out):
+        if not await self.services.db.write_whole(stored):
             return
         if request.is_admin_of_bot and reaction.writes:
             await self.services.known.follow(self.services.db)

@@ -157,7 +157,8 @@ class Receiver:
         at = self.clock.now()
         settings, me = self.handlers.services.settings().bot, self.application.bot.bot
 
-        async def accept(c: Connection) -> bool:
+        async def stored(c: Connection) -> bool:
+            """Whether somebody was turned away, who is told so."""
             here = await inbox.known(c, [row.update_id for row in rows])
             fresh = [update for update in updates if update.update_id not in here]
             let_in = await admit(c, fresh, at, settings, me, self.handlers.typists)
@@ -171,7 +172,7 @@ class Receiver:
             await inbox.accept(c, new, at, let_in.away | vast, let_in.turns)
             return bool(let_in.away)
 
-        told = await self.db.write_whole(accept)
+        told = await self.db.write_whole(stored)
         self.wake.set()
         if told:
             self.handlers.wake()

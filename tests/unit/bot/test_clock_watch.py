@@ -120,3 +120,4 @@ async def test_ticks_go_on_when_the_clock_is_put_back() -> None:
     finally:
         watch.cancel()
         scheduler.shutdown(wait=False)
+    assert ticked.is_set()
