@@ -86,6 +86,7 @@ class Bad:
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n")
                 while not reader.at_eof():
                     writer.write(b" ")
+                    await writer.drain()  # raises once the bot has reset the connection, which ends no file
                     await asyncio.sleep(1)
             await reader.read()
         finally:

@@ -73,6 +73,7 @@ class Street:
                 writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n{head}".encode())
                 while not reader.at_eof():
                     writer.write(b" ")
+                    await writer.drain()  # raises once the visitor has reset the connection, which ends no file
                     await asyncio.sleep(0.05)
             await reader.read()  # until the visitor goes
         finally:
