@@ -6,8 +6,9 @@
 2. Draw the message from the store and make the call ready; a row with nothing left to say is dropped.
 3. Wait for its turn (``bot/sending/turns.py``), then mark the row as sending: only from here on may Telegram have it.
    What may not go any more by then, since Telegram has asked for a pause or is gone, goes back to its place.
-4. Call, and store what came back before anything else, however long the disk takes nothing (``bot/patience.py``); a
-   failure is planned by ``bot/sending/retry.py``. Where that could not be stored, the row is let go of at a later look.
+4. Call, and store what came back before anything else (``bot/sending/outcomes.py``), however long the disk takes
+   nothing (``bot/patience.py``); a failure is planned by ``bot/sending/retry.py``. Where that could not be stored, the
+   row is let go of at a later look.
 """
 
 import asyncio
@@ -22,16 +23,15 @@ from structlog.contextvars import bound_contextvars
 from telegram import Bot, Message
 from telegram.error import InvalidToken
 
-from bot.chat import channels
 from bot.clock import Steady
 from bot.condition import Vitals
 from bot.logs import redacted
 from bot.patience import through
-from bot.sending import topics
 from bot.sending.calling import Call, number_of, prepared
 from bot.sending.failures import failure
 from bot.sending.keeping import planned
 from bot.sending.notes import Notes
+from bot.sending.outcomes import Outcomes, Refusal
 from bot.sending.pacing import Pacing
 from bot.sending.reach import Reach
 from bot.sending.rendering import Nothing, Rendered, Renderer
@@ -40,10 +40,9 @@ from bot.sending.tally import Tally
 from bot.sending.turns import Turns, until
 from bot.stopping import CALLS_SECONDS, settled
 from feeds.ports import Clock
-from storage import copies, kept, outbox, subscribers
+from storage import kept, outbox
 from storage.database import READERS, Connection, Database
 from storage.outbox import OutboxRow
-from storage.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ class Sender:
     _unasked: asyncio.Semaphore = field(init=False)  # calls of what is no reply
     _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DRAWN_AT_ONCE))
     _turns: Turns = field(init=False)
-    _store: Together = field(init=False)
+    _outcomes: Outcomes = field(init=False)
     _left: set[int] = field(default_factory=set)  # rows of which it could not be stored what became of them
     _revoked: InvalidToken | None = None
     _steady: Steady = field(init=False)  # the pace's seconds: no chat waits for a clock that was put back
@@ -85,7 +84,7 @@ class Sender:
     def __post_init__(self) -> None:
         self._calls = asyncio.Semaphore(self.calls_at_once)
         self._unasked = asyncio.Semaphore(max(1, self.calls_at_once - int(self.calls_at_once * CALLS_FOR_REPLIES)))
-        self._store = Together(self.db)
+        self._outcomes = Outcomes(self.db, self.clock, self.notes, self.tally)
         self._steady = Steady(self.clock)
         self._turns = Turns(self._steady, self.wake.set)
 
@@ -123,7 +122,7 @@ class Sender:
             claimed = await outbox.claim(c, now, room, others)
             return len(claimed), await planned(c, claimed, now, self.renderer.catalog)
 
-        number, rows = await self._store(claim)
+        number, rows = await self._outcomes.together(claim)
         self._left.difference_update(left)
         for row in rows:
             self._turns.queue(row)
@@ -169,18 +168,19 @@ class Sender:
             rendered, call = Nothing(f"not drawn: {type(error).__name__}"), None
         if isinstance(rendered, Nothing) or call is None:
             why = rendered.why if isinstance(rendered, Nothing) else ""
-            await through(partial(self._drop, row, why))
+            await through(partial(self._outcomes.dropped, row, why))
+            self.reach.settled(row.id)
             self.tally.dropped(row, why)
             return
         if not await self._turns.come(self.pacing, row):
-            await through(partial(self._put_back, row))
+            await through(partial(self._outcomes.put_back, row))
             return
         async with nullcontext() if row.lane == outbox.REPLY else self._unasked, self._calls:
             if self._held(row.chat_id):
-                await through(partial(self._put_back, row))
+                await through(partial(self._outcomes.put_back, row))
                 return
             self._calling.add(asyncio.current_task())
-            if not await through(partial(self._begins, row)):
+            if not await through(partial(self._outcomes.begins, row)):
                 return
             await until(self.pacing.whole.call(monotonic()))
             number, since = self.reach.begins(), self.clock.now()
@@ -200,46 +200,18 @@ class Sender:
         self.pacing.whole.taken()
         if isinstance(answer, Message) and rendered.edit is None:  # an edit keeps the date of the message
             self.vitals.dated(answer.date, self.clock.now(), since)
-        await through(partial(self._sent, row, rendered, rendered.edit or number_of(answer), begun))
+        await self._sent(row, rendered, rendered.edit or number_of(answer), begun)
         await self._answered()
+
+    async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None, begun: float) -> None:
+        published = await through(partial(self._outcomes.sent, row, rendered, message_id))
+        self.reach.settled(row.id)
+        self.tally.sent(row, self.clock.now(), begun, published)
 
     def _held(self, chat_id: int) -> bool:
         """Whether nothing may go to a chat any more that was claimed for it."""
         lost = self.reach.down and len(self._tasks) > 1
         return lost or self._revoked is not None or self.pacing.paused(chat_id, self._steady())
-
-    async def _drop(self, row: OutboxRow, why: str) -> None:
-        await self._store(lambda c: self._given_up(c, row, "dropped", why))
-
-    async def _begins(self, row: OutboxRow) -> bool:
-        now = self.clock.now()
-
-        async def begins(c: Connection) -> bool:
-            ours = await outbox.sending(c, row.id, now)
-            if ours:
-                await self._shows(c, row, None)
-            return ours
-
-        return await self._store(begins)
-
-    async def _put_back(self, row: OutboxRow) -> None:
-        await self._store(lambda c: outbox.put_back(c, row.id))
-
-    async def _sent(self, row: OutboxRow, rendered: Rendered, message_id: int | None, begun: float) -> None:
-        now = self.clock.now()
-        self.reach.settled(row.id)
-
-        async def sent(c: Connection) -> datetime | None:
-            if row.kind != "farewell":
-                await outbox.sent(c, row.id, message_id, rendered.digest, now)
-            if row.kind == "digest":
-                await kept.told(c, row, now)
-            await self._shows(c, row, rendered.digest)
-            return await self.tally.published(c, row)
-
-        published = await self._store(sent)
-        self.tally.sent(row, now, begun, published)
-        await self._parted(row)
 
     async def _answered(self) -> None:
         """Telegram has answered a call, whatever it said; where it was out of reach, what waits goes at once."""
@@ -247,42 +219,12 @@ class Sender:
         if since is None:
             return
         seconds = self._steady() - since
-        hurried = await through(partial(self._hurried, seconds))
+        hurried = await through(partial(self._outcomes.back, seconds))
         log.warning("telegram.back", extra={"seconds": round(seconds, 1), "tried_again": hurried})
         self.wake.set()
 
-    async def _hurried(self, seconds: float) -> int:
-        now = self.clock.now()
-        async with self.db.write() as c:
-            await self.notes.back(c, now - timedelta(seconds=seconds), now)
-            return await outbox.hurry(c, now)
-
-    async def _shows(self, c: Connection, row: OutboxRow, digest: str | None) -> None:
-        """Note what the message that an edit is about shows now; None while nobody knows whether it was edited.
-
-        Else, after an edit whose answer was lost, the next one, back to what stood there before, would seem needless.
-        """
-        if row.kind in ("edit", "copy") and row.reply_to_key:
-            await outbox.edited(c, row.reply_to_key, digest)
-
-    async def _given_up(self, c: Connection, row: OutboxRow, state: str, why: str) -> None:
-        self.reach.settled(row.id)
-        await outbox.ended(c, row.id, state, why)
-        if row.kind == "copy" and state == "failed":
-            await copies.note(c, row, self.clock.now())
-        if row.kind == "digest":
-            await kept.one_by_one(c, row, self.clock.now())
-
-    async def _parted(self, row: OutboxRow) -> None:
-        """A chat has asked to be forgotten: not even the last message's row stays, nor its trace in the log."""
-        if row.kind != "farewell":
-            return
-        async with self.db.write() as c:
-            await outbox.removed(c, row.id)
-        await self.db.settle()
-
-    def _decided(self, row: OutboxRow, error: Exception) -> tuple[Failure, float | int, Plan]:
-        """What an error means, with its number, and what is done about it."""
+    def _decided(self, row: OutboxRow, error: Exception, call: int) -> Refusal:
+        """What an error means, and what is done about it."""
         what, number = failure(error)
         decided = plan(what, row.attempts + 1, float(number) if what is Failure.TOO_MANY else 0.0)
         if what in NEVER_ANSWERED:
@@ -292,75 +234,36 @@ class Sender:
                 decided = Plan(Verdict.DROP)
             elif self.reach.down:
                 decided = Plan(decided.verdict)  # whoever goes to see is paced for all
-        return what, number, decided
+        everybody = decided.verdict is Verdict.PAUSE and self._paused(row.chat_id, decided.wait, call)
+        return Refusal(what, number, decided, redacted(f"{type(error).__name__}: {error}")[:300], everybody)
+
+    def _paused(self, chat_id: int, wait: float, call: int) -> bool:
+        """A 429: the chat waits so many seconds; True where everybody does, since it is the whole bot's."""
+        steady = self._steady()
+        ends = steady + wait
+        everybody = self.reach.refuses_all(chat_id, call, steady, ends)
+        self.pacing.pause(chat_id, ends)
+        self.pacing.whole.refused(monotonic())
+        if everybody:
+            self.pacing.pause(None, ends)
+            until = self.clock.now() + timedelta(seconds=wait)
+            log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})
+        return everybody
 
     async def _failed(self, row: OutboxRow, rendered: Rendered, error: Exception, call: int, begun: float) -> None:
-        what, number, decided = self._decided(row, error)
-        told = redacted(f"{type(error).__name__}: {error}")[:300]
-        self.tally.failed(row, decided.verdict.value, told)
+        refusal = self._decided(row, error, call)
+        what, verdict = refusal.failure, refusal.plan.verdict
+        self.tally.failed(row, verdict.value, refusal.error)
         if what is Failure.UNREADABLE:
-            await through(partial(self._sent, row, rendered, rendered.edit, begun))
+            await self._sent(row, rendered, rendered.edit, begun)
         else:
-            await through(partial(self._dealt_with, row, rendered, what, number, decided, told, call))
+            await through(partial(self._outcomes.refused, row, rendered, refusal))
+        if verdict is Verdict.DROP:
+            self.reach.settled(row.id)
         if what is Failure.UNAUTHORISED and isinstance(error, InvalidToken):
             self._revoked = error
         elif what not in NEVER_ANSWERED:
             await self._answered()
-
-    async def _dealt_with(
-        self,
-        row: OutboxRow,
-        rendered: Rendered,
-        what: Failure,
-        number: float | int,
-        decided: Plan,
-        told: str,
-        call: int,
-    ) -> None:
-        now = self.clock.now()
-        async with self.db.write() as c:
-            match decided.verdict:
-                case Verdict.DONE:
-                    await outbox.sent(c, row.id, None, rendered.digest, now)
-                    await self._shows(c, row, rendered.digest)
-                case Verdict.DROP:
-                    await self._given_up(c, row, "failed", told)
-                    if what is not Failure.MESSAGE_GONE:
-                        await self.notes.refused(c, row, told, now, files=what is Failure.FILES_FORBIDDEN)
-                case Verdict.LEAVE_TOPIC if row.thread_id is not None:
-                    await topics.leave(c, row, what, told, now)
-                case Verdict.CLOSE_CHAT | Verdict.LEAVE_TOPIC:
-                    await outbox.ended(c, row.id, "failed", told)
-                    await channels.close(c, row.chat_id, f"closed:{row.id}", now)
-                    await outbox.drop_pending(c, row.chat_id, "the chat cannot be reached")
-                case Verdict.MOVE_CHAT:
-                    await subscribers.migrate(c, row.chat_id, int(number))
-                    await outbox.later(c, row.id, now, told, uncertain=False)
-                case Verdict.STOP:
-                    await outbox.later(c, row.id, now, told, uncertain=False)
-                case Verdict.PAUSE:
-                    await self._pause(c, row, now + timedelta(seconds=decided.wait), told, call)
-                case _:
-                    due = now + timedelta(seconds=decided.wait)
-                    await outbox.later(c, row.id, due, told, uncertain=decided.verdict is Verdict.RETRY_SILENTLY)
-        if decided.verdict in (Verdict.DONE, Verdict.DROP, Verdict.CLOSE_CHAT):
-            await self._parted(row)
-
-    async def _pause(self, c: Connection, row: OutboxRow, until: datetime, told: str, call: int) -> None:
-        """A 429: the chat waits, or everybody where it is the whole bot's."""
-        now = self.clock.now()
-        steady = self._steady()
-        ends = steady + (until - now).total_seconds()
-        everybody = self.reach.refuses_all(row.chat_id, call, steady, ends)
-        await outbox.later(c, row.id, until, told, uncertain=False)
-        await outbox.pause(c, row.chat_id, until)
-        self.pacing.pause(row.chat_id, ends)
-        self.pacing.whole.refused(monotonic())
-        if everybody:
-            await outbox.pause(c, outbox.EVERYBODY, until)
-            await self.notes.paused(c, until, now)
-            self.pacing.pause(None, ends)
-            log.warning("telegram.paused", extra={"until": until.isoformat(timespec="seconds")})
 
 
 async def _answer(call: Call) -> object:

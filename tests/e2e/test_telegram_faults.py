@@ -330,7 +330,7 @@ async def test_order_is_kept_in_every_chat_through_random_faults_and_restarts(tm
     async with desk(tmp_path) as one:
         one.fates.draw = lambda call, chat: fortune.choice(TROUBLES)(fortune) if fortune.random() < 0.4 else None
         chats, sent = (READER, OTHER, CHIEF), 0
-        one.sender.notes = Notes()
+        one.sender = Sender(one.db, one.sender.bot, one.sender.renderer, one.clock, Unpaced())
         for _ in range(12):
             for chat in chats:
                 await one.put(chat, f"{sent:04}", f"{sent + 1:04}")
