@@ -36,7 +36,7 @@ class Limit:
     """What is enforced, and what came of it."""
 
     model: str
-    phase: float
+    phase: float = 1.0
     accepted: int = 0
     refused: int = 0
     first: float = 0.0

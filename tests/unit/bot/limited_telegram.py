@@ -1,4 +1,4 @@
-"""A Telegram that counts messages by one of three models, and a sender that asks the allowance; no clock, no network.
+"""A sender that asks the allowance, and a Telegram that counts as ``benchmarks.limited`` does; no clock, no network.
 
 Everything happens on a heap of moments: a message takes its moment, is called a little late, is counted half a latency
 later, and its answer is there another half later. A refused one goes again when it may.
@@ -11,47 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from benchmarks.limited import Limit
 from bot.sending.allowance import Allowance
 from bot.sending.reach import Reach
 
-RATE = 30
 AHEAD = 0.25
 PAUSE = 1.0  # seconds that a refusal names
-
-
-@dataclass
-class Limit:
-    """Counts; ``phase`` is how full the bucket is, or how far into a second the first message comes."""
-
-    model: str
-    phase: float = 1.0
-    taken: list[float] = field(default_factory=list)
-    refused: int = 0
-    tokens: float = -1.0
-    at: float = 0.0
-    recent: deque[float] = field(default_factory=deque)
-
-    def takes(self, now: float) -> bool:
-        fine = self._bucket(now) if self.model == "bucket" else self._window(now)
-        if fine:
-            self.taken.append(now)
-        else:
-            self.refused += 1
-        return fine
-
-    def _bucket(self, now: float) -> bool:
-        full = RATE * self.phase if self.tokens < 0 else min(RATE, self.tokens + (now - self.at) * RATE)
-        self.tokens, self.at = full - (full >= 1), now
-        return full >= 1
-
-    def _window(self, now: float) -> bool:
-        mark = float(int(now + self.phase)) if self.model == "window" else now
-        while self.recent and self.recent[0] <= mark - 1.0:
-            self.recent.popleft()
-        if len(self.recent) >= RATE:
-            return False
-        self.recent.append(mark)
-        return True
 
 
 @dataclass
@@ -68,7 +33,6 @@ class Run:
     waited: list[float] = field(default_factory=list)  # by replies
     allowance: Allowance = field(default_factory=Allowance)
     reach: Reach = field(default_factory=Reach)
-    first: float = 0.0
     _paused_until: float = 0.0
     _drawn: random.Random = field(default_factory=lambda: random.Random(7))
     _order: "count[int]" = field(default_factory=count)
@@ -84,7 +48,7 @@ class Run:
         while self._heap:
             now, _, what = heapq.heappop(self._heap)
             what(now)
-        return max(self.limit.taken) - self.first
+        return self.limit.last - self.limit.first
 
     def _at(self, moment: float, what: Callable[[float], None]) -> None:
         heapq.heappush(self._heap, (moment, next(self._order), what))
@@ -116,7 +80,6 @@ class Run:
         self._at(now + there, lambda when: self._counted(when, chat, number))
 
     def _counted(self, now: float, chat: int, number: int) -> None:
-        self.first = self.first or now
         fine = self.limit.takes(now)
         self._at(now + self.latency / 2, lambda when: self._answered(when, chat, number, fine))
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.limited import RATE, Limit
 from bot.sending.allowance import CAREFUL_SECONDS, Allowance, Credit, Window
-from tests.unit.bot.limited_telegram import RATE, Limit, Run
+from tests.unit.bot.limited_telegram import Run
 
 MESSAGES = 1000
 SLACK = 1e-6
@@ -24,7 +25,7 @@ def test_a_thousand_messages_take_hardly_longer_than_an_allowance_lets_them(phas
     run = Run(Limit("bucket", phase), MESSAGES, latency, late=0.1)
     ideal = (MESSAGES - max(1.0, RATE * phase)) / RATE
     assert run.seconds() <= 1.03 * ideal
-    assert len(run.limit.taken) == MESSAGES
+    assert run.limit.accepted == MESSAGES
     assert run.limit.refused <= 2
 
 
@@ -40,7 +41,7 @@ def test_calls_that_travel_differently_long_change_little(phase: float) -> None:
 def test_where_no_second_may_hold_more_it_is_learned_from_few_refusals(model: str, latency: float) -> None:
     run = Run(Limit(model, 0.0), MESSAGES, latency)
     assert run.seconds() <= 1.06 * (math.ceil(MESSAGES / RATE) - 1)
-    assert len(run.limit.taken) == MESSAGES
+    assert run.limit.accepted == MESSAGES
     assert run.limit.refused <= 4
 
 
