@@ -170,7 +170,7 @@ class Body:
         running = self.running
         parts: tuple[object, ...] = (
             running, running.intake.fetcher, running.poller, running.poller.places, running.analyser,
-            running.analyser.pages, running.analyser.arrivals, running.sender, running.sender.renderer,
+            running.analyser.pages, running.analyser.arrivals, running.sender, running.sender.renderer.summaries,
             running.sender.pacing, running.receiver, running.receiver.handlers, running.application, running.vitals,
             running.watch, running.known, running.pulse, running.db,
         )  # fmt: skip

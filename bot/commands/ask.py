@@ -60,7 +60,7 @@ async def answer_pressed(request: Request, services: Services, value: str) -> Re
     async with services.db.read() as c:
         story = await stories.one(c, int(story_id)) if story_id.isdecimal() and len(story_id) < 18 else None
         talk = await questions.conversation(c, request.chat_id, request.now)
-    offered = await services.renderer.offered(story, t.lang) if story and story.articles else ()
+    offered = await services.renderer.summaries.offered(story, t.lang) if story and story.articles else ()
     if story is not None and story.retraction is not None:
         return await gone(request, services, story.id)
     if story is None or not number.isdecimal() or int(number) >= len(offered):

@@ -40,7 +40,7 @@ async def questions_pressed(request: Request, services: Services, value: str) ->
     """The questions that the story can answer."""
     t = texts(request.lang)
     story = await shown_story(services, value)
-    offered = await services.renderer.offered(story, t.lang) if story else ()
+    offered = await services.renderer.summaries.offered(story, t.lang) if story else ()
     if story is None or not offered:
         return await gone(request, services, value)
     return _in_place(request, value, question_list(story, offered, services.catalog, t))

@@ -118,7 +118,7 @@ async def _card(story: Story, wanted: Wanted | None, zone: str, services: Servic
     title = headline(told[0], t.lang, catalog) if told else lead.title
     at = t.moment(lead.published or story.first_at, zone)
     details = [labels(told[0], story.status, t) if told else "", lead.outlet, at]
-    rich = alert(AlertView(story, await services.renderer.bullets(story, t.lang), zone), catalog, t)
+    rich = alert(AlertView(story, await services.renderer.summaries.bullets(story, t.lang), zone), catalog, t)
     return Card(
         story.id,
         shortened(title or lead.text, LONGEST_LINE) or "…",

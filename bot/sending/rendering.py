@@ -7,11 +7,10 @@ is seen to be one by its digest and never sent.
 import asyncio
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.export import File, file_of
 from bot.locales.texts import Texts, texts
@@ -28,12 +27,10 @@ from bot.pages.wave_card import WaveView, wave_card
 from bot.sending import looking, redrawing
 from bot.sending.pictures import Pictures
 from bot.sending.redrawing import Redrawn
-from bot.sending.retelling import believed, readings
+from bot.sending.summaries import Summaries
 from bot.waves import FEWEST, departures
-from feeds.model import Bullet, OfferedQuestion, Story
-from feeds.reading.answering import questions
+from feeds.model import Story
 from feeds.reading.naming.catalog import Catalog
-from feeds.reading.prose import summary
 from storage import (
     broadcasts,
     copies,
@@ -51,11 +48,6 @@ from storage.articles import article_of
 from storage.database import Connection, Database
 from storage.moments import moment
 from storage.outbox import OutboxRow
-
-REMEMBERED = 256  # drawn summaries; one story goes to many chats in few languages
-
-T = TypeVar("T")
-Make = Callable[[Story, str], tuple[T, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +75,14 @@ class Nothing:
 
 
 class Renderer:
-    """Draws rows; keeps the summaries and questions of the stories drawn last."""
+    """Draws rows."""
 
     def __init__(self, db: Database, known: Callable[[], Catalog], artist: Artist | None = None) -> None:
         self.db = db
         self.known = known
         self.pictures = Pictures(db, known, artist)
+        self.summaries = Summaries(known)
         self._traditional: tuple[int, Traditional] | None = None
-        self._bullets: OrderedDict[tuple[str, ...], tuple[Bullet, ...]] = OrderedDict()
-        self._offered: OrderedDict[tuple[str, ...], tuple[OfferedQuestion, ...]] = OrderedDict()
-        self._drawing = asyncio.Lock()
 
     @property
     def catalog(self) -> Catalog:
@@ -267,10 +257,10 @@ class Renderer:
             return retracted_card(story, self.catalog, seen.zone, t)
         view = AlertView(
             story,
-            await self.bullets(story, t.lang),
+            await self.summaries.bullets(story, t.lang),
             seen.zone,
             seen.names,
-            has_questions=bool(await self.offered(story, t.lang)),
+            has_questions=bool(await self.summaries.offered(story, t.lang)),
             has_analysis=seen.analysis,
             preview=seen.preview,
             development=seen.development,
@@ -282,42 +272,6 @@ class Renderer:
         """What the ledger has to say beside a story, as of the story's last report."""
         return await looking.figures_of(c, story, self.catalog)
 
-    async def bullets(self, story: Story, lang: str) -> tuple[Bullet, ...]:
-        """The 15-second summary of a story, made beside the loop, and once however many chats are to get the card."""
-        return await self._once(self._bullets, self._summary, story, lang)
-
-    async def offered(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
-        """The questions that a story can answer, likewise."""
-        return await self._once(self._offered, self._questions, story, lang)
-
-    async def _once(
-        self, made: OrderedDict[tuple[str, ...], tuple[T, ...]], make: Make[T], story: Story, lang: str
-    ) -> tuple[T, ...]:
-        key = (*_version(story, lang), str(self.known().version))
-        async with self._drawing:
-            if key not in made:
-                made[key] = await asyncio.to_thread(make, story, lang)
-                _bound(made)
-            return made[key]
-
-    def _summary(self, story: Story, lang: str) -> tuple[Bullet, ...]:
-        catalog = self.known()
-        return summary.bullets(readings(story, catalog), lang, catalog, believed(story))
-
-    def _questions(self, story: Story, lang: str) -> tuple[OfferedQuestion, ...]:
-        return questions.offered(story.articles[:8], story.moves, lang, self.catalog)
-
 
 def _rendered(again: Redrawn) -> Rendered:
     return Rendered(again.payload, again.edit, again.reply_to, again.shown)
-
-
-def _version(story: Story, lang: str) -> tuple[str, ...]:
-    articles = ",".join(f"{a.id}:{len(a.text)}" for a in story.articles)
-    fixed = repr(story.moves) if story.fixes else ""
-    return (story.id, str(story.revision), story.status.value, articles, fixed, lang)
-
-
-def _bound(memory: OrderedDict[tuple[str, ...], Any]) -> None:
-    while len(memory) > REMEMBERED:
-        memory.popitem(last=False)

@@ -14,18 +14,17 @@ The file is hostile until read: a document type is refused whole, and with it ev
 depth and number are bounded, and addresses with credentials are refused and not repeated.
 """
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from html.entities import html5
 from typing import Literal
 from urllib.parse import urlsplit
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from feeds.intake.markup import plain_line
+from feeds.intake.opml_text import decoded, mended
 from feeds.model import LANGUAGES
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -38,24 +37,9 @@ LONGEST_LIST = 60
 TIERS = (1, 2, 3)
 USUAL_TIER = 2
 NAMESPACE = "urn:hengkang:opml"
-
 Fault = Literal["empty", "large", "no_opml", "doctype", "deep", "many", "broken"]
 Why = Literal["no_address", "relative", "scheme", "credentials", "long", "double", "commented", "include", "private"]
-
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"),
-)  # fmt: skip
-DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,20})["']""")
-# Encodings of texts; Python knows others ("unicode_escape") that no reader writes.
-ENCODING = re.compile(
-    r"(?:us-)?ascii|utf-?8|iso-?8859-\d{1,2}|latin-?1|(?:windows-|cp)125\d|big5|shift_jis|euc-\w\w|koi8-."
-)
-CHINESE = re.compile(r"gbk?\d*")
-HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));|&")
-OWN_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 SECRET = re.compile(r"//[^/?#]*@")
 
@@ -103,7 +87,7 @@ def parse(data: bytes) -> Subscriptions:
     """Read a file; raises OpmlError where it is refused whole."""
     if len(data) > MOST_BYTES:
         raise OpmlError("large")
-    text = UNFIT.sub("", _text(data)).lstrip("\ufeff \t\r\n")
+    text = UNFIT.sub("", decoded(data)).lstrip("\ufeff \t\r\n")
     if not text:
         raise OpmlError("empty")
     try:
@@ -111,7 +95,7 @@ def parse(data: bytes) -> Subscriptions:
     except expat.ExpatError:
         pass
     try:
-        return _read(AMPERSAND.sub(_entity, text))
+        return _read(mended(text))
     except expat.ExpatError as error:
         raise OpmlError("broken", error.lineno) from None
 
@@ -159,36 +143,6 @@ def _attributes(feed: Outline) -> str:
 
 def _quoted(text: str) -> str:
     return quoteattr(UNFIT.sub("", text), {'"': "&quot;"})
-
-
-def _text(data: bytes) -> str:
-    """The file's text: as its first bytes say, as it declares, else by what it looks like."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    declared = DECLARED.match(data[:300])
-    name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
-    if CHINESE.fullmatch(name):
-        name = "gb18030"
-    elif not ENCODING.fullmatch(name):
-        name = "utf-8"
-    for encoding in (name, "utf-8"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    # Neither: Chinese where the bytes above ASCII stand in pairs, else as old Western readers wrote.
-    pairs = all(len(run) % 2 == 0 for run in HIGH_RUNS.findall(data))
-    return data.decode("gb18030" if pairs else "cp1252", "replace")
-
-
-def _entity(match: re.Match[str]) -> str:
-    """A bare "&" as it should be written, and a letter that HTML names and XML does not."""
-    number, name = match.groups()
-    if number is not None or name in OWN_ENTITIES:
-        return match.group()
-    known = html5.get(f"{name};") if name else None
-    return "".join(f"&#{ord(ch)};" for ch in known) if known else "&amp;" + match.group()[1:]
 
 
 def _read(text: str) -> Subscriptions:
