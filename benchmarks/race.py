@@ -25,7 +25,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import beats
 from benchmarks.articles import LANGUAGES
+from benchmarks.beats import Lag
 from benchmarks.figures import Figure, Found, add_option, report
 from benchmarks.pipeline import world
 from benchmarks.world import host
@@ -183,6 +185,8 @@ def figures(race: Race, whole: dict[str, Row]) -> tuple[Figure, ...]:
             ours >= int(peers.split()[1].rstrip(",")) if peers else None,
         ),
     ]  # fmt: skip
+    late = Lag(*(max(row[name] for row in (*rows, *whole.values())) for name in ("blocked_usually", "blocked_longest")))
+    found.append(beats.figure("while all feeds are polled, each phase for itself", late))
     if whole:
         row = whole["cold"]
         note = f"{row['feeds']:.0f} feeds, {row['read']} items read, {row['stories']} stories"
