@@ -30,6 +30,7 @@ SHOWN = re.compile(
     re.I,
 )
 LONGEST = 100_000  # characters of an article that are kept; what is longer is a book or an attack
+LONGEST_VALUE = 1_000  # characters of a title, a name, an address
 HOME = {"zh": "+08:00", "id": "+07:00"}  # the zone of a time that names none, by the page's language
 LANG = re.compile(rb"<html[^>]{0,400}\slang\s*=\s*[\"']?([\w-]{2,12})", re.I)
 DATES = (
@@ -64,7 +65,7 @@ def extract(data: bytes, url: str | None) -> Page:
     title = (document.title if document is not None else None) or meta.get("og:title", "")
     return Page(
         url=url or "",
-        title=" ".join(title.split()),
+        title=" ".join(CONTROL.sub("", title[:LONGEST_VALUE]).split()),
         text="\n".join(line.strip() for line in text.splitlines() if line.strip()),
         published=_published(data, meta, document.date if document is not None else None),
         lang=_language(data),
@@ -78,8 +79,8 @@ def _meta(data: bytes) -> dict[str, str]:
     for tag in META.findall(data[:400_000]):
         name, content = NAME.search(tag), CONTENT.search(tag)
         if name and content:
-            value = (content.group(1) or content.group(2) or b"").decode("utf-8", "replace").strip()
-            found.setdefault(name.group(1).decode("ascii", "replace").lower(), value[:1000])
+            value = CONTROL.sub("", (content.group(1) or content.group(2) or b"").decode("utf-8", "replace")).strip()
+            found.setdefault(name.group(1).decode("ascii", "replace").lower(), value[:LONGEST_VALUE])
     return found
 
 
