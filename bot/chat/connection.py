@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import os
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 
+import httpx
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
@@ -50,8 +53,11 @@ def build_application(settings: Settings, token: str, pulse: Pulse | None = None
         write_timeout=20.0,
         connect_timeout=10.0,
         pool_timeout=20.0,
+        httpx_kwargs={"verify": _authorities()},
     )
-    polling = UpdatesRequest(pulse, meters, connection_pool_size=2, connect_timeout=10.0)
+    polling = UpdatesRequest(
+        pulse, meters, connection_pool_size=2, connect_timeout=10.0, httpx_kwargs={"verify": _authorities()}
+    )
     builder: Any = ApplicationBuilder()
     application: App = (
         builder.application_class(Unremembering)
@@ -64,6 +70,12 @@ def build_application(settings: Settings, token: str, pulse: Pulse | None = None
         .build()
     )
     return application
+
+
+@cache
+def _authorities() -> SSLContext:
+    """Whose certificates are trusted, as the library would have it; read once, which takes 40 ms."""
+    return httpx.create_ssl_context()
 
 
 async def connect(application: App, settings: Settings, manager: ServiceManager) -> None:
