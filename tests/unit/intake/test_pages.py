@@ -74,3 +74,21 @@ async def test_switched_off_nothing_is_fetched(site: Site, pages: Pages) -> None
     pages.enabled = False
     assert await pages.page(site.put("/rara", page(), Content_Type=HTML)) is None
     assert site.asked == []
+
+
+async def test_a_robots_txt_of_thousands_of_agents_and_rules_holds_nothing_up(site: Site, pages: Pages) -> None:
+    """The library alone would take half an hour and tens of gigabytes."""
+    agents = "".join(f"user-agent:{n}\n" for n in range(12_000))
+    site.put("/robots.txt", agents + "disallow:/a\n" * 20_000 + "user-agent:*\ndisallow:/no\n")
+    assert await pages.page(site.put("/rara", page(), Content_Type=HTML)) is not None
+    assert await pages.page(site.put("/no/1", page(), Content_Type=HTML)) is None
+
+
+async def test_of_long_rules_only_so_many_are_kept(site: Site, pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.intake.pages.MOST_KEPT", 400)
+    async with Site() as other:
+        for one in (site, other):
+            one.put("/robots.txt", "User-agent: *\n" + "Disallow: /no\n" * 20)
+            assert not await pages.may(f"{one.url}/no")
+        assert list(pages._robots) == [other.url]
+        assert 0 < pages._weight <= 400
