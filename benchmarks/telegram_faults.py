@@ -3,21 +3,24 @@
     python -m benchmarks.telegram_faults [--calls 2000] [--seed 1] [--chats 20] [--storm 0.4] [--out FOLDER]
 
 The real outbox and sender over the simulator on a real port; the clock is moved a second at a time, without a pace, so
-that back-offs and pauses cost nothing. Seconds are the clock's, from the last message put to the last one sent.
+that back-offs and pauses cost nothing. Seconds are the clock's, from the last message put to the last one sent. Then
+the whole bot, with a tenth as many commands and presses (``benchmarks/telegram_storm.py``).
 """
 
 import argparse
 import asyncio
 import random
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks import telegram_storm
 from benchmarks.figures import Figure, Found, add_option, report
+from benchmarks.telegram_storm import Unpaced
 from bot.chat.connection import build_application
 from bot.clock import SteppedClock
 from bot.config import Settings
-from bot.sending.pacing import Pacing
 from bot.sending.rendering import Renderer
 from bot.sending.sender import Sender
 from bot.simulator import Simulator
@@ -29,17 +32,6 @@ from storage.database import Database
 from storage.outbox import ALERT, NewMessage
 
 SECOND = timedelta(seconds=1)
-
-
-class Unpaced(Pacing):
-    """No pace: the clock stands still while messages go."""
-
-    def __init__(self) -> None:
-        super().__init__(overall=1e9)
-
-    def reserve(self, chat: int, now: float) -> float:
-        """At once."""
-        return now
 
 
 async def measure(calls: int, seed: int, chats: int, storm: float, folder: Path) -> Found:
@@ -100,15 +92,20 @@ async def _second(sender: Sender, clock: SteppedClock) -> None:
 
 def main() -> None:
     """Measure and print."""
-    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    given.add_argument("--calls", type=int, default=2000, help="messages that are put")
-    given.add_argument("--seed", type=int, default=1)
-    given.add_argument("--chats", type=int, default=20)
-    given.add_argument("--storm", type=float, default=0.4, help="the share of calls that something befalls")
-    add_option(given)
-    options = given.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--calls", type=int, default=2000, help="messages that are put")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--chats", type=int, default=20)
+    parser.add_argument("--storm", type=float, default=0.4, help="the share of calls that something befalls")
+    add_option(parser)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hengkang-bench-") as folder:
-        found = asyncio.run(measure(options.calls, options.seed, options.chats, options.storm, Path(folder)))
+        given = options.calls, options.seed, options.chats, options.storm, Path(folder)
+        found = asyncio.run(measure(*given))
+        whole = asyncio.run(
+            telegram_storm.measure(options.calls // 10, options.seed, max(2, options.chats // 4), *given[3:])
+        )
+        found = replace(found, figures=(*found.figures, *whole))
     report(found, options.out)
 
 

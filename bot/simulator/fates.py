@@ -84,7 +84,7 @@ class Fates:
     @property
     def duplicates(self) -> int:
         """Messages accepted beyond the first with the same chat and text."""
-        return sum(count - 1 for count in self.accepted.values())
+        return sum(max(0, count - 1) for count in self.accepted.values())  # an edit's text is counted with 0
 
     def before(self, call: Call) -> None:
         """Raise where the call is not to be accepted."""
