@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 import aiosqlite
@@ -12,13 +13,14 @@ class OtherSchemaError(Exception):
     """The file was written by a newer Hengkang, or by an older one where it may not be changed; the text says which."""
 
 
-def steps() -> list[tuple[int, str]]:
+@cache
+def steps() -> tuple[tuple[int, str], ...]:
     """The migrations as (number, SQL), in order."""
     found = []
     for file in files("storage.migrations").iterdir():
         if match := re.fullmatch(r"(\d{4})_\w+\.sql", file.name):
             found.append((int(match.group(1)), file.read_text("utf-8")))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 async def migrate(connection: aiosqlite.Connection) -> int:

@@ -19,6 +19,7 @@ from bot.watching import ConfigFile
 from feeds.reading.answering.nearness import Nearness
 from storage.moments import stamp
 from tests.e2e.outlets import FORMATS, Outlet, Piece
+from tests.stores import empty_store
 
 TOKEN = "77:simulated"
 PATIENCE = 90.0  # seconds of real time for anything to settle
@@ -120,7 +121,7 @@ async def stage(
         )
         settings = Settings(
             telegram=Telegram(api=sim.root),
-            storage=Storage(path=folder / "hengkang.db"),
+            storage=Storage(path=empty_store(folder / "hengkang.db")),
             polling=Polling(tick_seconds=0.05, shortest_minutes=5, longest_minutes=9, allow=("127.0.0.0/8",)),
             bot=Bot(administrators=(1,)),
             lists=lists,

@@ -26,6 +26,7 @@ from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
 from storage.database import Database
 from storage.outbox import NewMessage
+from tests.stores import empty_store
 
 FAKEBOT = Path(__file__).parents[3] / "shared" / "perf" / "fakebot.py"
 PATIENCE = 120.0
@@ -125,7 +126,7 @@ async def post(
     application = build_application(Settings(telegram=Telegram(api=server.root)), "1:fake")
     await application.initialize()
     try:
-        async with await Database.open(folder / "hengkang.db") as db:
+        async with await Database.open(empty_store(folder / "hengkang.db")) as db:
             sender = Sender(db, application.bot, Renderer(db, load), clock or SystemClock(), pacing or Pacing())
             yield Post(db, sender)
     finally:

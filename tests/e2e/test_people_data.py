@@ -26,6 +26,7 @@ from storage.outbox import ALERT, NewMessage
 from storage.retention import forget_old
 from tests.e2e.chatting import BREATH, START, Person, told
 from tests.e2e.stage import TOKEN, Stage, stage
+from tests.stores import empty_store
 from tests.telegram.faults import Faults, Trouble
 
 READER, OTHER = 880123, 770456
@@ -88,7 +89,7 @@ async def test_who_is_forgotten_while_a_message_is_in_flight_gets_no_further_one
     gate = ForgetsInBetween(clock, path=path)
     if trouble is not None:
         gate.plan(trouble, READER)
-    async with Simulator(token=TOKEN, clock=clock, gate=gate) as sim, await Database.open(path) as db:
+    async with Simulator(token=TOKEN, clock=clock, gate=gate) as sim, await Database.open(empty_store(path)) as db:
         application = build_application(Settings(telegram=Telegram(api=sim.root)), TOKEN)
         await application.initialize()
         for reader in (READER, OTHER):

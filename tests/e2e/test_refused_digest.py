@@ -16,6 +16,7 @@ from storage import preferences
 from storage.database import Database
 from storage.items import Items
 from tests.e2e.stage import TOKEN
+from tests.stores import empty_store
 from tests.telegram.faults import Faults
 from tests.unit.storage.builders import NOW, add_chat, add_feed, commit, decision, entry, move, poll, words
 
@@ -43,7 +44,10 @@ class RefusesDigests(Faults):
 async def test_what_a_refused_digest_was_to_tell_comes_card_by_card_once_each(tmp_path: Path) -> None:
     clock = SteppedClock(NOW)
     gate = RefusesDigests(clock)
-    async with Simulator(token=TOKEN, clock=clock, gate=gate) as sim, await Database.open(tmp_path / "store.db") as db:
+    async with (
+        Simulator(token=TOKEN, clock=clock, gate=gate) as sim,
+        await Database.open(empty_store(tmp_path / "store.db")) as db,
+    ):
         application = build_application(Settings(telegram=Telegram(api=sim.root)), TOKEN)
         await application.initialize()
         sim.user(READER, "Ayu", "en")

@@ -17,6 +17,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import NewMessage
 from tests.e2e.stage import TOKEN
+from tests.stores import empty_store
 
 PATIENCE = 60.0
 CALLS, FOR_ALERTS = 5, 4
@@ -37,7 +38,7 @@ async def put(db: Database, lane: int, *chats: int) -> None:
 
 
 async def test_alerts_that_hang_at_telegram_hold_up_no_answer(tmp_path: Path) -> None:
-    async with Simulator(token=TOKEN) as sim, await Database.open(tmp_path / "store.db") as db:
+    async with Simulator(token=TOKEN) as sim, await Database.open(empty_store(tmp_path / "store.db")) as db:
         application = build_application(Settings(telegram=Telegram(api=sim.root)), TOKEN)
         await application.initialize()
         for user in (ASKER, *OTHERS):

@@ -37,6 +37,7 @@ from storage.database import Database
 from storage.outbox import ALERT, REPLY, NewMessage
 from tests.e2e.day import Unpaced
 from tests.e2e.stage import stage
+from tests.stores import empty_store
 
 TOKEN = "77:simulated"
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -105,7 +106,7 @@ async def desk(folder: Path) -> AsyncIterator[Desk]:
         for one in (CHIEF, READER, OTHER):
             await sim.say(sim.user(one, "Ayu", "en"), "/start")
         try:
-            async with await Database.open(folder / "hengkang.db") as db:
+            async with await Database.open(empty_store(folder / "hengkang.db")) as db:
                 sender = Sender(
                     db, application.bot, Renderer(db, load), clock, Unpaced(), notes=Notes(lambda: (CHIEF,))
                 )

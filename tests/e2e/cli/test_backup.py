@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.migrate import statements, steps
 from storage.moments import moment
 from tests.e2e.cli.conftest import Hengkang
+from tests.stores import empty_store
 
 # Two rows a transaction that belong together, as fast as it goes, through the store's own writer.
 WRITER = """
@@ -60,7 +61,7 @@ def filled(path: Path, rows: int = 0) -> Path:
     """A store that holds something."""
 
     async def make() -> None:
-        async with await Database.open(path) as db, db.write() as c:
+        async with await Database.open(empty_store(path)) as db, db.write() as c:
             await c.run("INSERT INTO meta (name, value) VALUES ('mark', 'first')")
             await c.many("INSERT INTO meta (name, value) VALUES (?, ?)", [(f"n{i}", "y" * 4000) for i in range(rows)])
 

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.moments import stamp
 from storage.published import BATCH
 from tests.e2e.cli.conftest import Ended, Hengkang
+from tests.stores import empty_store
 from tests.unit.storage.builders import FEED, NOW, add_chat, claimed, commit, decision, entry, move
 
 READER = 900_123
@@ -37,7 +38,7 @@ for since in ("2100-01-01", "2000-01-01"):
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Database]:
     """A store with two stories and with everything that a chat leaves in it; a bot runs on it."""
-    async with await Database.open(tmp_path / "hengkang.db") as db:
+    async with await Database.open(empty_store(tmp_path / "hengkang.db")) as db:
         await add_chat(db, READER, "Zelvane", "Norvale")
         first, second = await claimed(
             db,

@@ -20,6 +20,7 @@ from storage import entities, subscribers, watches
 from storage.database import Database
 from storage.items import Items
 from storage.moments import stamp
+from tests.stores import empty_store
 from tests.unit.storage.builders import NOW, commit, decision, entry, move, poll, rows, words
 from tests.unit.storage.builders import add_feed as feed
 
@@ -42,7 +43,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    async with await Database.open(tmp_path / "store.db") as database:
+    async with await Database.open(empty_store(tmp_path / "store.db")) as database:
         yield database
 
 

@@ -14,6 +14,7 @@ from storage import feed_list, inbox, outbox
 from storage.database import Database
 from storage.inbox import Received
 from storage.outbox import NewMessage
+from tests.stores import empty_store
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 async def watched(tmp_path: Path) -> AsyncIterator[tuple[Database, Pulse, SteppedClock, Readiness]]:
     clock = SteppedClock(NOW)
     pulse = Pulse(lambda: clock.moment.timestamp())
-    async with await Database.open(tmp_path / "store.db") as db:
+    async with await Database.open(empty_store(tmp_path / "store.db")) as db:
         yield db, pulse, clock, Readiness(db, pulse, clock)
 
 

@@ -13,6 +13,7 @@ from feeds.reading.naming.catalog import Catalog
 from storage import outbox, watches
 from storage.database import Database
 from storage.outbox import OutboxRow
+from tests.stores import empty_store
 from tests.unit.storage.builders import MINUTE, NOW, add_chat, claimed, commit, decision, entry, execute, move
 
 NOBODY = Catalog({})
@@ -25,7 +26,7 @@ CUTS = replace(
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     """Two stories of Norvale: 1, its chief scientist goes to Tindra; 2, it cuts jobs."""
-    async with await Database.open(tmp_path / "store.db") as one:
+    async with await Database.open(empty_store(tmp_path / "store.db")) as one:
         first, second = await claimed(one, entry("Rara leaves Norvale for Tindra"), entry("Norvale cuts forty jobs"))
         await commit(one, first, decision(first, LEAVES))
         await commit(one, second, decision(second, CUTS))
