@@ -41,6 +41,7 @@ from feeds.intake.poller import Poller
 from feeds.reading.naming.catalog import load
 from storage import feed_list, feeds
 from storage.database import Database
+from storage.items import UNREAD
 from storage.moments import moment, stamp
 
 TICK_SECONDS = 5.0  # the default of polling.tick_seconds
@@ -188,7 +189,7 @@ class Flow:
 
     async def _unread(self) -> int:
         async with self.db.read() as c:
-            return int(await c.value("SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed')"))
+            return int(await c.value(UNREAD))
 
 
 async def measure(options: argparse.Namespace) -> None:

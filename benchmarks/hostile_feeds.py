@@ -32,6 +32,7 @@ from bot.parts import Intake, item_queue
 from feeds.reading.naming.catalog import load
 from storage import feed_list
 from storage.database import Database
+from storage.items import UNREAD
 from storage.moments import stamp
 
 OTHERS = [
@@ -155,7 +156,7 @@ class Measured:
             async with self.db.read() as c:
                 one = await c.one("SELECT * FROM feeds WHERE id = ?", (hostile,))
                 other = await feed_list.find(c, self.healthy)
-                unread = int(await c.value("SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed')"))
+                unread = int(await c.value(UNREAD))
             assert one is not None
             assert other is not None
             if waited is None and (other["last_success"] or "") >= stamp(begin):

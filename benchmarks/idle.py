@@ -34,6 +34,7 @@ from benchmarks.articles import FIRMS, LANGUAGES
 from benchmarks.pipeline import world
 from benchmarks.world import host
 from bot.simulator import Simulator
+from storage.items import UNREAD
 
 TOKEN = "77:simulated"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -156,7 +157,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> None:
                 await sim.say(1000 + n, f"/watch {FIRMS[n % len(FIRMS)]}")
             begin = time.monotonic()
             await until(lambda: bot.rows("SELECT COUNT(*) FROM feeds WHERE fetched_once") >= options.feeds)
-            await until(lambda: bot.rows("SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed')") == 0)
+            await until(lambda: bot.rows(UNREAD) == 0)
             first = await bot.look(session)
             print(f"start    {first.at - begin:.0f} s, {first.cpu:.0f} s of CPU, {first.items} items, {sizes(first)}")
             await asyncio.sleep(options.idle)

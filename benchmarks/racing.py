@@ -50,6 +50,7 @@ from feeds.reading.naming.names import organisation_key, person_key
 from feeds.reading.reader import Reader
 from storage import feeds, subscribers, watches
 from storage.database import Connection
+from storage.items import UNREAD
 
 TOKEN = "77:simulated"
 SUBSCRIBERS = 10_000
@@ -158,7 +159,7 @@ class Racer:
         if self.running.poller.busy or self.running.analyser.busy:
             return True
         async with self.running.db.read() as c:
-            waiting = await c.value("SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed')")
+            waiting = await c.value(UNREAD)
             return bool(waiting) or int(await c.value("SELECT COUNT(*) FROM fetches")) < fetches
 
     def told(self) -> dict[str, float]:

@@ -40,7 +40,7 @@ BEAT = 0.05  # seconds
 LOOK = 0.04  # seconds between two looks at whether anything is due
 STILL = """
 SELECT EXISTS (SELECT 1 FROM feeds WHERE state = 'active' AND (next_at <= ?1 OR claimed_at IS NOT NULL)) AS feeds,
-       EXISTS (SELECT 1 FROM items WHERE state IN ('new', 'claimed')) AS items,
+       EXISTS (SELECT 1 FROM items WHERE state <> 'done' AND state IN ('new', 'claimed')) AS items,
        EXISTS (SELECT 1 FROM inbox WHERE state IN ('new', 'claimed')) AS inbox,
        EXISTS (SELECT 1 FROM outbox WHERE state IN ('claimed', 'sending') OR (state = 'pending' AND due_at <= ?1)
                OR (state = 'held' AND kind IN ('digest', 'all_quiet') AND due_at <= ?1)) AS outbox

@@ -57,7 +57,7 @@ async def stored(c: Connection, now: datetime) -> Stored:
             await c.value("SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND created_at > ?", (stamp(now - DAY),))
         ),
         inbox=await _queue(c, "received_at", "inbox WHERE state IN ('new', 'claimed')"),
-        items=await _queue(c, "fetched_at", "items WHERE state IN ('new', 'claimed')"),
+        items=await _queue(c, "fetched_at", "items WHERE state <> 'done' AND state IN ('new', 'claimed')"),
         feeds=feeds["n"],
         failing=feeds["failing"],
         read_at=maybe_moment(feeds["read_at"]),

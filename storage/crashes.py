@@ -44,7 +44,7 @@ async def spent(c: Connection) -> Spent:
         items=tuple(
             await c.all(
                 "UPDATE items SET state = 'set_aside', error = :error"
-                " WHERE crashes >= :most AND state = 'new' RETURNING *",
+                " WHERE crashes >= :most AND state <> 'done' AND state = 'new' RETURNING *",
                 given,
             )
         ),

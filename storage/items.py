@@ -20,7 +20,7 @@ MOST_ATTEMPTS = 3
 
 CLAIM_NEW = """
 UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM items WHERE state = 'new' AND attempts = 0 AND crashes = 0
+    SELECT id FROM items INDEXED BY items_waiting WHERE state <> 'done' AND state = 'new' AND attempts + crashes = 0
     ORDER BY COALESCE(published, fetched_at), id LIMIT :limit)
 RETURNING *
 """
@@ -29,7 +29,8 @@ RETURNING *
 # others, by itself, and with no update or message under way that may be that, too.
 CLAIM_AGAIN = """
 UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM items WHERE state = 'new' AND (crashes = 0 OR crashes < :most AND NOT (
+    SELECT id FROM items INDEXED BY items_waiting
+    WHERE state <> 'done' AND state = 'new' AND (crashes = 0 OR crashes < :most AND NOT (
         EXISTS (SELECT 1 FROM inbox INDEXED BY inbox_crashes WHERE crashes > 0 AND state IN ('new', 'claimed'))
         OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_crashes
                    WHERE crashes > 0 AND (state IN ('claimed', 'sending') OR (state = 'pending' AND due_at <= :now)))))
@@ -37,6 +38,8 @@ UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
 RETURNING *
 """
 
+# With the very condition of the index: the planner infers none.
+UNREAD = "SELECT COUNT(*) FROM items WHERE state <> 'done' AND state IN ('new', 'claimed')"
 NOT_DONE = "SELECT id FROM items WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'done'"
 
 DONE = """
@@ -229,7 +232,7 @@ async def release(c: Connection, *, crashed: bool = True) -> None:
     """Free what a run had claimed: at the start, where the last one ``crashed``, or at the end of one in order."""
     await c.run(
         "UPDATE items SET state = 'new', attempts = MAX(0, attempts - 1), crashes = crashes + ?"
-        " WHERE state = 'claimed'",
+        " WHERE state <> 'done' AND state = 'claimed'",
         (crashed,),
     )
 
@@ -310,8 +313,3 @@ async def mentions(c: Connection, tokens: Sequence[str], since: datetime) -> int
         (wanted, stamp(since)),
     )
     return int(value)
-
-
-async def counts(c: Connection) -> dict[str, int]:
-    """The number of items in each state."""
-    return {row["state"]: row["n"] for row in await c.all("SELECT state, COUNT(*) AS n FROM items GROUP BY state")}

@@ -33,7 +33,7 @@ HEADS = ("Quor", "Bra", "Hal", "Nor", "Zel", "Pel", "Tor", "Fen", "Lor", "Dra", 
 TAILS = ("vexa", "merion", "vanta", "lidor", "pavex", "quant", "nagen", "rivix", "plexa", "mirax", "dyne", "zaran",
          "ienor", "ovex", "daron", "sigen", "itane", "ubrix", "zanor", "tessor", "mondex", "zetal")  # fmt: skip
 UNSETTLED = (
-    "SELECT (SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed'))"
+    "SELECT (SELECT COUNT(*) FROM items WHERE state <> 'done' AND state IN ('new', 'claimed'))"
     " + (SELECT COUNT(*) FROM inbox WHERE state NOT IN ('done', 'failed'))"
     " + (SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending'))"
 )

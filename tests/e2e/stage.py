@@ -85,7 +85,7 @@ class Stage:
             lambda c: c.one(
                 "SELECT (SELECT COUNT(*) FROM feeds"
                 "    WHERE state = 'active' AND (next_at <= ?1 OR claimed_at IS NOT NULL))"
-                " + (SELECT COUNT(*) FROM items WHERE state IN ('new', 'claimed'))"
+                " + (SELECT COUNT(*) FROM items WHERE state <> 'done' AND state IN ('new', 'claimed'))"
                 " + (SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed'))"
                 " + (SELECT COUNT(*) FROM outbox WHERE state IN ('claimed', 'sending')"
                 "    OR (state = 'pending' AND due_at <= ?1)"

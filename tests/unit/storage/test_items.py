@@ -8,7 +8,8 @@ from feeds.model import Decision, Entry, Reading
 from feeds.model.polling import MOST_A_DAY
 from storage import items
 from storage.database import Database
-from storage.items import Items
+from storage.items import CLAIM_AGAIN, CLAIM_NEW, UNREAD, Items
+from storage.moments import stamp
 from tests.unit.storage.builders import (
     DAY,
     MINUTE,
@@ -16,8 +17,10 @@ from tests.unit.storage.builders import (
     add_feed,
     claimed,
     commit,
+    decision,
     entry,
     execute,
+    move,
     poll,
     rows,
     value,
@@ -162,13 +165,6 @@ async def test_an_item_is_found_by_its_number_or_its_address(db: Database) -> No
         assert await items.find(c, "²") is None
 
 
-async def test_the_states_are_counted(db: Database) -> None:
-    await claimed(db, entry(TITLE))
-    await execute(db, "UPDATE items SET state = 'done'")
-    async with db.read() as c:
-        assert await items.counts(c) == {"done": 1}
-
-
 async def test_a_guid_that_is_given_out_again_hides_no_article_and_changes_none(db: Database) -> None:
     feed_id = await add_feed(db)
     first = entry(TITLE, LINK, "1")
@@ -206,3 +202,19 @@ def many(round: int, number: int) -> list[Entry]:
     """So many entries that no other round has."""
     names = [f"Item {n} of the round {round}" for n in range(number)]
     return [entry(name, f"https://kabar.example/{round}/{n}", f"{round}/{n}") for n, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("claim", [CLAIM_NEW, CLAIM_AGAIN])
+async def test_a_claim_sorts_nothing_however_much_waits(db: Database, claim: str) -> None:
+    async with db.read() as c:
+        plan = await c.all(f"EXPLAIN QUERY PLAN {claim}", {"limit": 50, "most": 4, "now": stamp(NOW)})
+    steps = [row["detail"] for row in plan]
+    assert any("USING INDEX items_waiting (state=?" in step for step in steps)
+    assert not any("TEMP B-TREE" in step for step in steps)
+
+
+async def test_what_is_done_waits_no_more(db: Database) -> None:
+    done, _ = await claimed(db, entry(TITLE, LINK, "g1"), entry("Kelana appoints a new head", guid="g2"))
+    assert await value(db, UNREAD) == 2
+    await commit(db, done, decision(done, move("Rara", "Norvale", "Tindra")))
+    assert await value(db, UNREAD) == 1
