@@ -239,7 +239,7 @@ class Analyser:
             assert looked.reading is not None
             decision = await self._decide(item, looked.reading, looked.hits, catalog)
             while not await self.items.commit(item, looked.article, decision, self.clock.now()):
-                log.info("item %s is read again, since the catalog has changed", item.id)
+                log.info("item %s is read again, since the catalog or a story has been changed", item.id)
                 matcher, catalog = await self._watched(), self.catalog()
                 reading, hits = await asyncio.to_thread(read, looked.article, matcher, catalog)
                 decision = await self._decide(item, reading, hits, catalog)
@@ -256,11 +256,12 @@ class Analyser:
         article = reading.article
         keys = keys_of(reading, catalog)
         since = min(self.clock.now(), article.published or self.clock.now()) - CANDIDATE_WINDOW
+        decided = await self.items.decided() if keys else None
         candidates = await self.items.candidates(keys, since) if keys else ()
         now = self.clock.now()
         told = await self.items.mentioned(frozenset(h.watch for h in hits), now - REPEATED_WITHIN) if hits else ()
         decision = decide(item, reading, candidates, hits, now, catalog, self.age_limit, told)
-        return replace(decision, catalog=catalog.version)
+        return replace(decision, catalog=catalog.version, decided=decided)
 
     async def _whole_article(self, teaser: Article, url: str) -> Article:
         """The article with its page's text, the teaser's where there is none."""

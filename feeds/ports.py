@@ -60,6 +60,10 @@ class ItemQueue(Protocol):
         """
         ...
 
+    async def decided(self) -> int:
+        """A number that changes whenever administrators decide something of a story: retract it, put it right."""
+        ...
+
     async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
         """Stories last heard of after ``since`` that share an entity key, newest first."""
         ...
@@ -80,7 +84,7 @@ class ItemQueue(Protocol):
         """Story, moves, evidence, the alerts fanned out to the outbox, and the item done: one transaction.
 
         ``article`` is the item's with the page's text where the page was fetched. False, and nothing is stored, where
-        the catalog is no longer the one that the decision was made with.
+        the catalog, or what administrators have decided of stories, is no longer what the decision was made with.
         """
         ...
 

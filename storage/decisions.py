@@ -131,6 +131,11 @@ async def settle(c: Connection, story_id: int, state: str) -> int:
     )
 
 
+async def version(c: Connection) -> int:
+    """The number of the last decision, which is another one whenever something is decided."""
+    return int(await c.value("SELECT COALESCE(MAX(id), 0) FROM decisions_log"))
+
+
 async def log(
     c: Connection, story_id: int, decision: str, detail: dict[str, Any], by: int | None, now: datetime
 ) -> int:

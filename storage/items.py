@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from feeds.model import Article, Decision, PendingItem, Story, Told, Watched
-from storage import entities, stories
+from storage import decisions, entities, stories
 from storage.articles import article_of
 from storage.crashes import MOST_CRASHES
 from storage.database import Connection, Database, Row
@@ -73,6 +73,10 @@ class Items:
         rows.sort(key=lambda r: (r["published"] or r["fetched_at"], r["id"]))
         return [pending(row) for row in rows]
 
+    async def decided(self) -> int:
+        """The number of the last decision of administrators about a story."""
+        return await self.db.read_whole(decisions.version)
+
     async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
         """Stories last heard of after ``since`` that share an entity key, newest first; retracted ones too."""
 
@@ -111,7 +115,8 @@ class Items:
     async def commit(self, item: PendingItem, article: Article, decision: Decision, now: datetime) -> bool:
         """Story, moves, evidence, alerts and the item done, in one transaction; a repeat changes nothing.
 
-        False, and nothing is stored, where the catalog has changed since the item was read: its keys may be old ones.
+        False, and nothing is stored, where the catalog has changed since the item was read: its keys may be old ones;
+        and where administrators have decided something since: the moves that it brings may be those of before a fix.
         """
         return await self.db.write_whole(lambda c: self._commit(c, item, article, decision, now))
 
@@ -122,6 +127,8 @@ class Items:
         if state in (None, "done"):
             return True
         if decision.catalog != await entities.version(c):
+            return False
+        if decision.decided is not None and decision.decided != await decisions.version(c):
             return False
         story_id = None
         if decision.relation != "none":

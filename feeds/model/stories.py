@@ -119,3 +119,4 @@ class Decision:
     repeats: str | None = None
     reasons: tuple[str, ...] = ()
     catalog: int = 0  # the number of the last change in the catalog that the item was read with
+    decided: int | None = None  # that of administrators' last decision about stories before its candidates were read

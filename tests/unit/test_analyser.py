@@ -1,16 +1,20 @@
 """What is read together is stored together, and none of it costs another its own."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
 from bot.clock import SteppedClock
 from feeds.analyser import Analyser, passed_over
-from feeds.model import Page
+from feeds.model import Fix, Page, Story
 from feeds.reading.moving.drafts import LONGEST_READ
 from feeds.reading.naming.catalog import load
-from storage import entities
-from storage.database import Database
+from feeds.reading.stories.fixing import after, put
+from storage import decisions, entities, stories
+from storage.database import Connection, Database
+from storage.decisions import Fixed
 from storage.items import Items
 from tests.unit.storage.builders import NOW, add_chat, add_feed, entry, poll, rows, value, words
 
@@ -102,3 +106,65 @@ async def test_nothing_is_passed_over_that_was_read_with_a_catalog_of_before(db:
     assert await value(db, "SELECT state FROM items") == "claimed"
     assert await queue.pass_over([passed_over(item)], NOW, version)
     assert await value(db, "SELECT state FROM items") == "done"
+
+
+FIRST = entry("Quorvexa: Tara Qvist leaves Quorvexa to join Bravik as chief executive", "https://kabar.example/1")
+SECOND = entry("Bravik hires chief executive Tara Qvist away from Quorvexa", "https://kabar.example/2")
+
+
+class Meanwhile(Items):
+    """Items in whose store something is decided right after the candidates of an item were read, once."""
+
+    decides: Callable[[Connection], Awaitable[object]] | None = None
+
+    async def candidates(self, keys: frozenset[str], since: datetime, limit: int = 50) -> Sequence[Story]:
+        """As ever, and then what is decided."""
+        found = await super().candidates(keys, since, limit)
+        if found and (decides := self.decides) is not None:
+            self.decides = None
+            async with self.db.write() as c:
+                await decides(c)
+        return found
+
+
+async def put_right(c: Connection) -> None:
+    story = await stories.one(c, 1)
+    assert story is not None
+    was, catalog = story.moves[0], load(())
+    now = put(was, "to", "Norvale", catalog)
+    then = after(story, 0, now, catalog)
+    done = Fixed(Fix(was, now, NOW), 0, then.moves, then.status, then.heads, then.keys, then.before, then.told)
+    await decisions.fix(c, 1, done, (), 1, NOW)
+
+
+async def withdrawn(c: Connection) -> None:
+    await decisions.retract(c, 1, "hoax", "", (), 1, NOW)
+
+
+async def read_while(db: Database, decides: Callable[[Connection], Awaitable[object]]) -> None:
+    """One story told, and a second report of it that is read while something is decided about the story."""
+    await add_feed(db)
+    await add_chat(db, 1, "Quorvexa")
+    await add_chat(db, 2, "Bravik")
+    catalog, items = load(()), Meanwhile(db, words)
+    analyser = Analyser(items, Library(), lambda: catalog, SteppedClock(NOW))
+    await poll(db, 1)
+    await poll(db, 1, FIRST)
+    await analyser.step()
+    items.decides = decides
+    await poll(db, 1, SECOND)
+    await analyser.step()
+    assert items.decides is None
+    assert await rows(db, "SELECT state, story_id FROM items") == [("done", 1), ("done", 1)]
+
+
+async def test_a_move_that_is_put_right_while_another_report_is_read_stays_right(db: Database) -> None:
+    await read_while(db, put_right)
+    assert await rows(db, "SELECT person, to_org FROM moves") == [("Tara Qvist", "Norvale")]
+    assert await value(db, "SELECT COUNT(*) FROM decisions_log WHERE decision = 'fixed'") == 1
+
+
+async def test_a_story_that_is_retracted_while_another_report_is_read_is_told_to_nobody(db: Database) -> None:
+    await read_while(db, withdrawn)
+    assert await value(db, "SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND kind <> 'copy'") == 0
+    assert await value(db, "SELECT reasons LIKE '%retracted%' FROM items WHERE id = 2") == 1
