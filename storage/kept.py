@@ -47,6 +47,15 @@ WHERE o.id IN (SELECT value FROM json_each(:rows)) AND (s.heads OR EXISTS (
       AND (w.muted_until IS NULL OR w.muted_until <= :now)))
 """
 
+# News of a story that is surely wanted has a watch that takes all of a name of the story's, and no list is off.
+UNSURE = f"""
+SELECT o.id FROM outbox o WHERE {AMONG} AND (NOT EXISTS (
+    SELECT 1 FROM story_keys k CROSS JOIN watches w ON w.target = k.entity_key
+    WHERE k.story_id = o.story_id AND w.chat_id = o.chat_id AND w.scope IN ('all', 'everything')
+      AND (w.muted_until IS NULL OR w.muted_until <= :now))
+  OR EXISTS (SELECT 1 FROM chat_lists_off l WHERE l.chat_id = o.chat_id))
+"""
+
 # What a chat hears, in the words of the index ``outbox_told``: another wording would not be served by it.
 HEARD = "kind IN ('alert', 'development', 'mention', 'digest', 'all_quiet')"
 
@@ -119,6 +128,15 @@ async def recent(c: Connection, chats: Iterable[int], since: datetime, until: da
 async def breaking(c: Connection, rows: Iterable[int], now: datetime) -> frozenset[int]:
     """Which of the rows are breaking news to their chats."""
     found = await c.all(BREAKING, {"rows": json.dumps(list(rows)), "now": stamp(now)})
+    return frozenset(row["id"] for row in found)
+
+
+async def unsure(c: Connection, rows: Iterable[int], now: datetime) -> frozenset[int]:
+    """Which of the rows, news of stories, their chats may want no more: they have changed something since, or may have.
+
+    Whoever asks looks closer at these alone; of a hundred alerts there are usually few.
+    """
+    found = await c.all(UNSURE, {"rows": json.dumps(list(rows)), "now": stamp(now)})
     return frozenset(row["id"] for row in found)
 
 

@@ -36,6 +36,9 @@ async def planned(c: Connection, rows: Sequence[OutboxRow], now: datetime, catal
     own = [row for row in rows if row.kind in OWN_ACCOUNT]
     if not own:
         return list(rows)
+    unwanted = await _unwanted(c, own, now, catalog)
+    await kept.dropped(c, sorted(unwanted), "muted, or out of scope, since it was told")
+    rows, own = ([row for row in some if row.id not in unwanted] for some in (rows, own))
     known = await _known(c, own, now)
     going = [row for row in rows if row.kind not in OWN_ACCOUNT]
     for row in own:
@@ -47,6 +50,17 @@ async def planned(c: Connection, rows: Sequence[OutboxRow], now: datetime, catal
     if known.held:
         await kept.hold(c, known.held, now)
     return going
+
+
+async def _unwanted(c: Connection, rows: Sequence[OutboxRow], now: datetime, catalog: Catalog) -> frozenset[int]:
+    """News of stories that a chat has since ended, muted or narrowed its watches for, while it waited for its turn.
+
+    What may have arrived already goes once more all the same.
+    """
+    waited = {row.id: row for row in rows if row.kind in ("alert", "development") and not row.uncertain}
+    unsure = await kept.unsure(c, waited, now) if waited else frozenset()
+    wanted = [await still_wanted(c, waited[n].chat_id, [waited[n]], catalog, now) for n in sorted(unsure)]
+    return unsure.difference(*wanted)
 
 
 async def _known(c: Connection, rows: Sequence[OutboxRow], now: datetime) -> _Known:

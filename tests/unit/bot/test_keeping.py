@@ -84,6 +84,33 @@ async def test_a_chat_without_preferences_gets_news_as_it_comes(db: Database) ->
     assert [(r.kind, r.silent) for r in await step(db, NOW)] == [("alert", False)]
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "DELETE FROM watches WHERE chat_id = 1",
+        "UPDATE watches SET muted_until = '2027-01-01T00:00:00.000000Z' WHERE chat_id = 1",
+        "UPDATE watches SET scope = 'layoffs' WHERE chat_id = 1",
+        "INSERT INTO chat_lists_off (chat_id, list, at) SELECT 1, list, added_at FROM feeds",
+    ],
+)
+async def test_news_that_still_waits_is_not_sent_to_who_wants_it_no_more(db: Database, meanwhile: str) -> None:
+    for chat in (1, 2):
+        await add_chat(db, chat, "Norvale")
+    await tell(db, 1)
+    await execute(db, meanwhile)
+    assert [row.chat_id for row in await step(db, NOW)] == [2]
+    assert await rows(db, "SELECT chat_id, state FROM outbox ORDER BY chat_id") == [(1, "dropped"), (2, "claimed")]
+
+
+async def test_news_in_the_scope_of_a_watch_goes_whatever_else_the_chat_narrows(db: Database) -> None:
+    await add_chat(db, 1, "Norvale", "Tindra")
+    await execute(db, "UPDATE watches SET scope = 'departures' WHERE name = 'Norvale'")
+    await execute(db, "UPDATE watches SET scope = 'layoffs' WHERE name = 'Tindra'")
+    await execute(db, "INSERT INTO chat_lists_off (chat_id, list, at) VALUES (1, 'another', '2026-11-24')")
+    await tell(db, 1, scopes={"~norvale": frozenset({"departures"})})
+    assert [row.kind for row in await step(db, NOW)] == ["alert"]
+
+
 async def test_a_digest_tells_what_was_kept_and_what_is_told_is_told_with_it(db: Database) -> None:
     await daily(db, 1, 2, 3)
     assert await step(db, DIGEST - MINUTE) == []
