@@ -25,7 +25,7 @@ from yarl import URL
 from feeds.intake.body import bounded_body
 from feeds.intake.failure_words import certificate_words, connection_words, status_words
 from feeds.intake.guard import Guard, RefusedError
-from feeds.intake.headers import freshness, moment_of, retry_after, seconds_of, validator_of
+from feeds.intake.headers import address_of, freshness, moment_of, retry_after, seconds_of, validator_of
 from feeds.intake.names import Names
 from feeds.intake.places import Place
 from feeds.intake.resolver import GuardedResolver
@@ -186,7 +186,7 @@ class Fetcher:
                 return replace(answer, moved_to=moved)
             left -= answer.seconds
             permanent = permanent and answer.status in (301, 308)
-            here = urljoin(here, target)
+            here = urljoin(here, address_of(target))
             moved = here if permanent else moved
         return Fetched(here, error=f"more than {MOST_REDIRECTS} redirects")
 

@@ -1,10 +1,14 @@
 """What the headers of an answer say of when to ask again, and with which validator."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST_VALIDATOR = 500  # characters
+# What an address must not hold: white space, controls, and bytes that are no UTF-8, as the library hands them on (half
+# characters, which it would leave out of the request, and which no store takes).
+UNWRITTEN = re.compile(r"[\x00-\x20\x7f\udc80-\udcff]")
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -52,6 +56,11 @@ def moment_of(value: str | None) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def address_of(location: str) -> str:
+    """A Location header's address; bytes that are no text (Latin-1 letters) are quoted as a browser does."""
+    return UNWRITTEN.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", location.strip())
 
 
 def validator_of(value: str | None) -> str | None:

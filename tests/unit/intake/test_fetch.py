@@ -112,6 +112,26 @@ async def test_redirects_are_followed_and_only_permanent_ones_move_a_feed(site: 
     assert (lent.url, lent.moved_to) == (target, None)
 
 
+async def test_a_redirect_in_bytes_that_are_no_text_is_followed_as_a_browser_does(fetcher: Fetcher) -> None:
+    """The library would leave the byte out, and no store takes what it makes of it."""
+    asked = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+        asked.append(path)
+        to = b"301 Moved\r\nLocation: /caf\xe9/a b\r\n" if path == b"/feed" else b"200 OK\r\n"
+        writer.write(b"HTTP/1.1 " + to + b"Content-Length: 4\r\nConnection: close\r\n\r\nfeed")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        home = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        found = await fetcher.fetch(f"{home}/feed")
+    assert (found.error, found.body, asked) == (None, b"feed", [b"/feed", b"/caf%E9/a%20b"])
+    assert found.moved_to == found.url == f"{home}/caf%E9/a%20b"
+
+
 async def test_redirects_that_never_end_are_given_up(site: Site, fetcher: Fetcher) -> None:
     found = await fetcher.fetch(site.leads("/loop", "/loop"))
     assert found.error == "more than 5 redirects"
