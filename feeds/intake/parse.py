@@ -267,7 +267,7 @@ def _linked(address: str | None, base: str | None) -> str | None:
 
 def _named(feed: Any) -> str | None:
     """The new address that a document names in Apple's element, which RSS and Atom feeds use alike."""
-    found = str(feed.get("itunes_new-feed-url") or feed.get("new-feed-url") or "").strip()
+    found = _clean(feed.get("itunes_new-feed-url") or feed.get("new-feed-url")).strip()
     return found if len(found) <= LONGEST_ADDRESS and canonical_url(found) is not None else None
 
 
