@@ -2,7 +2,7 @@
 
     python -m benchmarks.flood [--updates 10000] [--only NAME…] [--articles N] [--out FOLDER]
 
-A store of ``benchmarks/store.py``, the whole bot through python-telegram-bot, and the simulator on a port of its own.
+A store of ``benchmarks/store.py``, the whole bot in a process of its own, and the simulator in this one, on a port.
 In each round another flood is let loose, all of it at once, so that getUpdates returns it by hundreds:
 
     commands    one person, one private chat          talk       a group that talks, with the bot as administrator
@@ -14,32 +14,31 @@ In each round another flood is let loose, all of it at once, so that getUpdates 
 
 Before, during and after it subscribers ask ``/latest Alibaba``, one at a time, each time another. A reply's time
 runs from the update at Telegram to the call that sends it. The flood is over when nothing of it waits to be handled.
-Simulator and bot share a process and its event loop: a part of every figure is the simulator's own work.
+The processor time of both is told beside: what the simulator takes to hand updates out is no work of the bot's.
 """
 
 import argparse
 import asyncio
-import resource
+import os
+import re
+import sqlite3
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from benchmarks.figures import Figure, Found, add_option, percentile, report
+from benchmarks.idle import cpu_of
 from benchmarks.replies import Arrivals, prepared
 from benchmarks.store import Size
-from bot.app import runtime, serve
 from bot.clock import SystemClock
-from bot.config import Settings
 from bot.simulator import Simulator
-from bot.simulator.model import Chat
-from bot.tables import Bot, Storage, Telegram
-from bot.ticks import Runtime
-from bot.watching import ConfigFile
+from bot.simulator.model import Chat, Json
+from bot.simulator.server import Call
 
 TOKEN = "77:simulated"
 PATIENCE = 1800.0
@@ -50,6 +49,7 @@ GROUPS = -1_009_000_000_000
 CROWDED = 500
 MEMBERS = 1_000
 LONGEST_MARK = 1.0  # seconds that a flood may add to the longest answer of another chat
+UNSENT = "SELECT COUNT(*) FROM outbox WHERE chat_id = ? AND state IN ('pending', 'claimed', 'sending')"
 NAMES = ", ".join(f"n{n}z" for n in range(900))[:4080]  # what fits into a message
 
 
@@ -64,7 +64,23 @@ class Round:
     after: list[float] = field(default_factory=list)
     seconds: float = 0.0
     told: int = 0  # messages to the flood's chats
-    megabytes: float = 0.0
+    megabytes: float = 0.0  # of the bot's main process, at most
+    bot: float = 0.0  # seconds of the processor until the flood was over
+    telegram: float = 0.0  # the simulator's
+
+
+class Gate(Arrivals):
+    """Notes also when the bot asks for updates first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+
+    def before(self, call: Call) -> None:
+        """A call has come whole."""
+        super().before(call)
+        if call.method == "getUpdates":
+            self.asked.set()
 
 
 @dataclass(slots=True)
@@ -72,9 +88,50 @@ class Scene:
     """The running bot and those around it."""
 
     sim: Simulator
-    arrivals: Arrivals
-    running: Runtime
+    arrivals: Gate
+    config: Path
+    process: asyncio.subprocess.Process | None = None
     asked: int = 0
+
+    async def start(self) -> None:
+        """Start the bot, and wait until it asks for updates."""
+        with self.config.with_name("log").open("wb") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", "from bot.cli import main; main()", "--config", str(self.config), "run",
+                stdout=log, stderr=log, env={**os.environ, "HENGKANG_TOKEN": TOKEN},
+            )  # fmt: skip
+        async with asyncio.timeout(PATIENCE):
+            await self.arrivals.asked.wait()
+
+    async def stop(self) -> None:
+        """Stop the bot, where it was started."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                self.process.terminate()
+            await self.process.wait()
+
+    @property
+    def number(self) -> int:
+        """Of the bot's process."""
+        return self.process.pid if self.process is not None else 0
+
+    def rows(self, sql: str, *values: int) -> int:
+        """A number from the store."""
+        with sqlite3.connect(f"file:{self.config.with_name('at-work.db')}?mode=ro", uri=True, timeout=10) as c:
+            found = int(c.execute(sql, values).fetchone()[0])
+        c.close()
+        return found
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is written meanwhile stands before getUpdates together, and not before."""
+        world, written = self.sim.world, list[tuple[str, Json]]()
+        queue = world.update
+        world.update = lambda kind, payload: written.append((kind, payload))  # type: ignore[method-assign]
+        yield
+        world.update = queue  # type: ignore[method-assign]
+        for kind, payload in written:
+            world.update(kind, payload)
 
     async def probe(self) -> float:
         """The seconds that a subscriber of the store waits for an answer, each time another."""
@@ -87,12 +144,10 @@ class Scene:
         async with asyncio.timeout(PATIENCE):
             return await first - begun
 
-    async def waiting(self) -> bool:
+    def waiting(self) -> bool:
         """Whether anything of the flood still waits to be handled."""
-        if self.sim.world.updates:
-            return True
-        async with self.running.db.read() as c:
-            return bool(await c.value("SELECT EXISTS (SELECT 1 FROM inbox WHERE state IN ('new', 'claimed'))"))
+        waits = "SELECT EXISTS (SELECT 1 FROM inbox WHERE state IN ('new', 'claimed'))"
+        return bool(self.sim.world.updates or self.rows(waits))
 
     def group(self, number: int, members: Sequence[int], bot: str = "member") -> Chat:
         """A group of the attacker's."""
@@ -189,72 +244,55 @@ FLOODS: dict[str, Flood] = {
 }
 
 
-@asynccontextmanager
-async def begun(running: Runtime) -> AsyncIterator[None]:
-    """The bot at work."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(serve(running, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await task
-
-
-async def one_round(
-    scene: Scene, name: str, updates: int, probes: int, *, started: Callable[[], Awaitable[Any]]
-) -> Round:
-    """Let one flood loose. ``started`` starts the bot where it is down until then."""
+async def one_round(one: Scene, name: str, updates: int, probes: int) -> Round:
+    """Let one flood loose; the bot is started here, before it or on it."""
     result = Round(name, updates)
     down = name == "down"
     if not down:
-        await scene.sim.say(ATTACKER, "/start")
-        result.before = [await scene.probe() for _ in range(probes)]
-    flooded = await FLOODS[name](scene, updates)
-    had = sum(len(scene.sim.from_bot(chat)) for chat in flooded)
-    begin = time.perf_counter()
+        await one.start()
+        await one.sim.say(ATTACKER, "/start")
+        result.before = [await one.probe() for _ in range(probes)]
+    with one.at_once():
+        flooded = await FLOODS[name](one, updates)
+    had = sum(len(one.sim.from_bot(chat)) for chat in flooded)
     if down:
-        await started()
+        await one.start()
+    begin, bot, telegram = time.perf_counter(), cpu_of(one.number), time.process_time()
     while True:
-        result.during.append(await scene.probe())
-        if not await scene.waiting():
+        result.during.append(await one.probe())
+        if not one.waiting():
             break
         await asyncio.sleep(PAUSE)
     result.seconds = time.perf_counter() - begin
+    result.bot, result.telegram = cpu_of(one.number) - bot, time.process_time() - telegram
     for _ in range(probes):
-        result.after.append(await scene.probe())
+        result.after.append(await one.probe())
         await asyncio.sleep(PAUSE / 4)
-    async with scene.running.db.read() as c:
-        marks = ", ".join("?" * len(flooded))
-        unsent = await c.value(
-            f"SELECT COUNT(*) FROM outbox WHERE chat_id IN ({marks}) AND state IN ('pending', 'claimed', 'sending')",
-            sorted(flooded),
-        )
-    result.told = sum(len(scene.sim.from_bot(chat)) for chat in flooded) - had + int(unsent)
-    result.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    unsent = sum(one.rows(UNSENT, chat) for chat in flooded)
+    result.told = sum(len(one.sim.from_bot(chat)) for chat in flooded) - had + unsent
+    result.megabytes = peak_of(one.number)
     return result
 
 
+def peak_of(process: int) -> float:
+    """The most memory that a process has had, in MiB."""
+    found = re.search(r"^VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(), re.M)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
 @asynccontextmanager
-async def scene(path: Path) -> AsyncIterator[tuple[Scene, Callable[[], Awaitable[Any]]]]:
-    """The bot on a copy of the store, not yet started; what starts it."""
-    arrivals, clock = Arrivals(), SystemClock()
-    async with Simulator(token=TOKEN, clock=clock, gate=arrivals) as sim:
-        settings = Settings(telegram=Telegram(api=sim.root), storage=Storage(path=path), bot=Bot())
-        async with runtime(ConfigFile(settings, None), TOKEN, clock) as running:
-            sim.user(ATTACKER, "Attacker", "en")
-            at_work = begun(running)
-            entered = []
-
-            async def started() -> None:
-                await at_work.__aenter__()
-                entered.append(True)
-
-            try:
-                yield Scene(sim, arrivals, running), started
-            finally:
-                if entered:
-                    await at_work.__aexit__(None, None, None)
+async def scene(path: Path) -> AsyncIterator[Scene]:
+    """The simulator, and a copy of the store for the bot, which is not yet started."""
+    gate = Gate()
+    async with Simulator(token=TOKEN, clock=SystemClock(), gate=gate) as sim:
+        config = path.with_name("config.toml")
+        config.write_text(f'[telegram]\napi = "{sim.root}"\n[storage]\npath = "{path}"\n', encoding="utf-8")
+        sim.user(ATTACKER, "Attacker", "en")
+        one = Scene(sim, gate, config)
+        try:
+            yield one
+        finally:
+            await one.stop()
 
 
 async def measure(size: Size, updates: int, only: Sequence[str], probes: int = PROBES) -> list[Round]:
@@ -265,10 +303,8 @@ async def measure(size: Size, updates: int, only: Sequence[str], probes: int = P
             if only and name not in only:
                 continue
             path = await prepared(Path(folder), size)
-            async with scene(path) as (one, started):
-                if name != "down":
-                    await started()
-                rounds.append(await one_round(one, name, updates, probes, started=started))
+            async with scene(path) as one:
+                rounds.append(await one_round(one, name, updates, probes))
             print(line(rounds[-1]), flush=True)
     return rounds
 
@@ -281,7 +317,8 @@ def line(r: Round) -> str:
     ]
     return (
         f"{r.name:10} {r.updates:6} updates in {r.seconds:6.1f} s; before {shown[0]}; during {shown[1]}"
-        f" ({len(r.during)} asked); after {shown[2]}; {r.told} messages to the flood; {r.megabytes:.0f} MiB at most"
+        f" ({len(r.during)} asked); after {shown[2]}; {r.told} messages to the flood; {r.megabytes:.0f} MiB at most;"
+        f" processor: bot {r.bot:.1f} s, simulator {r.telegram:.1f} s"
     )
 
 
@@ -295,13 +332,14 @@ def figure(r: Round) -> Figure:
         f"at most {LONGEST_MARK:.0f} s more",
         f"{statistics.median((*r.before, *r.after)):.2f} s, {quiet:.2f} s at most",
         max(r.during) - quiet <= LONGEST_MARK,
-        f"over after {r.seconds:.1f} s; {r.told} messages to those who flood",
+        f"over after {r.seconds:.1f} s, of which the bot computed {r.bot:.1f} and the simulator {r.telegram:.1f};"
+        f" {r.told} messages to those who flood",
     )
 
 
 def found(rounds: Sequence[Round], updates: int) -> Found:
     """All rounds for the page."""
-    peak = Figure("peak memory, simulator and store's build included", f"{max(r.megabytes for r in rounds):.0f} MiB")
+    peak = Figure("peak memory of the bot's main process", f"{max(r.megabytes for r in rounds):.0f} MiB")
     return Found("flood", f"python -m benchmarks.flood --updates {updates}", (*map(figure, rounds), peak))
 
 
