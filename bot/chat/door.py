@@ -25,6 +25,7 @@ from typing import Literal
 from telegram import Chat, Update, User
 
 from bot import administrators
+from bot.chat.arrivals import Arrival, Json, member, number_of
 from bot.chat.typists import Typists
 from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.pages.access import request_note, stranger_page
@@ -43,58 +44,65 @@ NEWCOMERS_AFTER = 5  # a known chat's commands in a minute that go before a newc
 class Visit:
     """An update that is meant for the bot: whose, and where; an inline query, or a press under its card, is nowhere."""
 
-    update: Update
+    arrival: Arrival
     person: int
-    chat: Chat | None
+    chat: int | None
+    private: bool
 
     @property
     def number(self) -> int:
         """The update's."""
-        return self.update.update_id
+        return self.arrival.number
 
     @property
     def place(self) -> int:
         """The chat, or the person where there is none."""
-        return self.chat.id if self.chat is not None else self.person
+        return self.chat if self.chat is not None else self.person
 
     @property
     def inline(self) -> bool:
         """Whether it is a query that somebody types."""
-        return self.update.inline_query is not None
+        return self.arrival.kind == "inline_query"
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The numbers of the updates that go no further, and the turns of those that do."""
+    """The numbers of the updates that go no further, the turns of those that do, and whether somebody is to be told."""
 
     away: frozenset[int] = frozenset()
     turns: Mapping[int, int] = field(default_factory=dict)
+    told: bool = False
 
 
 async def admit(
-    c: Connection, updates: Sequence[Update], now: datetime, settings: Bot, me: User, typists: Typists
+    c: Connection, arrivals: Sequence[Arrival], now: datetime, settings: Bot, me: User, typists: Typists
 ) -> Admission:
     """Who is let in to the bot that ``me`` is; who is to be told is told by the outbox."""
-    away = {u.update_id for u in updates if _idle(u, me)}
-    rest = (visit(u) for u in updates if u.update_id not in away)
+    away = {one.number for one in arrivals if _idle(one, me)}
+    rest = (visit(one) for one in arrivals if one.number not in away)
     visits = [v for v in rest if v is not None and v.person not in settings.administrators]
     found = await standings(c, [(v.person, v.place) for v in visits], settings) if visits else []
-    inside = []
+    inside: list[Visit] = []
+    strangers: dict[int, Visit] = {}  # the first of each chat: who is told once needs no second look
     for v, standing in zip(visits, found, strict=True):
         if standing == "in" or v.inline:
             inside.append(v)  # a query is answered with what its sender may do
             continue
         away.add(v.number)
         if standing == "stranger" and v.chat is not None:
-            await tell_stranger(c, v.update, v.chat, now, settings)
-    turns = await _paced(c, inside, now, settings, typists)
+            strangers.setdefault(v.chat, v)
+    for v in strangers.values():
+        if (update := v.arrival.update) is not None and update.effective_chat is not None:
+            await tell_stranger(c, update, update.effective_chat, now, settings)
+    turns, over = await _paced(c, inside, now, settings, typists)
     away |= {v.number for v in inside if v.number not in turns}
-    return Admission(frozenset(away), turns | await _comings(c, updates, now, settings))
+    turns |= await _comings(c, arrivals, now, settings)
+    return Admission(frozenset(away), turns, told=bool(strangers) or over)
 
 
-async def _comings(c: Connection, updates: Sequence[Update], now: datetime, settings: Bot) -> dict[int, int]:
+async def _comings(c: Connection, arrivals: Sequence[Arrival], now: datetime, settings: Bot) -> dict[int, int]:
     """The turns of what tells of memberships: how often the person has let the bot in or out in this minute."""
-    found = [(u.update_id, u.my_chat_member.from_user.id) for u in updates if u.my_chat_member is not None]
+    found = [(one.number, one.person) for one in arrivals if one.kind == "my_chat_member" and one.person is not None]
     if not found:
         return {}
     counts = await access.counted(c, "member", [person for _, person in found], now, settings.commands_per_minute)
@@ -103,9 +111,10 @@ async def _comings(c: Connection, updates: Sequence[Update], now: datetime, sett
 
 async def _paced(
     c: Connection, visits: Sequence[Visit], now: datetime, settings: Bot, typists: Typists
-) -> dict[int, int]:
-    """The turns of those that are within the quotas."""
+) -> tuple[dict[int, int], bool]:
+    """The turns of those that are within the quotas, and whether somebody is the first to be over."""
     turns: dict[int, int] = {}
+    over = False
     for v in visits:
         if v.inline and (number := typists.typed(v.person, now)) <= settings.commands_per_minute + 1:
             turns[v.number] = number
@@ -122,7 +131,8 @@ async def _paced(
             inside.append(v)
         elif first:
             await _tell_pace(c, v, now, settings.commands_per_minute, settings)
-    together = [v for v in inside if v.chat is not None and v.chat.type != Chat.PRIVATE]
+            over = True
+    together = [v for v in inside if v.chat is not None and not v.private]
     for v, (_, within, first) in zip(
         together,
         await access.counted(c, "group", [v.place for v in together], now, settings.group_commands_per_minute),
@@ -132,32 +142,34 @@ async def _paced(
             del turns[v.number]
         if first:
             await _tell_pace(c, v, now, settings.group_commands_per_minute, settings)
-    return turns
+            over = True
+    return turns, over
 
 
-def visit(update: Update) -> Visit | None:
+def visit(one: Arrival) -> Visit | None:
     """Who comes, None where an update tells of a membership or comes from nowhere."""
-    chat, user = update.effective_chat, update.effective_user
-    if user is None or update.my_chat_member is not None:
+    if one.person is None or one.kind == "my_chat_member" or _moves(one.message):
         return None
-    message = update.message or update.edited_message
-    if message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id):
-        return None
-    speaks_as = message.sender_chat if message is not None else None
-    return Visit(update, speaks_as.id if speaks_as is not None else user.id, chat)
+    speaks_as = number_of(member(one.message, "sender_chat"))
+    where = one.message or member(one.body, "message")
+    private = member(where, "chat").get("type") == Chat.PRIVATE
+    return Visit(one, one.person if speaks_as is None else speaks_as, one.chat, private)
 
 
-def _idle(update: Update, me: User) -> bool:
+def _moves(message: Json) -> bool:
+    """Whether this tells that a group has become a supergroup."""
+    return bool(message.get("migrate_to_chat_id") or message.get("migrate_from_chat_id"))
+
+
+def _idle(one: Arrival, me: User) -> bool:
     """Whether this is talk in a group, which no handler wants: neither a command for us nor a reply to us."""
-    message = update.message or update.edited_message
-    if message is None or message.chat.type == Chat.PRIVATE:
+    message = one.message
+    if one.chat is None or not message or member(message, "chat").get("type") == Chat.PRIVATE or _moves(message):
         return False
-    if message.migrate_to_chat_id or message.migrate_from_chat_id:
+    if member(member(message, "reply_to_message"), "from").get("id") == me.id:
         return False
-    replied = message.reply_to_message
-    if replied is not None and replied.from_user is not None and replied.from_user.id == me.id:
-        return False
-    first = (message.text or "").split(maxsplit=1)[:1]
+    text = message.get("text")
+    first = text.split(maxsplit=1)[:1] if isinstance(text, str) else []
     if not first or not first[0].startswith("/"):
         return True
     named = first[0].partition("@")[2]
@@ -205,11 +217,12 @@ async def _tell_pace(c: Connection, v: Visit, now: datetime, limit: int, setting
     row = await subscribers.get(c, await subscribers.current(c, v.place))
     if v.chat is None and row is None:
         return  # who has never written to the bot cannot be written to
-    user = v.update.effective_user
+    update = v.arrival.update
+    user = update.effective_user if update is not None else None
     lang = row.lang if row else language_of(user.language_code if user else None, settings.language)
     zone = row.timezone if row else settings.timezone or DEFAULT_ZONE[lang]
     opens = opens_at(now)
-    message = v.update.effective_message
+    message = update.effective_message if update is not None else None
     thread = message.message_thread_id if message is not None and message.is_topic_message else None
     payload = pace_page(limit, opens, zone, texts(lang)).as_payload()
     to = row.chat_id if row else v.place

@@ -16,18 +16,18 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from structlog.contextvars import bound_contextvars
-from telegram import Update
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.chat.door import admit
+from bot.chat.arrivals import ALLOWED, Arrival, read
+from bot.chat.door import Admission, admit
 from bot.chat.handlers import App, Handlers, give
-from bot.chat.transport import LARGEST_UPDATE, UNREAD
+from bot.chat.transport import LARGEST_UPDATE, as_they_came
 from bot.logs import redacted
 from bot.meters import Meters
 from bot.patience import through
@@ -41,7 +41,6 @@ from storage.inbox import Received
 
 log = logging.getLogger(__name__)
 
-ALLOWED = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 AT_ONCE = 16
 LONG_POLL = 25  # seconds that Telegram holds a request without updates
 LONGEST_WAIT = 30.0
@@ -120,8 +119,9 @@ class Receiver:
                 wait = 1.0
                 if updates:
                     at = self.clock.now()
-                    await through(partial(self.accept, [received(update, "") for update in updates], updates))
-                    offset = max(update.update_id for update in updates) + 1
+                    arrivals = as_they_came(updates)
+                    await through(partial(self.accept, arrivals))
+                    offset = max(one.number for one in arrivals) + 1
 
     async def _contested(self, error: Conflict) -> None:
         """Another program has asked for this bot's updates, or has set a webhook, which is taken away again."""
@@ -136,44 +136,49 @@ class Receiver:
         async with self.db.write() as c:
             await self.notes.conflict(c, self.clock.now())
 
-    async def accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
-        """Store updates, given as rows and as far as the library can read them; then Telegram may forget them.
+    async def accept(self, arrivals: Sequence[Arrival]) -> None:
+        """Store updates; then Telegram may forget them.
 
         One that nobody can even look at at the door is stored all the same, and fails where it is handled.
         """
         try:
-            await self._accept(rows, updates)
+            await self._accept(arrivals)
         except (StorageError, asyncio.CancelledError):
             raise
         except Exception:
-            if len(rows) == 1:
+            if len(arrivals) == 1:
                 log.exception("update.unreadable")
-                await self._accept([replace(whole(rows[0], updates), chat_id=None)], ())
+                await self._accept(arrivals, unseen=True)
                 return
-            for row in rows:
-                await self.accept([row], [one for one in updates if one.update_id == row.update_id])
+            for one in arrivals:
+                await self.accept([one])
 
-    async def _accept(self, rows: Sequence[Received], updates: Sequence[Update]) -> None:
+    async def _accept(self, arrivals: Sequence[Arrival], *, unseen: bool = False) -> None:
         at = self.clock.now()
         settings, me = self.handlers.services.settings().bot, self.application.bot.bot
 
-        async def stored(c: Connection) -> bool:
-            """Whether somebody was turned away, who is told so."""
-            here = await inbox.known(c, [row.update_id for row in rows])
-            fresh = [update for update in updates if update.update_id not in here]
-            let_in = await admit(c, fresh, at, settings, me, self.handlers.typists)
+        async def stored(c: Connection) -> tuple[bool, bool]:
+            """Whether there is something to handle, and whether somebody is to be told."""
+            here = await inbox.known(c, [one.number for one in arrivals])
+            fresh = [one for one in arrivals if one.number not in here]
+            let_in = Admission() if unseen else await admit(c, fresh, at, settings, me, self.handlers.typists)
             # Of what is turned away nobody needs the JSON, which takes as long as all the rest.
             new = [
-                row if row.update_id in let_in.away else whole(row, fresh) for row in rows if row.update_id not in here
+                Received(one.number, None, "")
+                if one.number in let_in.away
+                else Received(one.number, None if unseen else one.place, one.payload)
+                for one in fresh
             ]
             vast = {row.update_id for row in new if len(row.payload) > LARGEST_UPDATE}
             if vast:
                 log.error("update.too_large", extra={"updates": len(vast), "most": LARGEST_UPDATE})
-            await inbox.accept(c, new, at, let_in.away | vast, let_in.turns)
-            return bool(let_in.away)
+            away = let_in.away | vast
+            await inbox.accept(c, new, at, away, let_in.turns)
+            return any(row.update_id not in away for row in new), let_in.told
 
-        told = await self.db.write_whole(stored)
-        self.wake.set()
+        to_handle, told = await self.db.write_whole(stored)
+        if to_handle:
+            self.wake.set()
         if told:
             self.handlers.wake()
 
@@ -225,8 +230,7 @@ class Receiver:
 
     async def _handled(self, row: Received) -> None:
         try:
-            update = Update.de_json(json.loads(row.payload), self.application.bot)
-            await self.application.process_update(update)
+            await self.application.process_update(read(json.loads(row.payload), self.application.bot))
         except Exception:
             log.exception("update.failed")
             self.meters.updates.labels("failed").inc()
@@ -287,28 +291,6 @@ class Receiver:
     async def _unsuspected(self, update_id: int) -> None:
         async with self.db.write() as c:
             await inbox.unsuspected(c, update_id)
-
-
-def received(update: Update, payload: str | None = None) -> Received:
-    """An update as the inbox keeps it, with its JSON where that is at hand; one that cannot be read as it came.
-
-    With "" as JSON it is put in later (``whole``).
-
-    What comes from no chat, such as an inline query, is its sender's.
-    """
-    if UNREAD in update.api_kwargs:
-        return Received(update.update_id, None, json.dumps(update.api_kwargs[UNREAD]))
-    place = update.effective_chat or update.effective_user
-    return Received(
-        update.update_id, place.id if place is not None else None, update.to_json() if payload is None else payload
-    )
-
-
-def whole(row: Received, updates: Sequence[Update]) -> Received:
-    """The row with its JSON, taken from its update where it has none yet."""
-    if row.payload:
-        return row
-    return next((replace(row, payload=u.to_json()) for u in updates if u.update_id == row.update_id), row)
 
 
 async def _whole(begin: Callable[[], Awaitable[None]]) -> None:

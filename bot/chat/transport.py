@@ -5,28 +5,29 @@
 2. A refusal is passed on cleaned, so that a number of the wrong kind in it raises nothing in the library. A 429 that
    names no seconds has a few.
 3. A whole call has ``WHOLE_SECONDS``: the library's time-outs start anew with each byte that trickles in.
-4. Updates are read one by one. One that the library cannot read goes on as ``UNREAD``, so that it is stored, fails
-   where it is handled, and never comes again; the others are untouched by it.
+4. Updates are not read at all: the library is handed a single one that holds them all as they came. So one that it
+   cannot read is stored, fails where it is handled, and never comes again; the others are untouched by it.
 """
 
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from telegram import Update
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
+from bot.chat.arrivals import LARGEST_NUMBER, Arrival, arrived, numbered
 from bot.meters import Meters
 from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
 WHOLE_SECONDS = 90.0
-UNREAD = "unread"  # the member of an Update's ``api_kwargs`` that holds an update as it came
+AS_THEY_CAME = "as_they_came"  # the member of an Update's ``api_kwargs`` that holds all updates
 LARGEST_UPDATE = 1024 * 1024  # bytes; a message has 4096 characters, and quotes another
-LARGEST_NUMBER = 2**63 - 1  # the store's; Telegram's have 52 bits at most
 LONGEST_PAUSE = 30 * 24 * 3600  # seconds; a 429 that names more is taken for that
 SHORT_PAUSE = 5  # seconds, where a 429 names none
 INVALID = "Invalid server response"  # the library's words for it
@@ -82,51 +83,26 @@ class CountedRequest(HTTPXRequest):
 
 
 class UpdatesRequest(CountedRequest):
-    """The transport of getUpdates: what it returns can all be read."""
+    """The transport of getUpdates: what it returns is not read."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The updates, those that cannot be read as ``UNREAD``; TelegramError where none has so much as a number."""
+        """One update that holds them all as they came; TelegramError where none has so much as a number."""
         found = CountedRequest.parse_json_payload(payload)
         if "result" not in found:
             return found  # a refusal
         updates = found["result"]
-        kept = [checked(one) for one in updates if numbered(one)] if isinstance(updates, list) else []
+        kept = [one for one in updates if numbered(one)] if isinstance(updates, list) else []
         if updates != [] and not kept:
             raise TelegramError(INVALID)
         if len(kept) < len(updates):
             log.error("update.without_number", extra={"updates": len(updates) - len(kept)})
-        return found | {"result": kept}
+        return found | {"result": [{"update_id": 0, AS_THEY_CAME: kept}] if kept else []}
 
 
-def checked(raw: dict[str, Any]) -> dict[str, Any]:
-    """An update as it came, or only its number with all of it as ``UNREAD`` where it cannot be read."""
-    return raw if readable(raw) is not None else {"update_id": raw["update_id"], UNREAD: raw}
-
-
-def numbered(raw: object) -> bool:
-    """Whether something is an update at all: it has a number that can be stored."""
-    return isinstance(raw, dict) and type(raw.get("update_id")) is int and 0 <= raw["update_id"] <= LARGEST_NUMBER
-
-
-def readable(raw: dict[str, Any]) -> Update | None:
-    """The update, None where the library or the store could make nothing of it."""
-    try:
-        update = Update.de_json(json.loads(json.dumps(raw)), None)
-        person, chat = update.effective_user, update.effective_chat
-        fine = _fits(raw) and all(type(one.id) is int for one in (person, chat) if one is not None)
-    except (TypeError, ValueError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
-        return None
-    return update if fine else None
-
-
-def _fits(value: object) -> bool:
-    """Whether every number in it can be stored."""
-    if isinstance(value, dict):
-        return all(map(_fits, value.values()))
-    if isinstance(value, list):
-        return all(map(_fits, value))
-    return not isinstance(value, int) or abs(value) <= LARGEST_NUMBER
+def as_they_came(updates: Sequence[Update]) -> Sequence[Arrival]:
+    """What getUpdates has brought."""
+    return [arrived(raw) for one in updates for raw in one.api_kwargs[AS_THEY_CAME]]
 
 
 def method_of(url: str) -> str:

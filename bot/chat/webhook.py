@@ -22,17 +22,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.address import Address
-from bot.chat.receiver import ALLOWED, AT_ONCE, Receiver, received
-from bot.chat.transport import LARGEST_UPDATE, numbered, readable
+from bot.chat.arrivals import ALLOWED, Arrival, arrived, numbered
+from bot.chat.receiver import AT_ONCE, Receiver
+from bot.chat.transport import LARGEST_UPDATE
 from bot.config import Settings
 from bot.logs import hide, redacted
 from bot.web import LONGEST_WAIT, Server, certificate
 from storage.faults import StorageError
-from storage.inbox import Received
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ class Webhook:
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 body = await request.read()
-            row, updates = self._read(body)
+            update = self._read(body)
         except web.HTTPRequestEntityTooLarge:
             # Telegram would post it again and again, and what comes after it would wait.
             log.error("update.too_large", extra={"most": LARGEST_UPDATE})
@@ -100,9 +99,9 @@ class Webhook:
         except (ValueError, RecursionError):
             return self._answer(400, "malformed")
         try:
-            await self.receiver.accept([row], updates)
+            await self.receiver.accept([update])
         except StorageError as error:
-            log.error("update.not_stored", extra={"update_id": row.update_id, "error": str(error)})
+            log.error("update.not_stored", extra={"update_id": update.number, "error": str(error)})
             return self._answer(503, "not_stored")
         return self._answer(200, "stored")
 
@@ -110,16 +109,12 @@ class Webhook:
         self.receiver.meters.webhook.labels(outcome).inc()
         return web.Response(status=status)
 
-    def _read(self, body: bytes) -> tuple[Received, tuple[Update, ...]]:
-        """The update; one that the library cannot read is kept as it came, and fails where it is handled."""
+    def _read(self, body: bytes) -> Arrival:
+        """The update as it came."""
         data = json.loads(body)
         if not numbered(data):
             raise ValueError("no update")
-        text = json.dumps(data)  # escaped: half a character, which JSON can say, cannot be stored as it is
-        update = readable(data)
-        if update is None:
-            return Received(data["update_id"], None, text), ()
-        return received(update, text), (update,)
+        return arrived(data)
 
     async def _look_after(self) -> None:
         known = False

@@ -130,6 +130,23 @@ async def test_a_flood_from_while_the_bot_was_down_is_answered_like_one_of_today
     assert f"{world.clock.now() + timedelta(minutes=1):%H:%M} UTC" in told[0]
 
 
+async def test_what_nobody_can_read_counts_like_all_else_and_is_turned_away_unread(world: Stage) -> None:
+    ayu, sim = Person(world, next(PEOPLE)), world.sim
+    next_minute(world)
+    limit = world.running.config.settings.bot.commands_per_minute
+    first = sim.world.next_update
+    who = {"id": ayu.id, "is_bot": False, "first_name": "Ayu"}
+    poison = {"message_id": "?", "chat": {"id": ayu.id, "type": "private"}, "from": who, "text": "/about"}
+    for _ in range(limit + 20):
+        sim.world.update("message", poison)
+    await world.handled()
+    async with world.running.db.read() as c:
+        rows = await c.all("SELECT state, payload FROM inbox WHERE update_id >= ? ORDER BY update_id", (first,))
+    assert [row["state"] for row in rows] == ["failed"] * limit + ["done"] * 20
+    assert {row["payload"] for row in rows[limit:]} == {""}
+    assert [text for text in await said(world, ayu.id) if text.startswith("That is more than")]
+
+
 async def test_newcomers_wait_behind_those_who_use_the_bot(world: Stage) -> None:
     ayu = Person(world, next(PEOPLE))
     await world.sim.say(ayu.id, "/about")
