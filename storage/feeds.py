@@ -20,8 +20,12 @@ UPDATE feeds SET claimed_at = :now WHERE id IN (
     SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now
     ORDER BY next_at LIMIT :limit)
 RETURNING id, url, etag, last_modified, body_hash, failures, fetched_once, lang, outlet, title, last_success,
-    next_at, rate_per_day, ttl_seconds
+    next_at, rate_per_day, ttl_seconds, (SELECT e.entries FROM feed_entries e WHERE e.feed_id = feeds.id) AS entries
 """
+KEEP_ENTRIES = (
+    "INSERT INTO feed_entries (feed_id, entries) VALUES (?, ?)"
+    " ON CONFLICT (feed_id) DO UPDATE SET entries = excluded.entries"
+)
 RELEASE_FEEDS = (
     "UPDATE feeds SET claimed_at = NULL, next_at = MAX(next_at, COALESCE(?2, next_at))"
     " WHERE id IN (SELECT value FROM json_each(?1))"
@@ -144,8 +148,12 @@ async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) 
     since = outcome.at - keep if keep is not None and feed["fetched_once"] else None
     stored = await brought.store(c, feed, outcome, since) if outcome.items else StoredItems(0, 0)
     if stored.left_out:  # "unchanged" next time would hide them
-        outcome = replace(outcome, etag=None, last_modified=None, body_hash=None)
+        outcome = replace(outcome, etag=None, last_modified=None, body_hash=None, entries=b"")
     await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
+    if outcome.entries:
+        await c.run(KEEP_ENTRIES, (outcome.feed_id, outcome.entries))
+    elif outcome.entries is not None:
+        await c.run("DELETE FROM feed_entries WHERE feed_id = ?", (outcome.feed_id,))
     await _log_fetch(c, outcome, stored.new)
     return stored
 
@@ -164,6 +172,7 @@ def _due(row: Row) -> DueFeed:
         rate_per_day=row["rate_per_day"],
         last_success=maybe_moment(row["last_success"]),
         ttl_seconds=row["ttl_seconds"],
+        entries=row["entries"],
     )
 
 

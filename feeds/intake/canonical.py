@@ -7,9 +7,12 @@ on every request, put counters into addresses or mend titles; as long as one of 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from feeds.model import Entry, FeedDocument, NewItem
+
+Name = TypeVar("Name", str, bytes)
 
 TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|spm|scm|from|ref|ref_src|referrer|source|src|cmpid|cmp|ncid|ocid|ito|partner|guccounter|guce_\w+|share\w*|at_\w+|xtor|feature|smid|sr_share|sh|s_cid|rss|ftag|taid|fromrss)$",
@@ -80,6 +83,11 @@ def identity_url(address: str) -> str:
 
 def identities(entry: Entry, base: str | None = None) -> tuple[str, ...]:
     """Everything that an entry is known by, the strongest first; at least one."""
+    return identities_of(entry, base)[0]
+
+
+def identities_of(entry: Entry, base: str | None = None) -> tuple[tuple[str, ...], str]:
+    """The same, and what it is known by where all of that is others', too: its words."""
     found = []
     address = canonical_url(entry.link)
     if entry.guid and entry.guid.strip():
@@ -87,9 +95,10 @@ def identities(entry: Entry, base: str | None = None) -> tuple[str, ...]:
         found.append(f"guid:{canonical_url(guid) or guid}")
     if address and address != canonical_url(base):
         found.append(f"url:{identity_url(address)}")
+    words = _by_words(entry)
     if _telling(entry.title.strip()) or not found:
-        found.append(_by_words(entry))
-    return tuple(dict.fromkeys(found))
+        found.append(words)
+    return tuple(dict.fromkeys(found)), words
 
 
 def _telling(title: str) -> bool:
@@ -105,23 +114,34 @@ def _by_words(entry: Entry) -> str:
 
 def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewItem, ...]:
     """The entries of a document under their identities, each once; entries without any text are left out."""
-    found: list[NewItem] = []
-    seen: set[str] = set()
-    named = [(entry, identities(entry, feed_url)) for entry in document.entries if entry.title or entry.text]
-    shared = _shared(named)
-    for entry, every in named:
+    named = [(entry, *identities_of(entry, feed_url)) for entry in document.entries if entry.title or entry.text]
+    told = told_apart([(entry.title, every, words) for entry, every, words in named])
+    return tuple(
+        NewItem(known_by[0], known_by, entry, canonical_url(entry.link))
+        for (entry, _, _), known_by in zip(named, told, strict=True)
+        if known_by
+    )
+
+
+def told_apart(rows: Sequence[tuple[Name, tuple[Name, ...], Name]]) -> list[tuple[Name, ...]]:
+    """What each entry of a document is known by, of its title, identities and words, or what stands for them.
+
+    Nothing where an entry repeats an earlier one.
+    """
+    found: list[tuple[Name, ...]] = []
+    seen: set[Name] = set()
+    shared = _shared(rows)
+    for _, every, words in rows:
         # A guid or address that several entries of one document share identifies none of them.
-        known_by = tuple(i for i in every if i not in shared) or (_by_words(entry),)
-        if seen & set(known_by):
-            continue
-        seen.update(known_by)
-        found.append(NewItem(known_by[0], known_by, entry, canonical_url(entry.link)))
-    return tuple(found)
+        known_by = tuple(i for i in every if i not in shared) or (words,)
+        found.append(() if seen & set(known_by) else known_by)
+        seen.update(found[-1])
+    return found
 
 
-def _shared(named: Sequence[tuple[Entry, tuple[str, ...]]]) -> frozenset[str]:
-    counts: dict[str, set[str]] = {}
-    for entry, every in named:
+def _shared(rows: Sequence[tuple[Name, tuple[Name, ...], Name]]) -> frozenset[Name]:
+    counts: dict[Name, set[Name]] = {}
+    for title, every, _ in rows:
         for identity in every:
-            counts.setdefault(identity, set()).add(entry.title)
+            counts.setdefault(identity, set()).add(title)
     return frozenset(i for i, titles in counts.items() if len(titles) > 1)

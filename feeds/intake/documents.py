@@ -1,13 +1,61 @@
 """What the reading process is asked for of a feed's document: its entries, and which of them are one; pure."""
 
+from dataclasses import replace
+
 from feeds.intake.canonical import new_items
 from feeds.intake.parse import parse_bytes
+from feeds.intake.slices import Slices, sliced
+from feeds.intake.unchanged import MOST_KEPT, around, digest, item_of, kept, mark_of, marks_in, settled
 from feeds.model import FeedDocument, NewItem
+
+Read = tuple[FeedDocument, tuple[NewItem, ...], bytes]
 
 
 def read_document(
-    data: bytes, content_type: str | None, url: str | None, feed_url: str
-) -> tuple[FeedDocument, tuple[NewItem, ...]]:
-    """The document as ``parse_bytes`` reads it, and its entries as ``new_items`` tells them apart."""
+    data: bytes, content_type: str | None, url: str | None, feed_url: str, known: bytes | None = None
+) -> Read:
+    """The document as ``parse_bytes`` reads it, its entries as ``new_items`` tells them apart, and what is to be kept.
+
+    With what was kept of the same feed last time, entries that stand as they stood are left out of both; ``unread`` of
+    the document counts them. Nothing is kept of a document whose entries cannot be known so.
+    """
+    slices = sliced(data, MOST_KEPT)
+    if slices is None:
+        document = parse_bytes(data, content_type, url)
+        return document, new_items(document, feed_url), b""
+    about = around(slices, content_type, url, feed_url)
+    if known and (read := _changed(slices, about, known, content_type, url, feed_url)):
+        return read
     document = parse_bytes(data, content_type, url)
-    return document, new_items(document, feed_url)
+    items = new_items(document, feed_url)
+    if not document.regular or len(document.entries) != len(slices):
+        return document, items, b""
+    marks = [mark_of(one, entry, feed_url) for one, entry in zip(slices.each(), document.entries, strict=True)]
+    return document, items, kept(about, marks, settled(marks))
+
+
+def _changed(
+    slices: Slices, about: bytes, known: bytes, content_type: str | None, url: str | None, feed_url: str
+) -> Read | None:
+    """The same of the entries that were not there; None where the document has to be read whole."""
+    before = marks_in(known, about)
+    each = slices.each()
+    same = [before.get(digest(one)) for one in each]
+    left_out = {number for number, mark in enumerate(same) if mark is not None}
+    if len(left_out) == len(each):
+        left_out.discard(0)  # without entries a document is no feed
+    if not left_out:
+        return None
+    document = parse_bytes(slices.without(left_out), content_type, url)
+    numbers = [number for number in range(len(each)) if number not in left_out]
+    if not document.regular or len(document.entries) != len(numbers):
+        return None
+    entries = dict(zip(numbers, document.entries, strict=True))
+    marks = [same[n] or mark_of(one, entries[n], feed_url) for n, one in enumerate(each)]
+    flags = settled(marks)
+    if any(old is not None and old.flags != flag for old, flag in zip(same, flags, strict=True)):
+        return None
+    fresh = {n: entry for n, entry in entries.items() if same[n] is None}
+    items = (item_of(entry, flags[n], feed_url) for n, entry in fresh.items())
+    document = replace(document, entries=tuple(fresh.values()), unread=len(each) - len(fresh))
+    return document, tuple(item for item in items if item), kept(about, marks, flags)

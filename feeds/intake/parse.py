@@ -132,6 +132,7 @@ def _xml(data: bytes, content_type: str | None, url: str | None) -> FeedDocument
         ttl_minutes=_ttl(parsed.feed.get("ttl")),
         error=error,
         moved_to=_named(parsed.feed),
+        regular=isinstance(parsed, regular.Parsed),
         cut_off=not wide and ROOT_END.search(whole, max(0, whole.rfind(b"<item"), whole.rfind(b"<entry"))) is None,
     )
 

@@ -187,12 +187,14 @@ class Poller:
             return self._answered(feed, found, None, digest)
         try:
             # Identities there, too: those of thousands of entries take a tenth of a second.
-            document, items = await self.worker.run(read_document, found.body, found.content_type, found.url, feed.url)
+            document, items, entries = await self.worker.run(
+                read_document, found.body, found.content_type, found.url, feed.url, feed.entries
+            )
         except TooSlowError as error:
             return self._failed(feed, Fetched(found.url, found.status, error=str(error)))
         if document.error:
             return self._failed(feed, Fetched(found.url, found.status, error=document.error, seconds=found.seconds))
-        return self._answered(feed, found, document, digest, items)
+        return self._answered(feed, found, document, digest, items, entries)
 
     def _answered(
         self,
@@ -201,6 +203,7 @@ class Poller:
         document: FeedDocument | None,
         digest: str | None,
         items: tuple[NewItem, ...] = (),
+        entries: bytes | None = None,
     ) -> FetchOutcome:
         now = self.clock.now()
         pace = self._pace(feed, found, document, now)
@@ -215,6 +218,7 @@ class Poller:
             etag=None if cut_off else found.etag,
             last_modified=None if cut_off else found.last_modified,
             body_hash=None if cut_off else digest,
+            entries=entries,
             title=document.title if document else None,
             http_status=found.status,
             moved_to=found.moved_to,
@@ -232,7 +236,7 @@ class Poller:
         ttl = _ttl(document) if document else feed.ttl_seconds
         wish = max(found.max_age or 0.0, ttl)
         if known is None or feed.first_fetch:
-            rate = rate_of(document, now) if document else feed.rate_per_day
+            rate = rate_of(document, now) if document and not document.unread else feed.rate_per_day
             return FeedPace(rate, wish_seconds=wish)
         return replace(known, wish_seconds=wish)
 

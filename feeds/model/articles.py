@@ -1,6 +1,6 @@
 """What feeds and pages hold, as read: entries, documents, pages, articles, and the names in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -37,6 +37,9 @@ class FeedDocument:
     error: str | None = None
     moved_to: str | None = None  # the new address that it names (itunes:new-feed-url)
     cut_off: bool = False  # its end is missing, and with it perhaps entries
+    # As RSS 2.0 and Atom 1.0 should be: nothing was guessed or mended.
+    regular: bool = field(default=False, compare=False)
+    unread: int = 0  # entries that were left out, since they stand as they stood
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class DueFeed:
     rate_per_day: float = 0.0  # as last read; 0 where it never was
     last_success: datetime | None = None
     ttl_seconds: float = 0.0  # that of the document as last read
+    entries: bytes | None = None  # what is kept of that document's (``feeds.intake.unchanged``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class FetchOutcome:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    entries: bytes | None = None  # to be kept of the document's; None where none was read
     title: str | None = None
     http_status: int | None = None
     error: str | None = None  # plain words, for the administrator

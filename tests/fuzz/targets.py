@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bot.pages.rich import MESSAGE_LIMIT, Writer, units
 from feeds.intake import opml
 from feeds.intake.canonical import new_items
+from feeds.intake.documents import read_document
 from feeds.intake.markup import CONTROL
 from feeds.intake.page import extract
 from feeds.intake.parse import parse_bytes
@@ -70,6 +71,12 @@ def feed(data: bytes) -> None:
     items = new_items(document)
     assert new_items(document) == items
     assert len({item.identity for item in items}) == len(items)
+    _, _, known = read_document(data, "application/xml", "https://lantern.example/feed", "https://lantern.example/feed")
+    _, fresh, kept = read_document(
+        data, "application/xml", "https://lantern.example/feed", "https://lantern.example/feed", known
+    )
+    assert kept == known
+    assert {item.entry for item in fresh} <= set(document.entries)
     for entry in document.entries:
         assert entry.link is None or urlsplit(entry.link).scheme in {"http", "https"}, entry.link
         assert entry.published is None or entry.published.tzinfo is not None

@@ -76,6 +76,34 @@ async def test_a_body_already_seen_is_not_parsed(db: Database, poller: Poller, s
     assert (outcome.status, outcome.http_status, poller.worker._jobs) == ("unchanged", 200, jobs)
 
 
+async def test_of_a_feed_with_something_new_the_rest_is_not_read_again(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    told = [f"Story number {n} of the day" for n in range(20)]
+    await add(db, clock, site.put("/feed", linked(*told)))
+    ((_, first, _),) = await poller.step()
+    site.put("/feed", linked("Rara leaves Norvale", *told))
+    second = await again(db, poller, clock)
+    site.put("/feed", linked("Rara stays at Norvale", *told, more="<ttl>30</ttl>", guid="Rara leaves Norvale"))
+    third = await again(db, poller, clock)
+    site.put("/feed", linked("Rara stays at Norvale", *told, more="<ttl>60</ttl>", guid="Rara leaves Norvale"))
+    fourth = await again(db, poller, clock)
+    assert [len(outcome.items) for outcome in (first, second, third, fourth)] == [20, 1, 1, 0]
+    assert [outcome.status for outcome in (first, second, third, fourth)] == ["new", "new", "new", "unchanged"]
+    assert (third.ttl_seconds, fourth.ttl_seconds) == (1800, 3600)
+    assert set(await titles(db)) == {*told, "Rara stays at Norvale"}
+
+
+def linked(*titles: str, more: str = "", guid: str = "") -> str:
+    """As they should be, so that we read them ourselves; of the first the guid may be another."""
+    items = "".join(
+        f"<item><title>{t}</title><guid isPermaLink='false'>{guid if guid and not n else t}</guid>"
+        f"<link>https://kabar.example/{t.replace(' ', '-')}</link></item>"
+        for n, t in enumerate(titles)
+    )
+    return f"<rss version='2.0'><channel><title>Kabar</title>{more}{items}</channel></rss>"
+
+
 async def test_after_a_304_the_feed_keeps_its_pace(
     db: Database, poller: Poller, site: Site, clock: SteppedClock
 ) -> None:

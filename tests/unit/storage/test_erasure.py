@@ -23,6 +23,7 @@ OF_A_CHAT = re.compile(r"(?:^|_)(?:chat|user|by|channel|group|owner|admin|subscr
 OF_NO_CHAT = {
     "meta", "fetches", "items", "item_identities", "item_search", "stories", "story_keys", "moves", "move_evidence",
     "mentions", "targets", "review_notes", "waves", "entity_keys", "feed_conditions", "fixes", "fix_keys", "doubts",
+    "feed_entries",
 }  # fmt: skip
 ONE, OTHER = 900100, 777200
 NUMBERS = count(40_000)

@@ -61,6 +61,21 @@ async def test_a_success_keeps_validators_and_pace_and_a_failure_changes_neither
     assert (await Feeds(db).claim_due(NOW, 10))[0].failures == 0
 
 
+async def test_what_is_kept_of_a_feed_s_entries_is_as_old_as_the_last_document_that_was_stored(db: Database) -> None:
+    feed_id, queue = await add_feed(db), Feeds(db)
+
+    async def kept(status: str, entries: bytes | None) -> bytes | None:
+        await queue.record(FetchOutcome(feed_id, NOW, NOW, status, entries=entries))  # type: ignore[arg-type]
+        (due,) = await queue.claim_due(NOW, 10)
+        return due.entries
+
+    assert await kept("new", b"one") == b"one"
+    assert await kept("unchanged", None) == b"one"
+    assert await kept("failed", None) == b"one"
+    assert await kept("unchanged", b"two") == b"two"
+    assert await kept("new", b"") is None
+
+
 async def test_a_feed_that_is_gone_is_paused_and_one_that_was_removed_meanwhile_is_passed_over(db: Database) -> None:
     feed_id = await add_feed(db)
     await Feeds(db).record(FetchOutcome(feed_id, NOW, NOW, "gone", http_status=410, error="is gone for good"))

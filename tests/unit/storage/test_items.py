@@ -190,8 +190,10 @@ async def test_a_feed_brings_no_more_than_its_share_of_a_day_and_the_rest_the_ne
     await poll(db, feed_id, *many(0, MOST_A_DAY + 5))
     assert await value(db, "SELECT COUNT(*) FROM items WHERE backlog") == MOST_A_DAY + 5, "its first fetch is whole"
     await execute(db, "UPDATE feeds SET body_hash = 'before', etag = 'before'")
+    await execute(db, "INSERT INTO feed_entries (feed_id, entries) VALUES (?, x'00')", feed_id)
     found = [await poll(db, feed_id, *many(round, 700), at=NOW + round * MINUTE) for round in (1, 2, 3)]
     assert [(one.new, one.left_out) for one in found] == [(700, 0), (300, 400), (0, 700)]
+    assert await value(db, "SELECT COUNT(*) FROM feed_entries") == 0, "what was left out is to be read again"
     known = await poll(db, feed_id, *many(1, 700), at=NOW + 4 * MINUTE)
     assert (known.new, known.left_out) == (0, 0)
     later = await poll(db, feed_id, *many(3, 700), at=NOW + DAY + 5 * MINUTE)
