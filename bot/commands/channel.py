@@ -23,6 +23,7 @@ from storage.channels import Linked
 
 REQUEST = 1  # the number of the keyboard's only request
 NAME = 40  # characters of a title
+CHAT_NUMBER = re.compile(r"-?\d{1,18}")
 ADDRESS = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/)?@?([A-Za-z][A-Za-z0-9_]{3,31})/?", re.I)
 # Telegram wants every right of the object said.
 RIGHTS = dict.fromkeys(
@@ -41,7 +42,7 @@ async def channel(request: Request, services: Services) -> Reaction:
         return await _listed(request, services)
     if text.lower() in ("off", "mati", "关", "关闭"):
         return await speak_pressed(request, services, "off")
-    if text.lstrip("-").isdecimal() and len(text) < 20:
+    if CHAT_NUMBER.fullmatch(text):
         return await linked(request, services, int(text))
     named = ADDRESS.fullmatch(text)
     if named is None:
@@ -98,7 +99,7 @@ async def another_pressed(request: Request, services: Services, value: str) -> R
 async def link_pressed(request: Request, services: Services, value: str) -> Reaction:
     """The button of the offer that follows the bot's arrival in a channel."""
     t = texts(request.lang)
-    if not value.lstrip("-").isdecimal() or len(value) > 20 or request.chat_type != "private":
+    if not CHAT_NUMBER.fullmatch(value) or request.chat_type != "private":
         return Reaction(toast=t("This button is too old; please type the command again."), alarm=True)
     return await linked(request, services, int(value))
 
@@ -199,7 +200,7 @@ async def list_pressed(request: Request, services: Services, value: str) -> Reac
 
 
 async def _mine(request: Request, services: Services, value: str) -> Linked | None:
-    if not value.lstrip("-").isdecimal() or len(value) > 20:
+    if not CHAT_NUMBER.fullmatch(value):
         return None
     async with services.db.read() as c:
         return await channels.get(c, int(value), request.chat_id)

@@ -67,6 +67,7 @@ async def test_a_channel_is_linked_by_name_and_spoken_for(world: Stage, lang: st
     chat, chief = desk(world, lang)
     t, name = texts(lang), f"@{chat.username}"
     how = await chief.ask("/channel")
+    assert (await chief.ask("/channel --5"))["text"] == how["text"]
     assert how["text"].startswith(t("I can post into a channel of yours, and you manage it from here."))
     said = await chief.ask(f"/channel https://t.me/{chat.username}")
     assert said["text"].split("\n") == [
