@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Self
 
 from bot.config import Settings
@@ -48,7 +47,7 @@ class Intake:
     def analyser(self, queue: items.Items) -> Analyser:
         """The loop from stored items to what they cause."""
         pages = Pages(self.fetcher, self.worker, self.clock, self.settings.polling.pages)
-        limit = timedelta(hours=self.settings.bot.age_limit_hours)
+        limit = self.settings.bot.age_limit
         return Analyser(queue, pages, self.catalog, self.clock, limit)
 
     async def close(self) -> None:

@@ -152,6 +152,11 @@ class Bot(Strict):
             raise ValueError("write an IANA zone such as Asia/Jakarta")
         return value
 
+    @property
+    def age_limit(self) -> timedelta:
+        """How old an article may be that is sent."""
+        return timedelta(hours=self.age_limit_hours)
+
 
 class Storage(Strict):
     """Where everything is remembered."""

@@ -157,7 +157,7 @@ class Runtime:
         settings, bounds = self.config.settings, self.config.settings.polling.bounds()
         self.poller.bounded(bounds)
         self.poller.places.most = settings.polling.feeds_at_once
-        self.analyser.age_limit = timedelta(hours=settings.bot.age_limit_hours)
+        self.analyser.age_limit = settings.bot.age_limit
         async with self.db.write() as c:
             counts = await sync_feeds(c, settings, self.clock)
             if bounds.longest < before.polling.bounds().longest:

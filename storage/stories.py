@@ -258,6 +258,16 @@ async def numbers(
     return [row["id"] for row in rows]
 
 
+async def news(c: Connection, numbers: Iterable[int], since: datetime) -> list[int]:
+    """Those of some stories that an article tells which may be sent: none of a first fetch, nor of before a moment."""
+    rows = await c.all(
+        "SELECT DISTINCT story_id FROM items WHERE story_id IN (SELECT value FROM json_each(?)) AND backlog = 0"
+        " AND MIN(COALESCE(published, fetched_at), fetched_at) >= ? ORDER BY story_id",
+        (json.dumps(sorted(numbers)), stamp(since)),
+    )
+    return [row["story_id"] for row in rows]
+
+
 async def reports(c: Connection, numbers: Iterable[int]) -> int:
     """How many articles stories rest on, copies counted once."""
     wanted = json.dumps(sorted(set(numbers)))

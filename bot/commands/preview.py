@@ -116,21 +116,23 @@ def article_line(out: Writer, article: Article, zone: str, t: Texts) -> None:
 
 
 async def settle(
-    c: Connection, request: Request, watched: Watched, what: Expected, name: str, catalog: Catalog
+    c: Connection, request: Request, watched: Watched, what: Expected, name: str, catalog: Catalog, age: timedelta
 ) -> None:
-    """What the preview told or counted is not sent as well; what was stored since it was drawn is sent after all.
+    """What the preview told or counted is not sent as well; what was stored since it was drawn is sent after all, if it
+    is news: no older than ``age``, and not of a feed's first fetch.
 
     What is kept for a digest and was counted only stays in the digest.
     """
     displayed = [int(story.id) for story in what.newest]
     await outbox.shown(c, request.chat_id, what.numbers, displayed, request.now)
     now = await stories.numbers(c, keys_of(watched, catalog), request.now - LOOKED_BACK, chat=request.chat_id)
-    late = set(await in_scope(c, watched.id, what.scope, now, catalog)) - set(what.numbers)
+    missed = set(await in_scope(c, watched.id, what.scope, now, catalog)) - set(what.numbers)
+    late = await stories.news(c, missed, request.now - age) if missed else ()
     rows = [
         NewMessage(
             f"alert:{request.chat_id}:{story}:0", request.chat_id, "alert", {"names": [name]}, outbox.ALERT,
             request.thread_id, story,
         )
-        for story in sorted(late)
+        for story in late
     ]  # fmt: skip
     await outbox.put(c, rows, request.now)

@@ -96,7 +96,8 @@ async def rescope(
     async with services.db.read() as c:
         what = await expected(c, watched, scope, services, request.now, request.chat_id)
     reply.write(lambda c: stored.set_scope(c, request.chat_id, one.target, scope))
-    reply.write(lambda c: settle(c, request, watched, what, one.name, services.catalog))
+    age = services.settings().bot.age_limit
+    reply.write(lambda c: settle(c, request, watched, what, one.name, services.catalog, age))
     return what
 
 

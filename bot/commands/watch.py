@@ -211,7 +211,8 @@ async def _begin(
     reply.write(lambda c: watches.add(c, request.chat_id, watched, begun.name, request.now))
     if scope is not None:
         reply.write(lambda c: watches.set_scope(c, request.chat_id, watched.id, scope))
-    reply.write(lambda c: settle(c, request, watched, begun.expected, begun.name, services.catalog))
+    age = services.settings().bot.age_limit
+    reply.write(lambda c: settle(c, request, watched, begun.expected, begun.name, services.catalog, age))
     return begun
 
 
