@@ -260,7 +260,8 @@ class Analyser:
         candidates = await self.items.candidates(keys, since) if keys else ()
         now = self.clock.now()
         told = await self.items.mentioned(frozenset(h.watch for h in hits), now - REPEATED_WITHIN) if hits else ()
-        decision = decide(item, reading, candidates, hits, now, catalog, self.age_limit, told)
+        # In a thread: a list of sixty people beside other such lists takes a second, which is the event loop's.
+        decision = await asyncio.to_thread(decide, item, reading, candidates, hits, now, catalog, self.age_limit, told)
         return replace(decision, catalog=catalog.version, decided=decided)
 
     async def _whole_article(self, teaser: Article, url: str) -> Article:

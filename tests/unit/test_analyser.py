@@ -1,16 +1,19 @@
 """What is read together is stored together, and none of it costs another its own."""
 
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from bot.clock import SteppedClock
 from feeds.analyser import Analyser, passed_over
-from feeds.model import Fix, Page, Story
+from feeds.model import Decision, Fix, Page, Story
 from feeds.reading.moving.drafts import LONGEST_READ
 from feeds.reading.naming.catalog import load
+from feeds.reading.stories.decide import decide
 from feeds.reading.stories.fixing import after, put
 from storage import decisions, entities, stories
 from storage.database import Connection, Database
@@ -168,3 +171,19 @@ async def test_a_story_that_is_retracted_while_another_report_is_read_is_told_to
     await read_while(db, withdrawn)
     assert await value(db, "SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND kind <> 'copy'") == 0
     assert await value(db, "SELECT reasons LIKE '%retracted%' FROM items WHERE id = 2") == 1
+
+
+async def test_what_an_article_comes_to_is_decided_beside_the_event_loop(
+    db: Database, analyser: Analyser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a long list of people among other such lists it takes a second, in which nobody else would be answered."""
+    threads = set()
+
+    def decided(*given: Any) -> Decision:
+        threads.add(threading.get_ident())
+        return decide(*given)
+
+    monkeypatch.setattr("feeds.analyser.decide", decided)
+    await poll(db, 1, FIRST)
+    await analyser.step()
+    assert threads and threading.get_ident() not in threads

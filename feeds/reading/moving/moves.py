@@ -26,6 +26,7 @@ from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.name import Name
 from feeds.reading.text import has_han
 
+MOST_MOVES = 60  # each is held against each of the stories that it may belong to
 MOST_DRAFTS = 300  # the longest round-ups tell some dozens; what has more cues is a list or no article
 # Stations before the last one: they say nothing of where somebody comes from now.
 EARLIER = re.compile(
@@ -63,7 +64,7 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     made = [stayed(m, kept) for m in made]
     made += _replaced(drafts, made, scene)
     made += layoffs.find(masked, article, lang)
-    findings.moves = tuple(joined(made, catalog))
+    findings.moves = tuple(joined(made, catalog))[:MOST_MOVES]
     return findings
 
 

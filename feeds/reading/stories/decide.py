@@ -22,6 +22,7 @@ from feeds.reading.text import sentences
 
 AGE_LIMIT = timedelta(hours=48)  # PRODUCT: what is older is stored and searchable, and not sent
 CANDIDATE_WINDOW = timedelta(days=10)
+MOST_COMPARED = 600  # moves of candidates that an article's are held against
 NEARLY = 0.2  # of 1; what scores less is of no story even where it mentions a move that is known
 
 
@@ -41,6 +42,7 @@ def decide(
     watches everything about one of the hits within ``REPEATED_WITHIN``. The reasons are in the order in which they were
     found. What administrators decided of a candidate is kept (``standing``).
     """
+    candidates = _comparable(candidates)
     reading = corrected(reading, candidates, catalog)
     withdrawn, reading = retracted(reading, [c for c in candidates if c.retraction is not None], catalog)
     if withdrawn is not None and (reading.talent or reading.score >= NEARLY):
@@ -75,6 +77,18 @@ def decide(
         copy_of=copied,
         reasons=(*reasons, f"the same text as {copied}") if copied else reasons,
     )
+
+
+def _comparable(candidates: Sequence[Story]) -> Sequence[Story]:
+    """The newest of the candidates, with ``MOST_COMPARED`` moves in all; fifty stories of a day have a hundred."""
+    kept: list[Story] = []
+    moves = 0
+    for story in candidates:
+        moves += len(story.moves)
+        if kept and moves > MOST_COMPARED:
+            break
+        kept.append(story)
+    return kept
 
 
 def comes_to_nothing(

@@ -24,6 +24,7 @@ from feeds.reading.stories.likeness import SIMILAR_TITLES, Likeness, likeness
 from feeds.reading.stories.sameness import one_event, one_step
 
 Relation = Literal["different", "same", "development"]
+MOST_OF_STORY = 120  # moves; every further report is held against each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,19 @@ def same_event(reading: Reading, story: Story, catalog: Catalog) -> Sameness:
     return _related(reading, chief(news(reading.moves), reading.article.title, catalog), story, catalog)
 
 
-def _related(reading: Reading, told: Sequence[Move], story: Story, catalog: Catalog) -> Sameness:
+def _core(story: Story, catalog: Catalog) -> tuple[Move, ...]:
+    """The chief moves of a story, by which it is recognised; of a long one they are not found twice."""
+    return chief(story.moves, story.articles[0].title if story.articles else "", catalog)
+
+
+def _related(
+    reading: Reading, told: Sequence[Move], story: Story, catalog: Catalog, core: Sequence[Move] | None = None
+) -> Sameness:
     if told and all(m.person_key and k.person_key and strangers(m, k) for m in told for k in story.moves):
         return APART
     near = likeness(reading.article, story)
-    core = chief(story.moves, story.articles[0].title if story.articles else "", catalog)
     why: list[str] = []
+    core = _core(story, catalog) if core is None else core
     for move in told:
         reason = next((r for known in core if (r := one_event(move, known, near, catalog))), None)
         if reason:
@@ -95,13 +103,17 @@ def own_moves(reading: Reading, story: Story | None, candidates: Sequence[Story]
     if len(moves) < 2:
         return moves
     kept = []
+    own = _core(story, catalog) if story is not None else ()
+    others = [(c, _core(c, catalog)) for c in candidates if story is None or c.id != story.id]
+
+    def tells(move: Move, known: Story, core: Sequence[Move]) -> bool:
+        return _related(replace(reading, moves=(move,)), (move,), known, catalog, core).relation != "different"
+
     for move in moves:
-        alone = replace(reading, moves=(move,))
-        if story is not None and same_event(alone, story, catalog).relation != "different":
+        if story is not None and tells(move, story, own):
             kept.append(move)
             continue
-        others = (c for c in candidates if story is None or c.id != story.id)
-        elsewhere = any(same_event(alone, other, catalog).relation != "different" for other in others)
+        elsewhere = any(tells(move, other, core) for other, core in others)
         related = story is None or any(hang_together(move, m, catalog) for m in story.moves)
         if related and not elsewhere:
             kept.append(move)
@@ -112,7 +124,7 @@ def merge(known: Sequence[Move], new: Sequence[Move], catalog: Catalog) -> tuple
     """Join new reports of moves into the known ones: empty slots filled, fuller names kept, the newest status.
 
     A new move of nobody known is added only when it was told together with one that is known, which is the caller's
-    to see to. The order is that of the first report.
+    to see to. The order is that of the first report. What would be more than ``MOST_OF_STORY`` is left out.
     """
     merged = list(known)
     near = Likeness()
@@ -122,7 +134,7 @@ def merge(known: Sequence[Move], new: Sequence[Move], catalog: Catalog) -> tuple
             None,
         )
         if place is None:
-            merged.append(move)
+            merged += [move] if len(merged) < MOST_OF_STORY else []
         else:
             merged[place] = _joined(merged[place], move)
     return tuple(merged)

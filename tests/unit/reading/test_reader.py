@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from feeds.model import Article, Reading
 from feeds.reading.answering.questions import offered
+from feeds.reading.moving.moves import MOST_MOVES
 from feeds.reading.prose.summary import bullets
 from tests.unit.reading.helpers import CATALOG, READER, article, reading_of
 
@@ -15,6 +16,8 @@ PIECES = (
     "\x00", "\x1b", "\ud800", "\udfff", "\u202e", "\u200b", "\ufeff", "😀", "é", "e\u0301", "Ａ", "⟦P0⟧", "⟦O9⟧", "“", "”", "「", "(", ")", "1,200", "10-15 %",
     " employees", " lay off ", "裁员", "今年2月", " in February ", "2025-13-99", "http://x.example/?a=b", "<b>&amp;", "%s {0} \\1 (?:", "İ", "ß", "ﷺ",
 )  # fmt: skip
+FIRST_NAMES = ("Tara", "Milan", "Signe", "Joren", "Nadia", "Petra", "Sven", "Ingrid")
+LAST_NAMES = ("Qvist", "Oyelaran", "Okafor", "Adeyemi", "Brekke", "Lindqvist", "Falkberg", "Holmgren", "Dahlstrom")
 TEXT = (st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40)).map("".join)
 
 
@@ -89,3 +92,9 @@ def test_a_mask_in_the_article_is_an_ordinary_word() -> None:
 )
 def test_talent_news_is_a_move_a_denial_or_a_lay_off(title: str, text: str, talent: bool) -> None:
     assert reading_of(text, title, lang="en").talent is talent
+
+
+def test_of_a_list_of_names_the_first_moves_are_told() -> None:
+    people = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+    found = READER.read(article("\n".join(f"{one} has left Alibaba and joined Tencent." for one in people), "People"))
+    assert [m.person for m in found.moves] == people[:MOST_MOVES]

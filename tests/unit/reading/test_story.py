@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from feeds.model import Mention, Move, MoveStatus, PendingItem, Reading
-from feeds.reading.stories.decide import decide
+from feeds.reading.stories.decide import MOST_COMPARED, decide
 from feeds.reading.stories.likeness import copy_of
-from feeds.reading.stories.story import best_story, keys_of, merge, same_event
+from feeds.reading.stories.story import MOST_OF_STORY, best_story, keys_of, merge, same_event
 from tests.unit.reading.helpers import CATALOG, NOON, article, move, reading_of, story_of
 
 FIRST = reading_of("Zhou Mingyuan has left Alibaba for JD.com.", "Zhou Mingyuan leaves Alibaba for JD.com", id="one")
@@ -337,3 +337,35 @@ def test_joining_and_leaving_again_are_two_steps_and_a_development() -> None:
     came, left = move("Tara Qvist", None, "Norvale"), move("Tara Qvist", "Norvale", None, "leaves")
     assert related(told("She comes", came, 0), told("She goes", left, 24 * 5)) == "development"
     assert sides(merge((came,), (left,), CATALOG)) == sides((came, left))
+
+
+def code(n: int) -> str:
+    """A number as two letters."""
+    return chr(97 + n // 26) + chr(97 + n % 26)
+
+
+def list_of_people(id: str, count: int) -> Reading:
+    """An article that tells so many people's moves, none of them anybody else's."""
+    return replace(
+        reading_of("Zhou Mingyuan has left Alibaba for JD.com.", id=id),
+        moves=tuple(move(f"Ka{code(n)} Lo{code(n)}{id}", "Alibaba", "JD.com") for n in range(count)),
+    )
+
+
+def test_of_a_story_that_is_told_more_and_more_moves_only_so_many_are_kept() -> None:
+    """Each further report is held against each of them: without a bound, twenty lists of names take minutes."""
+    known = list_of_people("a", MOST_OF_STORY - 1).moves
+    after = merge(known, list_of_people("b", 3).moves, CATALOG)
+    assert len(after) == MOST_OF_STORY and after[:-1] == known
+    told = replace(known[0], role="chief scientist")
+    assert merge(after, (told,), CATALOG)[0].role == "chief scientist", "what is known is told further all the same"
+
+
+def test_an_article_is_held_against_the_newest_stories_with_so_many_moves_in_all() -> None:
+    lists = [replace(story_of(list_of_people(f"s{n}", 100)), id=str(n)) for n in range(10)]
+    old = replace(story_of(FIRST), id="old")
+    again = reading_of("Zhou Mingyuan has left Alibaba for JD.com.", id="two", hours=1)
+    item = PendingItem("two", 1, again.article, fetched_at=NOON)
+    beside_few = decide(item, again, [*lists[: MOST_COMPARED // 100 - 1], old], (), NOON, CATALOG)
+    beside_many = decide(item, again, [*lists, old], (), NOON, CATALOG)
+    assert (beside_few.story_id, beside_many.story_id) == ("old", None)
