@@ -72,12 +72,13 @@ async def accept(
     mine = {u.update_id: u.chat_id for u in updates if turns.get(u.update_id) and u.update_id not in away}
     last = {chat: await _last_turn(c, chat) for chat in set(mine.values())}
     rows: list[tuple[object, ...]] = []
+    at = stamp(now)
     for u in sorted(updates, key=lambda u: u.update_id):
         if u.update_id in away:
-            rows.append((u.update_id, None, "", "done", stamp(now), stamp(now), 0))
+            rows.append((u.update_id, None, "", "done", at, at, 0))
             continue
         turn = last[u.chat_id] = max(turns.get(u.update_id, 0), last.get(u.chat_id, 0))
-        rows.append((u.update_id, u.chat_id, u.payload, "new", stamp(now), None, turn))
+        rows.append((u.update_id, u.chat_id, u.payload, "new", at, None, turn))
     await c.many(
         "INSERT INTO inbox (update_id, chat_id, payload, state, received_at, handled_at, turn)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

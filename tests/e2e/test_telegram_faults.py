@@ -8,6 +8,7 @@ with a wrong secret: ``test_webhook.py``. What groups and topics see of theirs: 
 import asyncio
 import json
 import random
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -360,6 +361,31 @@ async def test_a_hello_that_will_never_be_taken_ends_the_start(refusal: ApiError
         with pytest.raises(StartError, match="refuses the"):
             await connect(application, settings, ServiceManager())
         await application.bot.request.shutdown()
+
+
+class Sought:
+    """What is looked for in the folders of modules, by name."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Note it, and leave it to the others."""
+        self.names.append(name)
+
+
+async def test_a_call_looks_for_no_module_that_is_not_there() -> None:
+    async with Simulator(token=TOKEN) as sim:
+        bot = build_application(Settings(telegram=Telegram(api=sim.root)), TOKEN).bot
+        await bot.initialize()
+        sought: Any = Sought()
+        sys.meta_path.insert(0, sought)
+        try:
+            await bot.get_me()
+        finally:
+            sys.meta_path.remove(sought)
+            await bot.shutdown()
+    assert sought.names == []
 
 
 POISON: Sequence[dict[str, object]] = (
