@@ -155,7 +155,7 @@ async def counted(
     c: Connection, kind: Counted, visits: Iterable[int], now: datetime, limit: int
 ) -> list[tuple[int, bool, bool]]:
     """Count visits of persons or chats in this minute: for each its number, whether it is within the limit, and whether
-    it is the first over.
+    it is the first over. Beyond that one is like another, and counting it would cost a write.
 
     A minute that is over does not come back, unless the clock was put back by more than one: nobody waits for hours.
     """
@@ -166,17 +166,19 @@ async def counted(
     )
     seen: dict[int, tuple[str, int]] = {row["chat_id"]: (row["minute"], row["count"]) for row in rows}
     found = []
+    changed: dict[int, tuple[str, int]] = {}
     for who in wanted:
         minute, number = seen.get(who, ("", 0))
         if minute > stamp(now + LATEST)[:16]:  # counted by a clock that was put back since
             minute, number = "", 0
         mine = max(minute, stamp(now)[:16])
         number = number + 1 if mine == minute else 1
-        seen[who] = (mine, number)
+        if mine != minute or number <= limit + 1:
+            seen[who] = changed[who] = (mine, number)
         found.append((number, number <= limit, number == limit + 1))
     await c.many(
         "INSERT INTO visits (chat_id, kind, minute, count) VALUES (?, ?, ?, ?) ON CONFLICT (chat_id, kind)"
         " DO UPDATE SET minute = excluded.minute, count = excluded.count",
-        [(who, kind, minute, number) for who, (minute, number) in seen.items()],
+        [(who, kind, minute, number) for who, (minute, number) in changed.items()],
     )
     return found

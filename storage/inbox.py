@@ -23,11 +23,12 @@ HANDLED = "('done', 'answering')"  # the states whose effects are stored
 # By turns, the first of each chat that has none claimed. Only so many rows are looked at: ten thousand of one chat cost
 # no more than that, and the first row looked at is always one that may go.
 LOOKED_AT = 500
+ANY_TURN = 2**63 - 1
 CLAIM = """
 UPDATE inbox SET state = 'claimed', attempts = attempts + 1 WHERE update_id IN (
     SELECT update_id FROM (
         SELECT turn, update_id, chat_id FROM inbox INDEXED BY inbox_turn
-        WHERE state = 'new' AND crashes = 0 AND (chat_id IS NULL OR chat_id NOT IN (
+        WHERE state = 'new' AND crashes = 0 AND turn <= :most AND (chat_id IS NULL OR chat_id NOT IN (
             SELECT b.chat_id FROM inbox b WHERE b.state = 'claimed' AND b.chat_id IS NOT NULL))
         ORDER BY turn, update_id LIMIT :looked) n
     WHERE n.chat_id IS NULL OR NOT EXISTS (
@@ -102,9 +103,9 @@ async def known(c: Connection, numbers: Sequence[int]) -> set[int]:
     return {row["update_id"] for row in rows}
 
 
-async def claim(c: Connection, limit: int) -> list[Received]:
+async def claim(c: Connection, limit: int, most: int = ANY_TURN) -> list[Received]:
     """Updates to handle, by turns and the oldest first, at most one a chat so that their order is kept; of no chat, as
-    they come. What may have ended the last run goes first, with nothing beside it.
+    they come. What may have ended the last run goes first, with nothing beside it. ``most``: turns beyond it wait.
     """
     if await c.value(SUSPECTED):
         return []
@@ -113,7 +114,7 @@ async def claim(c: Connection, limit: int) -> list[Received]:
     found: list[Received] = []
     # Of a chat with more rows than are looked at, the first pass takes the first; the next one then looks behind them.
     while len(found) < limit:
-        rows = await c.all(CLAIM, {"limit": limit - len(found), "looked": LOOKED_AT})
+        rows = await c.all(CLAIM, {"limit": limit - len(found), "looked": LOOKED_AT, "most": most})
         if not rows:
             break
         found += map(_received, rows)

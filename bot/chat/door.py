@@ -11,7 +11,7 @@
    the first one over is let through, for ``bot/chat/inline.py`` to say so. What comes counts when it comes: a flood
    from while the bot was down gets no more answers than one of today.
 
-What is turned away is stored as handled, so no handler ever sees it. What is let in gets a turn: how often its sender
+What is turned away is not stored, so no handler ever sees it. What is let in gets a turn: how often its sender
 has come in this minute, so that who writes once is answered before who writes much (``storage/inbox.py``), and where
 many wait, chats that use the bot already before those that have never written.
 """

@@ -2,12 +2,15 @@
 
 1. Updates come by getUpdates or through the webhook (``bot/chat/webhook.py``). Either way an update becomes an inbox
    row first, and only then is Telegram told that we have it: a crash loses no command, and what comes twice is known by
-   its number. What is turned away at the door (``bot/chat/door.py``) becomes the row of an update that is handled.
+   its number. What is turned away at the door (``bot/chat/door.py``) leaves no row: should it come twice, it is turned
+   away twice, and where that changes nothing in the store, there is nothing to wait for the disk for.
 2. Rows are claimed by turns, one a chat at a time, and handed to the application, whose handlers store their effects
    together with the row.
 3. A press is answered once its effects are stored; the answer is kept with its row until then, so that a crash in
    between leaves nobody waiting.
-4. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
+4. While getUpdates returns all it can at once, others may stand behind what it returns: until they are here, too, who
+   has asked much in the minute is not answered, which would keep those waiting who have asked once.
+5. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
    safe offset: through the webhook one chat's update may have come while another's, with a lower number, was put off.
 """
 
@@ -25,7 +28,7 @@ from structlog.contextvars import bound_contextvars
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.arrivals import ALLOWED, Arrival, read
-from bot.chat.door import Admission, admit
+from bot.chat.door import NEWCOMERS_AFTER, Admission, admit
 from bot.chat.handlers import App, Handlers, give
 from bot.chat.transport import LARGEST_UPDATE, as_they_came
 from bot.logs import redacted
@@ -47,6 +50,8 @@ LONGEST_WAIT = 30.0
 UNSTORED_WAIT = 3.0  # seconds after which an update is handled once more that the store took nothing of
 IDLE = 1.0
 CONTESTED = 5.0  # seconds; two that ask in turn throw each other out
+MOST_AT_ONCE = 100  # updates that getUpdates returns
+HELD_SECONDS = 30.0  # at most, that who asks much waits for Telegram to have handed out what waits there
 # Seconds after which an update is handled once more where Telegram did not answer a question about it.
 UNANSWERED = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 # Telegram numbers updates anew, at random, after a week without any; an old offset would then swallow new ones.
@@ -69,6 +74,7 @@ class Receiver:
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _waiting: set["asyncio.Task[None]"] = field(default_factory=set)  # to handle an update once more
     _left: set[int] = field(default_factory=set)  # of which it could not be stored what became of them
+    _more_since: float | None = None  # the loop's time at which getUpdates began to return all it can
     _unanswered: dict[int, int] = field(default_factory=dict)  # how often an update was put off
 
     async def run(self) -> None:
@@ -112,6 +118,7 @@ class Receiver:
                 log.warning("Telegram wants %s without a question for updates", pause)
                 await asyncio.sleep(pause.total_seconds())
             except TelegramError as error:
+                self._more(False)
                 log.warning("no updates (%s); again in %.0f s", redacted(str(error)), wait)
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
@@ -122,6 +129,15 @@ class Receiver:
                     arrivals = as_they_came(updates)
                     await through(partial(self.accept, arrivals))
                     offset = max(one.number for one in arrivals) + 1
+                self._more(bool(updates) and len(arrivals) >= MOST_AT_ONCE)
+
+    def _more(self, more: bool) -> None:
+        """Note whether more waits at Telegram."""
+        if more:
+            self._more_since = self._more_since or asyncio.get_running_loop().time()
+        elif self._more_since is not None:
+            self._more_since = None
+            self.wake.set()
 
     async def _contested(self, error: Conflict) -> None:
         """Another program has asked for this bot's updates, or has set a webhook, which is taken away again."""
@@ -162,19 +178,17 @@ class Receiver:
             here = await inbox.known(c, [one.number for one in arrivals])
             fresh = [one for one in arrivals if one.number not in here]
             let_in = Admission() if unseen else await admit(c, fresh, at, settings, me, self.handlers.typists)
-            # Of what is turned away nobody needs the JSON, which takes as long as all the rest.
             new = [
-                Received(one.number, None, "")
-                if one.number in let_in.away
-                else Received(one.number, None if unseen else one.place, one.payload)
+                Received(one.number, None if unseen else one.place, one.payload)
                 for one in fresh
+                if one.number not in let_in.away
             ]
             vast = {row.update_id for row in new if len(row.payload) > LARGEST_UPDATE}
             if vast:
                 log.error("update.too_large", extra={"updates": len(vast), "most": LARGEST_UPDATE})
-            away = let_in.away | vast
-            await inbox.accept(c, new, at, away, let_in.turns)
-            return any(row.update_id not in away for row in new), let_in.told
+            if new:
+                await inbox.accept(c, new, at, vast, let_in.turns)
+            return len(new) > len(vast), let_in.told
 
         to_handle, told = await self.db.write_whole(stored)
         if to_handle:
@@ -202,11 +216,14 @@ class Receiver:
         if room <= 0:
             return 0
         left = tuple(self._left)
+        since = self._more_since
+        held = since is not None and asyncio.get_running_loop().time() - since < HELD_SECONDS
+        most = NEWCOMERS_AFTER + 1 if held else inbox.ANY_TURN  # each chat's first goes, whoever writes it
 
         async def claim(c: Connection) -> list[Received]:
             for update_id in left:
                 await inbox.once_more(c, update_id)
-            return await inbox.claim(c, room)
+            return await inbox.claim(c, room, most)
 
         claimed = await self.db.write_whole(claim)
         self._left.difference_update(left)

@@ -150,6 +150,14 @@ async def test_visits_are_counted_by_person_and_minute_over_restarts_and_never_b
     assert await rows(db, "SELECT * FROM visits") == []
 
 
+async def test_who_is_over_the_limit_costs_no_write(db: Database) -> None:
+    await counted(db, 0, 1, 1, 1)
+    async with db.write() as c:
+        before = await c.value("SELECT total_changes()")
+        assert await access.counted(c, "person", [1, 1], NOW, 2) == [(4, False, False)] * 2
+        assert await c.value("SELECT total_changes()") == before
+
+
 async def test_a_chat_may_ask_again_when_its_oldest_question_of_the_span_is_past(db: Database) -> None:
     async def opens(minutes: float) -> datetime | None:
         async with db.read() as c:

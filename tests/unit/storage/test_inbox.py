@@ -11,9 +11,9 @@ async def accept(db: Database, *updates: tuple[int, int | None]) -> None:
         await inbox.accept(c, [Received(number, chat, f'{{"update_id": {number}}}') for number, chat in updates], NOW)
 
 
-async def claim(db: Database, limit: int = 50) -> list[int]:
+async def claim(db: Database, limit: int = 50, most: int = inbox.ANY_TURN) -> list[int]:
     async with db.write() as c:
-        return [u.update_id for u in await inbox.claim(c, limit)]
+        return [u.update_id for u in await inbox.claim(c, limit, most)]
 
 
 async def done(db: Database, number: int) -> bool:
@@ -113,9 +113,10 @@ async def test_a_flood_of_one_chat_keeps_nobody_waiting_and_is_handled_in_its_or
     assert await claim(db, 16) == []
     await done(db, 1)
     assert await claim(db, 16) == [2]
-    plan = await rows(db, f"EXPLAIN QUERY PLAN {inbox.CLAIM.replace(':limit', '16').replace(':looked', '500')}")
+    claim_sql = inbox.CLAIM.replace(":limit", "16").replace(":looked", "500").replace(":most", "9")
+    plan = await rows(db, f"EXPLAIN QUERY PLAN {claim_sql}")
     steps = [str(step[3]) for step in plan]
-    assert "SCAN inbox USING INDEX inbox_turn" in steps, steps
+    assert "SEARCH inbox USING INDEX inbox_turn (turn<?)" in steps, steps
     assert not [step for step in steps if step in ("SCAN inbox", "SCAN e", "SCAN b")], steps
 
 
@@ -133,6 +134,17 @@ async def test_who_writes_once_goes_before_many_who_write_much(db: Database) -> 
         await done(db, number)
     await turned(db, (900, 5, 1))
     assert (await claim(db, 3))[0] == 900
+
+
+async def test_turns_beyond_a_number_wait_until_it_is_lifted(db: Database) -> None:
+    await turned(db, *((n, 5, n) for n in range(1, 10)), (20, 6, 1))
+    found = []
+    while came := await claim(db, 4, 3):
+        found += came
+        for number in came:
+            await done(db, number)
+    assert found == [1, 20, 2, 3]
+    assert await claim(db) == [4]
 
 
 async def test_a_chat_keeps_its_order_into_a_new_minute_in_which_it_is_counted_from_one(db: Database) -> None:
