@@ -69,7 +69,7 @@ async def test_an_article_or_a_message_that_ends_every_run_is_left_out_and_told(
     await deaths(one)
     await told(one, f"An article: {move.piece().title}")
 
-    one.bot.order(do="kill", point="Sender._begins begun", time=1)
+    one.bot.order(do="kill", point="Outcomes.begins begun", time=1)
     await one.sim.say(reader, "/privacy")
     await deaths(one)
     await one.until(lambda: WRONG in one.sim.from_bot(reader)[-1]["text"], "a word in place of the answer")
@@ -89,7 +89,7 @@ async def deaths(one: Place) -> None:
         await one.until(lambda: not one.bot.alive, "a kill")
         death = one.bot.death()
         assert death is not None and death.counts
-        if number == MOST_CRASHES - 1 and "Sender" in death.point:
+        if number == MOST_CRASHES - 1 and "Outcomes" in death.point:
             one.bot.order()  # what is told comes this way, too
         await one.bot.start()
 
