@@ -5,9 +5,9 @@ on every request, put counters into addresses or mend titles; as long as one of 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from feeds.model import Entry, FeedDocument, NewItem
@@ -112,15 +112,34 @@ def _by_words(entry: Entry) -> str:
     return f"title:{day}:{title[:300]}" if title else f"text:{entry.text[:200]}"
 
 
+class Named(NamedTuple):
+    """An entry, its identities, its words, and what it is known by among others: nothing where it is none."""
+
+    entry: Entry
+    every: tuple[str, ...]
+    words: str
+    known_by: tuple[str, ...]
+
+
 def new_items(document: FeedDocument, feed_url: str | None = None) -> tuple[NewItem, ...]:
     """The entries of a document under their identities, each once; entries without any text are left out."""
-    named = [(entry, *identities_of(entry, feed_url)) for entry in document.entries if entry.title or entry.text]
-    told = told_apart([(entry.title, every, words) for entry, every, words in named])
+    return items_of(named(document.entries, feed_url))
+
+
+def items_of(every: Iterable[Named]) -> tuple[NewItem, ...]:
+    """The entries that are known by anything."""
     return tuple(
-        NewItem(known_by[0], known_by, entry, canonical_url(entry.link))
-        for (entry, _, _), known_by in zip(named, told, strict=True)
-        if known_by
+        NewItem(one.known_by[0], one.known_by, one.entry, canonical_url(one.entry.link))
+        for one in every
+        if one.known_by
     )
+
+
+def named(entries: Sequence[Entry], feed_url: str | None = None) -> list[Named]:
+    """All entries of a document, told apart."""
+    found = [(entry, *identities_of(entry, feed_url)) for entry in entries]
+    told = iter(told_apart([(e.title, every, words) for e, every, words in found if e.title or e.text]))
+    return [Named(e, every, words, next(told) if e.title or e.text else ()) for e, every, words in found]
 
 
 def told_apart(rows: Sequence[tuple[Name, tuple[Name, ...], Name]]) -> list[tuple[Name, ...]]:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from feeds.intake.canonical import new_items
+from feeds.intake.canonical import items_of, named, new_items
 from feeds.intake.parse import parse_bytes
 from feeds.intake.slices import Slices, sliced
-from feeds.intake.unchanged import MOST_KEPT, around, digest, item_of, kept, mark_of, marks_in, settled
+from feeds.intake.unchanged import MOST_KEPT, around, digest, kept, known_as, mark_of, marks_in, settled
 from feeds.model import FeedDocument, NewItem
 
 Read = tuple[FeedDocument, tuple[NewItem, ...], bytes]
@@ -27,11 +27,10 @@ def read_document(
     if known and (read := _changed(slices, about, known, content_type, url, feed_url)):
         return read
     document = parse_bytes(data, content_type, url)
-    items = new_items(document, feed_url)
-    if not document.regular or len(document.entries) != len(slices):
-        return document, items, b""
-    marks = [mark_of(one, entry, feed_url) for one, entry in zip(slices.each(), document.entries, strict=True)]
-    return document, items, kept(about, marks, settled(marks))
+    entries = named(document.entries, feed_url)
+    if not document.regular or len(entries) != len(slices):
+        return document, items_of(entries), b""
+    return document, items_of(entries), kept(about, map(mark_of, slices.each(), entries))
 
 
 def _changed(
@@ -50,12 +49,12 @@ def _changed(
     numbers = [number for number in range(len(each)) if number not in left_out]
     if not document.regular or len(document.entries) != len(numbers):
         return None
-    entries = dict(zip(numbers, document.entries, strict=True))
-    marks = [same[n] or mark_of(one, entries[n], feed_url) for n, one in enumerate(each)]
+    read = dict(zip(numbers, named(document.entries, feed_url), strict=True))
+    marks = [same[n] or mark_of(one, read[n]) for n, one in enumerate(each)]
     flags = settled(marks)
     if any(old is not None and old.flags != flag for old, flag in zip(same, flags, strict=True)):
         return None
-    fresh = {n: entry for n, entry in entries.items() if same[n] is None}
-    items = (item_of(entry, flags[n], feed_url) for n, entry in fresh.items())
-    document = replace(document, entries=tuple(fresh.values()), unread=len(each) - len(fresh))
-    return document, tuple(item for item in items if item), kept(about, marks, flags)
+    fresh = [known_as(one, flags[n]) for n, one in read.items() if same[n] is None]
+    document = replace(document, entries=tuple(one.entry for one in fresh), unread=len(each) - len(fresh))
+    told = (replace(mark, flags=flag) for mark, flag in zip(marks, flags, strict=True))
+    return document, items_of(fresh), kept(about, told)

@@ -11,13 +11,12 @@
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from struct import Struct
 
-from feeds.intake.canonical import canonical_url, identities_of, told_apart
+from feeds.intake.canonical import Named, told_apart
 from feeds.intake.slices import Slices
-from feeds.model import Entry, NewItem
 
 SIZE = 8
 RECORD = Struct(f"{SIZE}s{SIZE}s{SIZE}s{SIZE}s{SIZE}sB")
@@ -61,20 +60,18 @@ class Mark:
         return self.flags & (WORDS_TELL | EMPTY) | sum(flag for one, flag in told if one in named)
 
 
-def mark_of(data: bytes, entry: Entry, feed_url: str) -> Mark:
+def mark_of(data: bytes, one: Named) -> Mark:
     """An entry that was read from these bytes."""
-    every, words = identities_of(entry, feed_url)
-    told = {_flag(identity): _of(identity) for identity in every}
-    flags = (WORDS_TELL if BY_WORDS in told else 0) | (0 if entry.title or entry.text else EMPTY)
+    told = {_flag(identity): _of(identity) for identity in one.every}
+    flags = (WORDS_TELL if BY_WORDS in told else 0) | (0 if one.entry.title or one.entry.text else EMPTY)
     guid, address = told.get(BY_GUID, NONE), told.get(BY_ADDRESS, NONE)
-    return Mark(digest(data), _of(entry.title), told.get(BY_WORDS) or _of(words), guid, address, flags)
+    words = told.get(BY_WORDS) or _of(one.words)
+    return Mark(digest(data), _of(one.entry.title), words, guid, address, flags | sum(map(_flag, one.known_by)))
 
 
-def item_of(entry: Entry, flags: int, feed_url: str) -> NewItem | None:
-    """The item that an entry is by its flags; None where it is none."""
-    every, words = identities_of(entry, feed_url)
-    known_by = tuple(one for one in dict.fromkeys((*every, words)) if _flag(one) & flags)
-    return NewItem(known_by[0], known_by, entry, canonical_url(entry.link)) if known_by else None
+def known_as(one: Named, flags: int) -> Named:
+    """An entry, known by what its flags say."""
+    return one._replace(known_by=tuple(i for i in dict.fromkeys((*one.every, one.words)) if _flag(i) & flags))
 
 
 def _flag(identity: str) -> int:
@@ -94,11 +91,9 @@ def around(slices: Slices, content_type: str | None, url: str | None, feed_url: 
     return digest(b"\0".join((READ_AS, told, slices.data[: slices.around])))
 
 
-def kept(about: bytes, marks: Sequence[Mark], flags: Sequence[int]) -> bytes:
-    """To be kept of a document."""
-    return about + b"".join(
-        RECORD.pack(m.whole, m.title, m.words, m.guid, m.address, flag) for m, flag in zip(marks, flags, strict=True)
-    )
+def kept(about: bytes, marks: Iterable[Mark]) -> bytes:
+    """To be kept of a document, of marks with all their flags."""
+    return about + b"".join([RECORD.pack(m.whole, m.title, m.words, m.guid, m.address, m.flags) for m in marks])
 
 
 def marks_in(known: bytes, about: bytes) -> dict[bytes, Mark]:

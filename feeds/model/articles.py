@@ -23,6 +23,12 @@ class Entry:
     image: str | None = None
     language: str | None = None
 
+    def __reduce__(self) -> tuple[type["Entry"], tuple[object, ...]]:
+        # What the library makes for frozen classes asks for the fields at each of a feed's thirty entries.
+        return Entry, (
+            self.title, self.link, self.guid, self.published, self.text, self.author, self.image, self.language,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FeedDocument:

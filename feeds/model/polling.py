@@ -40,6 +40,9 @@ class NewItem:
     entry: Entry
     url: str | None
 
+    def __reduce__(self) -> tuple[type["NewItem"], tuple[object, ...]]:
+        return NewItem, (self.identity, self.identities, self.entry, self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class FetchOutcome:
