@@ -1,4 +1,7 @@
-"""The program ``hengkang``. JSON lines go to standard output, logs and faults to standard error."""
+"""The program ``hengkang``. JSON lines go to standard output, logs and faults to standard error.
+
+What reads the news, and the parts of the bot, take a second and more to load: a command imports what it needs.
+"""
 
 import argparse
 import asyncio
@@ -11,20 +14,19 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bot import exporting, feedfiles, logs, secrecy, upkeep
 from bot.clock import SystemClock
 from bot.config import ConfigError, Settings, load
 from bot.encoder import Encoder, installed
-from bot.library import Library
-from bot.pages import artist
-from bot.stopping import until_stopped
-from bot.streams import Streams
 from feeds.model import LANGUAGES
-from feeds.reading.naming.catalog import CatalogError
+from feeds.reading.naming.catalog_files import CatalogError
 from storage.database import Database
 from storage.faults import StorageError
+
+if TYPE_CHECKING:
+    from bot.streams import Streams
 
 DEFAULT_CONFIG = Path("config.toml")
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -155,9 +157,9 @@ def _log_as_asked(given: argparse.Namespace, settings: Settings) -> None:
 def run_bot(given: argparse.Namespace) -> int:
     """``hengkang run``."""
     from bot import app, demo
-    from bot.chat.connection import (
-        StartError,  # the parts of the bot take a second to load, which no other command needs
-    )
+    from bot.chat.connection import StartError
+    from bot.pages import artist
+    from bot.stopping import until_stopped
 
     settings, path = _settings(given)
     try:
@@ -227,13 +229,15 @@ def _opened(name: str | Path) -> Iterator[tuple[BinaryIO, str]]:
         yield file, str(name)
 
 
-def _streams(given: argparse.Namespace) -> Streams:
+def _streams(given: argparse.Namespace) -> "Streams":
     """The stream commands with the names that the configuration adds to the catalog."""
+    from bot.streams import Streams
+
     settings, _ = _settings(given)
     return Streams(sys.stdout, extra=settings.catalog)
 
 
-def _ended(streams: Streams) -> int:
+def _ended(streams: "Streams") -> int:
     return 1 if streams.faults else 0
 
 
@@ -275,7 +279,9 @@ def ask_questions(given: argparse.Namespace) -> int:
     return _ended(streams)
 
 
-async def _asked(given: argparse.Namespace, streams: Streams, asked: BinaryIO, name: str) -> None:
+async def _asked(given: argparse.Namespace, streams: "Streams", asked: BinaryIO, name: str) -> None:
+    from bot.library import Library
+
     clock, encoder = SystemClock(), _encoder(given)
     if given.articles is None:
         settings, _ = _settings(given)
@@ -291,6 +297,8 @@ async def _asked(given: argparse.Namespace, streams: Streams, asked: BinaryIO, n
 
 def read_files(given: argparse.Namespace) -> int:
     """``hengkang feed`` and ``hengkang page``."""
+    from bot.streams import Streams
+
     streams = Streams(sys.stdout)
     (streams.feed if given.command == "feed" else streams.page)(given.files)
     return _ended(streams)
