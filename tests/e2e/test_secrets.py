@@ -7,7 +7,6 @@ secrets, for parts of them, and for both in the spellings of addresses and of ba
 import asyncio
 import json
 import os
-import sys
 from base64 import b64encode, urlsafe_b64encode
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import aiohttp
 from bot.clock import SystemClock
 from bot.simulator import ApiError, Call, Simulator
 from bot.simulator.webhook import SECRET_HEADER
+from tests.e2e.launching import launched
 from tests.e2e.outlets import Outlet, Piece
 from tests.e2e.process import Child, configured
 from tests.e2e.test_webhook import TEXT, TITLE, free_port, until, update, with_webhook
@@ -228,11 +228,9 @@ def parent(process: Path) -> int:
 
 async def called(config: Path, environment: dict[str, str], *arguments: str) -> list[bytes]:
     """What another command of the program says."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from bot.cli import main; main()", "--config", str(config), *arguments,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **environment},
-    )  # fmt: skip
-    out, err = await asyncio.wait_for(process.communicate(), 120)
-    assert out, err
-    return [out, err]
+    log = config.with_name(f"{arguments[-1]}.log")
+    run = launched(["--config", str(config), *arguments], {**os.environ, **environment}, log)
+    await asyncio.wait_for(run.wait(), 120)
+    said = log.read_bytes()
+    assert said
+    return [said]
