@@ -52,18 +52,21 @@ ON CONFLICT (key) DO NOTHING
 """
 )
 
-# What is claimed may be drawn already, without this source; where it is not, its edit finds nothing changed.
+# What is claimed may be drawn already, without this source; where it is not, its edit finds nothing changed. An edit
+# that still waits will tell this source too: who is told of a story that fifty articles tell gets no fifty edits.
 FAN_OUT_EDIT = (
     "WITH"
     + DEAF_TO_STORY
-    + """
+    + """,
+waiting AS (SELECT reply_to_key FROM outbox WHERE story_id = :story AND kind = 'edit' AND state = 'pending'
+            AND reply_to_key IS NOT NULL)
 INSERT INTO outbox (key, chat_id, thread_id, lane, kind, story_id, revision, payload, reply_to_key, due_at, created_at)
 SELECT 'edit:' || o.chat_id || ':' || :story || ':' || :item, o.chat_id, o.thread_id, 1, 'edit', :story, :revision,
        o.payload, o.key, :now, :now
 FROM outbox o JOIN subscribers s ON s.chat_id = o.chat_id
 WHERE o.story_id = :story AND o.kind IN ('alert', 'development') AND o.state IN ('sent', 'sending', 'claimed')
   AND s.state = 'active' AND o.chat_id NOT IN (SELECT chat_id FROM muted_stories WHERE story_id = :story)
-  AND o.chat_id NOT IN deaf
+  AND o.chat_id NOT IN deaf AND o.key NOT IN waiting
 ON CONFLICT (key) DO NOTHING
 """
 )

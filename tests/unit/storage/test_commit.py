@@ -148,6 +148,22 @@ async def test_a_further_source_edits_alerts_that_were_sent_or_are_drawn(db: Dat
     assert edits == [(f"edit:{chat}:1:2", "edit", f"alert:{chat}:1:0") for chat in (1, 2, 4)]
 
 
+async def test_an_edit_that_still_waits_tells_what_comes_after_it_too(db: Database, item: PendingItem) -> None:
+    for chat in (1, 2):
+        await add_chat(db, chat, "Norvale")
+    await commit(db, item, decision(item, MOVE))
+    await execute(db, "UPDATE outbox SET state = 'sent'")
+    edits = "SELECT key FROM outbox WHERE kind = 'edit' ORDER BY id"
+    for number in (2, 3):
+        further = await another(db, f"Norvale loses Rara, says outlet {number}")
+        await commit(db, further, decision(further, MOVE, "source", story=1))
+    assert await rows(db, edits) == [("edit:1:1:2",), ("edit:2:1:2",)]
+    await execute(db, "UPDATE outbox SET state = 'claimed' WHERE key = 'edit:1:1:2'")
+    further = await another(db, "Rara goes, says yet another")
+    await commit(db, further, decision(further, MOVE, "source", story=1))
+    assert await rows(db, edits) == [("edit:1:1:2",), ("edit:2:1:2",), ("edit:1:1:4",)]
+
+
 async def test_a_further_source_tells_those_who_watch_what_only_it_names(db: Database, item: PendingItem) -> None:
     await add_chat(db, 1, "Norvale")
     await add_chat(db, 2, "Kelana")
