@@ -37,6 +37,17 @@ MOVE_COLUMNS = [
     "lang",
 ]
 
+MOST_ARTICLES = 100  # of a story that are loaded: each has up to 100,000 characters, and a feed brings a thousand a day
+# The first and the last of each story, as they came; told apart by the index alone, which holds no texts.
+ARTICLES = """
+WITH told AS (
+    SELECT id, ROW_NUMBER() OVER (PARTITION BY story_id ORDER BY id) AS first,
+           ROW_NUMBER() OVER (PARTITION BY story_id ORDER BY id DESC) AS last
+    FROM items WHERE story_id IN (SELECT value FROM json_each(:stories)))
+SELECT i.* FROM told t JOIN items i ON i.id = t.id WHERE t.first <= :most OR t.last <= :most
+ORDER BY COALESCE(i.published, i.fetched_at), i.id
+"""
+
 STANDING = "s.retracted_at IS NULL"  # of a story s: it is told
 # And it counts for the chat named last, by the lists that the chat has on; for everybody where that is NULL.
 COUNTING = STORY_COUNTS.format(chat="{chat}", story="s.id")
@@ -102,18 +113,17 @@ async def put_moves(
 
 
 async def load(c: Connection, ids: Iterable[int]) -> list[Story]:
-    """Stories in the order of their numbers given, retracted ones too; those that are gone are left out."""
+    """Stories in the order of their numbers given, retracted ones too; those that are gone are left out.
+
+    Of one that very many articles tell, the first and the last of them, ``MOST_ARTICLES`` in all.
+    """
     wanted = list(ids)
     numbers = json.dumps(wanted)
     heads = await c.all("SELECT * FROM stories WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
     moves = await c.all(
         "SELECT * FROM moves WHERE story_id IN (SELECT value FROM json_each(?)) ORDER BY story_id, position", (numbers,)
     )
-    items = await c.all(
-        "SELECT * FROM items WHERE story_id IN (SELECT value FROM json_each(?))"
-        " ORDER BY COALESCE(published, fetched_at), id",
-        (numbers,),
-    )
+    items = await c.all(ARTICLES, {"stories": numbers, "most": MOST_ARTICLES // 2})
     moves_by, items_by, fixed = _by_story(moves), _by_story(items), await fixes.of_stories(c, numbers)
     by_id = {
         h["id"]: _story(h, moves_by.get(h["id"], ()), items_by.get(h["id"], ()), fixed.get(h["id"], ())) for h in heads

@@ -148,6 +148,25 @@ async def test_a_further_source_edits_alerts_that_were_sent_or_are_drawn(db: Dat
     assert edits == [(f"edit:{chat}:1:2", "edit", f"alert:{chat}:1:0") for chat in (1, 2, 4)]
 
 
+async def test_of_a_story_that_a_flood_of_articles_tells_the_first_and_the_last_are_loaded(
+    db: Database, item: PendingItem
+) -> None:
+    """All of them would be read again for each card, each edit, and each further article."""
+    await commit(db, item, decision(item, MOVE))
+    flood = (
+        "WITH RECURSIVE n(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n < 300)"
+        " INSERT INTO items (feed_id, title, text, fetched_at, story_id)"
+        " SELECT 1, 'Report ' || n, '', printf('2026-11-25T09:00:00.%06dZ', n), 1 FROM n"
+    )
+    await execute(db, flood)
+    async with db.read() as c:
+        story = await stories.one(c, 1)
+    assert story is not None
+    half = stories.MOST_ARTICLES // 2
+    expected = [*range(2, half + 1), *range(301 - half, 301)]
+    assert [a.title for a in story.articles] == [item.article.title, *(f"Report {n}" for n in expected)]
+
+
 async def test_an_edit_that_still_waits_tells_what_comes_after_it_too(db: Database, item: PendingItem) -> None:
     for chat in (1, 2):
         await add_chat(db, chat, "Norvale")
