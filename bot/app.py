@@ -7,6 +7,7 @@ one store, one clock, one pace
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -57,6 +58,10 @@ from feeds.reading.text import search_tokens
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+
+# Python's own 5 ms are what the loop waits at each turn while an answer is computed in a thread: a hundred turns of
+# others, then half a second.
+SWITCH_SECONDS = 0.0005
 
 
 @asynccontextmanager
@@ -212,6 +217,7 @@ async def run(
     token = settings.bot_token()
     if token is None:
         raise ConfigError("no token: set HENGKANG_TOKEN, telegram.token_file or telegram.token")
+    sys.setswitchinterval(SWITCH_SECONDS)
     manager, monitor = ServiceManager(), settings.monitor
     async with runtime(ConfigFile(settings, path), token, encoder=encoder, artist=artist) as running:
         watchdog = Watchdog(running.pulse, running.meters, manager, monitor.stuck_seconds, monitor.exit_seconds)
