@@ -14,7 +14,6 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Any
 
 from telegram import Update
@@ -36,11 +35,6 @@ LARGEST_UPDATE = 1024 * 1024  # bytes; a message has 4096 characters, and quotes
 LONGEST_PAUSE = 30 * 24 * 3600  # seconds; a 429 that names more is taken for that
 SHORT_PAUSE = 5  # seconds, where a 429 names none
 INVALID = "Invalid server response"  # the library's words for it
-
-# httpcore asks for this module four times a call. While it is not there Python would look through every folder each
-# time, which takes longer than to write the request.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class CountedRequest(HTTPXRequest):
