@@ -87,6 +87,7 @@ async def test_alert_restart_and_a_follow_up(tmp_path: Path, control: Control) -
 
         assert await child.stop() == 0
         outlet.pieces.append(piece("two", "Milan Oyelaran", "Halmerion"))
+        child.fresh = False
         await child.start()
         second = await control.until(READER, lambda t: t.startswith("Milan Oyelaran: Quorvexa → Halmerion"), child)
 
