@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import datetime
+from html import unescape
 
 from feeds.intake.dates import read_date
 from feeds.intake.markup import CONTROL
@@ -79,7 +80,10 @@ def _meta(data: bytes) -> dict[str, str]:
     for tag in META.findall(data[:400_000]):
         name, content = NAME.search(tag), CONTENT.search(tag)
         if name and content:
-            value = CONTROL.sub("", (content.group(1) or content.group(2) or b"").decode("utf-8", "replace")).strip()
+            told = (content.group(1) or content.group(2) or b"").decode("utf-8", "replace")
+            value = CONTROL.sub("", unescape(told)).strip()
+            if "\ufffd" in value:  # of another encoding: no name is better than one that nobody can read
+                continue
             found.setdefault(name.group(1).decode("ascii", "replace").lower(), value[:LONGEST_VALUE])
     return found
 

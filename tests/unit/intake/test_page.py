@@ -44,6 +44,20 @@ def test_head_tells_picture_and_outlet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "outlet"),
+    [
+        (b"Kabar &amp; Co", "Kabar & Co"),
+        (b"Kabar&#x202e;&#27;", "Kabar\u202e"),
+        ("澎湃新闻".encode(), "澎湃新闻"),
+        ("澎湃新闻".encode("gbk"), None),
+    ],
+)
+def test_an_outlet_is_told_as_readers_would_see_it_or_not_at_all(written: bytes, outlet: str | None) -> None:
+    head = "<meta property='og:site_name' content='NAME'>"
+    assert extract(page(head).replace(b"NAME", written), None).outlet == outlet
+
+
+@pytest.mark.parametrize(
     ("head", "body"),
     [
         ("<meta property='article:published_time' content='2026-11-24T09:30:00+07:00'>", ""),
