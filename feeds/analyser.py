@@ -29,9 +29,9 @@ from feeds.reading.stories.story import keys_of
 
 log = logging.getLogger(__name__)
 
-CLAIMED_AT_ONCE = 50
-READ_AT_ONCE = 50
-READING_FOR = 0.05  # seconds after which what was read is stored, and the rest read afterwards
+CLAIMED_AT_ONCE = 200
+READ_AT_ONCE = 200
+READING_FOR = 0.05  # seconds after which what was read is stored, what passed handed on, and the rest done later
 MOST_ARRIVING = 1_000  # items whose pages are on their way; those of one host come one after another
 UNSTORED_WAIT = 5.0  # seconds for which reading rests when the store took nothing of it
 PAGE_SHORTER_THAN = 1.2  # a page's text is taken when it holds at least this much more than the teaser
@@ -138,23 +138,43 @@ class Analyser:
         claimed = await self.items.claim_new(self.clock.now(), limit, again=not self.arrivals.tried)
         if not claimed:
             return 0
+        left, stopped = list(claimed), list[PendingItem]()
         try:
-            matcher = await self._watched()
-            # In a thread: fifty long texts take a second and more, which belongs to no event loop.
-            stops = await asyncio.to_thread(lambda: [self._stops(item, matcher) for item in claimed])
-            stopped = [item for item, stop in zip(claimed, stops, strict=True) if stop]
+            while left:
+                for stop in await self._gated(left):
+                    if stop:
+                        stopped.append(left[0])
+                    else:
+                        self._hand_on(left[0])
+                    del left[0]
             if stopped:
                 await self.items.pass_over([passed_over(item) for item in stopped], self.clock.now())
         except Exception as error:
             why = None if isinstance(error, UnstoredError) else f"{type(error).__name__}: {error}"
-            self._unsaved += [(item, why) for item in claimed]
+            self._unsaved += [(item, why) for item in (*stopped, *left)]
             raise
-        for item, stop in zip(claimed, stops, strict=True):
-            if not stop:
-                teaser, url = item.article, item.article.url
-                asked = url is not None and self.pages.asked(url)
-                self.arrivals.add(item, self._whole_article(teaser, url) if asked and url else teaser)
         return len(claimed)
+
+    async def _gated(self, items: Sequence[PendingItem]) -> Sequence[bool]:
+        """Whether the gate stops the first of them, each; as many as are looked at in ``READING_FOR``, at least one."""
+        matcher = await self._watched()
+
+        def looked() -> list[bool]:
+            until, stops = time.monotonic() + READING_FOR, []
+            for item in items:
+                stops.append(self._stops(item, matcher))
+                if time.monotonic() > until:
+                    break
+            return stops
+
+        # In a thread: fifty long texts take a second and more, which belongs to no event loop.
+        return await asyncio.to_thread(looked)
+
+    def _hand_on(self, item: PendingItem) -> None:
+        """To be read, once its page is here."""
+        teaser, url = item.article, item.article.url
+        asked = url is not None and self.pages.asked(url)
+        self.arrivals.add(item, self._whole_article(teaser, url) if asked and url else teaser)
 
     async def _save(self) -> None:
         """Set aside, or let go of, what could not be when it failed."""

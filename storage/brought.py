@@ -12,6 +12,11 @@ from storage.moments import maybe_stamp, moment, stamp
 FUTURE_DATES = timedelta(hours=1)  # a published date further ahead than that is the feed's mistake
 GIVEN_AGAIN = timedelta(hours=1)  # by which an article is later than the one whose guid it has, where it is another
 
+INSERT = """
+INSERT INTO items (id, feed_id, url, title, text, published, fetched_at, outlet, lang, image, backlog)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
 
 async def store(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime | None) -> StoredItems:
     """Insert what is new by every identity, note changed titles, and keep all identities of what is known.
@@ -24,6 +29,8 @@ async def store(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime
     new, updated, left_out, ids = 0, 0, 0, []
     room = await _room(c, feed, outcome) if len(known) < len(set(wanted)) else None
     identities: list[tuple[int, str, int]] = []
+    rows: list[tuple[object, ...]] = []
+    next_id = int(await c.value("SELECT COALESCE(MAX(id), 0) + 1 FROM items"))
     for item in outcome.items:
         item_id = await _same(c, item, known)
         if item_id is None and since is not None and (out := item.entry.published) and out < since:
@@ -32,7 +39,8 @@ async def store(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime
             left_out += 1
             continue
         if item_id is None:
-            item_id = await _insert(c, feed, outcome, item)
+            item_id = next_id + new
+            rows.append((item_id, *_row(feed, outcome, item)))
             new += 1
             ids.append(str(item_id))
         elif titles.get(item_id) != item.entry.title:
@@ -42,6 +50,7 @@ async def store(c: Connection, feed: Row, outcome: FetchOutcome, since: datetime
             if identity not in known or str(item_id) in ids[-1:]:
                 known[identity] = item_id
                 identities.append((feed["id"], identity, item_id))
+    await c.many(INSERT, rows)
     await c.many(
         "INSERT INTO item_identities (feed_id, identity, item_id) VALUES (?, ?, ?)"
         " ON CONFLICT DO UPDATE SET item_id = excluded.item_id",
@@ -100,28 +109,24 @@ async def _known(c: Connection, feed_id: int, identities: Sequence[str]) -> tupl
     return {row["identity"]: row["item_id"] for row in rows}, {row["item_id"]: row["title"] for row in rows}
 
 
-async def _insert(c: Connection, feed: Row, outcome: FetchOutcome, item: NewItem) -> int:
-    entry = item.entry
+def _row(feed: Row, outcome: FetchOutcome, item: NewItem) -> tuple[object, ...]:
+    """Of ``INSERT``, behind the number."""
+    entry, at = item.entry, stamp(outcome.at)
     published = entry.published
     if published and published > outcome.at + FUTURE_DATES:
         published = outcome.at
-    value = await c.value(
-        "INSERT INTO items (feed_id, url, title, text, published, fetched_at, outlet, lang, image, backlog)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (
-            feed["id"],
-            item.url,
-            entry.title,
-            entry.text,
-            maybe_stamp(published),
-            stamp(outcome.at),
-            feed["outlet"] or outcome.title or feed["title"],
-            feed["lang"] or entry.language,
-            entry.image,
-            not feed["fetched_once"],
-        ),
+    return (
+        feed["id"],
+        item.url,
+        entry.title,
+        entry.text,
+        maybe_stamp(published),
+        at,
+        feed["outlet"] or outcome.title or feed["title"],
+        feed["lang"] or entry.language,
+        entry.image,
+        not feed["fetched_once"],
     )
-    return int(value)
 
 
 async def _retitle(c: Connection, item_id: int, item: NewItem) -> int:

@@ -40,7 +40,7 @@ RETURNING *
 
 # With the very condition of the index: the planner infers none.
 UNREAD = "SELECT COUNT(*) FROM items WHERE state <> 'done' AND state IN ('new', 'claimed')"
-NOT_DONE = "SELECT id FROM items WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'done'"
+NOT_DONE = "SELECT id, published FROM items WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'done'"
 
 DONE = """
 UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,
@@ -48,6 +48,15 @@ UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, la
     copy_of = ?, read_at = ?, error = NULL
 WHERE id = ?
 """
+
+# What comes to nothing changes no more than that: each further column costs the indexes over it.
+PASSED_OVER = """
+UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,
+    relation = ?, reasons = ?, quotes = ?, ahead = ?, copy_of = ?, read_at = ?, error = NULL
+WHERE id = ?
+"""
+DATED = "UPDATE items SET published = ? WHERE id = ?"
+PLAIN = json.JSONEncoder(ensure_ascii=False).encode  # one for all: dumps makes one a call
 
 
 class Items:
@@ -153,10 +162,14 @@ class Items:
             if catalog is not None and catalog != await entities.version(c):
                 return False
             numbers = json.dumps([int(decision.item_id) for decision in decisions])
-            waiting = {row["id"] for row in await c.all(NOT_DONE, (numbers,))}
+            waiting = {row["id"]: row["published"] for row in await c.all(NOT_DONE, (numbers,))}
             left = [one for one in decisions if int(one.item_id) in waiting]
-            await c.many(DONE, [_values(one.reading.article, one, None, now) for one in left])
-            await self._index(c, [one.reading.article for one in left])
+            at = stamp(now)
+            await c.many(PASSED_OVER, [_nothing(one, at) for one in left])
+            articles = [one.reading.article for one in left]
+            dated = [a for a in articles if a.published and waiting[int(a.id)] is None]
+            await c.many(DATED, [(maybe_stamp(a.published), int(a.id)) for a in dated])
+            await self._index(c, articles)
             return True
 
         return await self.db.write_whole(passed)
@@ -179,14 +192,20 @@ class Items:
             )
 
     async def _index(self, c: Connection, articles: Sequence[Article]) -> None:
-        await c.many("DELETE FROM item_search WHERE rowid = ?", [(int(article.id),) for article in articles])
         found = [(int(article.id), " ".join(self.tokens(article.whole))) for article in articles]
-        await c.many("INSERT INTO item_search (rowid, tokens) VALUES (?, ?)", found)
+        await c.many("INSERT OR REPLACE INTO item_search (rowid, tokens) VALUES (?, ?)", found)
 
 
 def _values(article: Article, decision: Decision, story_id: int | None, now: datetime) -> tuple[object, ...]:
     """Of ``DONE``."""
+    *told, ahead, copy_of, at, number = _nothing(decision, stamp(now), article)
+    return *told[:7], maybe_stamp(article.published), *told[7:], ahead, story_id, copy_of, at, number
+
+
+def _nothing(decision: Decision, at: str, article: Article | None = None) -> tuple[object, ...]:
+    """Of ``PASSED_OVER``; the article is that of the reading where none is given."""
     reading = decision.reading
+    article = article or reading.article
     return (
         article.text,
         article.image,
@@ -195,14 +214,12 @@ def _values(article: Article, decision: Decision, story_id: int | None, now: dat
         reading.lang,
         reading.talent,
         reading.score,
-        maybe_stamp(article.published),
         decision.relation,
-        json.dumps(decision.reasons, ensure_ascii=False),
-        json.dumps([[q.speaker, q.text, q.sentence] for q in reading.quotes], ensure_ascii=False),
-        json.dumps(reading.ahead, ensure_ascii=False),
-        story_id,
+        PLAIN(decision.reasons),
+        PLAIN([[q.speaker, q.text, q.sentence] for q in reading.quotes]) if reading.quotes else "[]",
+        PLAIN(reading.ahead) if reading.ahead else "[]",
         int(decision.copy_of) if decision.copy_of else None,
-        stamp(now),
+        at,
         int(article.id),
     )
 

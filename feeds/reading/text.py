@@ -159,6 +159,8 @@ def search_tokens(text: str) -> list[str]:
     text = folded(text)
     if text.isascii():
         return WORD.findall(text)
+    if not has_han(text):
+        return words(text)
     found: list[str] = []
     for word in words(text):
         if len(word) == 1 or not HAN.match(word):

@@ -2,15 +2,15 @@
 
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.clock import SteppedClock
 from feeds.analyser import Analyser, passed_over
-from feeds.model import Decision, Fix, Page, Story
+from feeds.model import Decision, Fix, Page, PendingItem, Story
 from feeds.reading.moving.drafts import LONGEST_READ
 from feeds.reading.naming.catalog import load
 from feeds.reading.stories.decide import decide
@@ -19,6 +19,7 @@ from storage import decisions, entities, stories
 from storage.database import Connection, Database
 from storage.decisions import Fixed
 from storage.items import Items
+from storage.moments import stamp
 from tests.unit.storage.builders import NOW, add_chat, add_feed, entry, poll, rows, value, words
 
 LONG = "It rained. " * LONGEST_READ
@@ -187,3 +188,35 @@ async def test_what_an_article_comes_to_is_decided_beside_the_event_loop(
     await poll(db, 1, FIRST)
     await analyser.step()
     assert threads and threading.get_ident() not in threads
+
+
+async def test_what_passes_the_gate_is_handed_on_before_the_gate_has_seen_all(
+    db: Database, analyser: Analyser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two hundred long texts the last are looked at seconds after the first."""
+    monkeypatch.setattr("feeds.analyser.READING_FOR", 0.0)
+    seen, gated = [], Analyser._gated
+
+    async def counted(self: Analyser, items: Sequence[PendingItem]) -> Sequence[bool]:
+        stops = await gated(self, items)
+        seen.append((len(stops), len(self.arrivals)))
+        return stops
+
+    monkeypatch.setattr(Analyser, "_gated", counted)
+    await poll(db, 1, FIRST, entry("The rain has left Ubud under water"), entry("The sun is out in Medan"))
+    assert await analyser.step() == 3
+    assert [number for number, _ in seen] == [1, 1, 1]
+    assert max(arrived for _, arrived in seen) >= 1
+    assert await value(db, "SELECT COUNT(*) FROM items WHERE state = 'done'") == 3
+
+
+async def test_a_date_that_the_page_alone_tells_is_kept_of_what_comes_to_nothing(db: Database) -> None:
+    await add_feed(db)
+    await poll(db, 1, entry("The rain has left Ubud under water", at=None), entry("The sun is out in Medan"))
+    queue = Items(db, words)
+    dated = NOW - timedelta(days=1)
+    passed = [passed_over(item) for item in await queue.claim_new(NOW, 5)]
+    articles = [replace(one.reading.article, published=dated) for one in passed]
+    later = [replace(p, reading=replace(p.reading, article=a)) for p, a in zip(passed, articles, strict=True)]
+    assert await queue.pass_over(later, NOW)
+    assert await rows(db, "SELECT published FROM items ORDER BY id") == [(stamp(dated),), (stamp(NOW),)]
