@@ -3,11 +3,14 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import randrange
 from typing import Self
 
 from tests.e2e.launching import Run, launched
@@ -43,6 +46,15 @@ def configured(folder: Path, api: str, outlets: list[Outlet], administrator: int
     path = folder / "config.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def free_port() -> int:
+    """A port that nobody listens at: none of those that the system gives to others before the bot has taken it."""
+    while True:
+        port = randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """The real outbox and sender against a server that is not our own double: Telegram's limits, and its ugly answers."""
 
 import asyncio
-import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
@@ -26,6 +25,7 @@ from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
 from storage.database import Database
 from storage.outbox import NewMessage
+from tests.e2e.process import free_port
 from tests.stores import empty_store
 
 FAKEBOT = Path(__file__).parents[3] / "shared" / "perf" / "fakebot.py"
@@ -54,9 +54,7 @@ class Fakebot:
 
 @pytest.fixture
 async def fakebot() -> AsyncIterator[Fakebot]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(FAKEBOT), "--port", str(port), stdout=asyncio.subprocess.PIPE
     )

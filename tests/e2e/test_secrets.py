@@ -22,8 +22,8 @@ from bot.simulator import ApiError, Call, Simulator
 from bot.simulator.webhook import SECRET_HEADER
 from tests.e2e.launching import launched
 from tests.e2e.outlets import Outlet, Piece
-from tests.e2e.process import Child, configured
-from tests.e2e.test_webhook import TEXT, TITLE, free_port, until, update, with_webhook
+from tests.e2e.process import Child, configured, free_port
+from tests.e2e.test_webhook import TEXT, TITLE, until, update, with_webhook
 from tests.telegram.faults import Faults, Trouble
 from tests.unit.intake.site import Site, breaks_off
 

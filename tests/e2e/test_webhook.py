@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from bot.clock import SystemClock
 from bot.simulator import Simulator
 from bot.simulator.webhook import SECRET_HEADER
 from tests.e2e.outlets import Outlet, Piece
-from tests.e2e.process import TOKEN, Child, configured
+from tests.e2e.process import TOKEN, Child, configured, free_port
 
 READER = 70011
 PATIENCE = 60.0
@@ -33,12 +32,6 @@ async def until(holds: Callable[[], bool], child: Child) -> None:
     while not holds():
         assert loop.time() < end, child.log[-6000:]
         await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def with_webhook(config: Path, hook: str, port: int, monitor: int) -> None:
