@@ -293,7 +293,8 @@ class Analyser:
             catalog = self.catalog()
             version = (await self.items.watched_version(), catalog.version)
             if self._matcher is None or version != self._version:
-                self._matcher = await asyncio.to_thread(Matcher, await self.items.watched(), catalog)
+                before, watched = self._matcher, await self.items.watched()
+                self._matcher = await asyncio.to_thread(Matcher, watched, catalog, before)
                 self._version = version
             return self._matcher
 

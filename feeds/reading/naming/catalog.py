@@ -224,7 +224,6 @@ class _Index:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self.entities = tuple(entities)
-        self._asked: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self.units: dict[str, list[Entity]] = {}
         self.named: dict[str, list[Entity]] = {}
         self.by_pinyin: dict[str, list[Entity]] = {}
@@ -252,15 +251,7 @@ class _Index:
         return tuple("\n".join(texts[i : i + ON_A_SHEET]) for i in range(0, len(texts), ON_A_SHEET))
 
     def holding(self, wanted: frozenset[str]) -> set[str]:
-        """The spellings that hold one of these texts; of what was asked last, only what is added is looked for."""
-        before, held = self._asked
-        if not before <= wanted:
-            before, held = frozenset(), frozenset()
-        found = held | self._found_on_sheets(wanted - before)
-        self._asked = wanted, found
-        return set(found)
-
-    def _found_on_sheets(self, wanted: frozenset[str]) -> set[str]:
+        """The spellings that hold one of these texts."""
         found: set[str] = set()
         if not wanted:
             return found

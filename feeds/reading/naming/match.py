@@ -12,10 +12,11 @@
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+from zlib import crc32
 
 import ahocorasick_rs
 
@@ -27,6 +28,7 @@ from feeds.reading.text import HAN, Folded, fold, folded, has_han, simplified
 __all__ = ["Matcher", "Pattern", "bounded", "han_names", "misread", "near_context", "ordinary"]
 
 CONTEXT_REACH = 300  # folded characters on each side in which a context word must stand
+GROUP = 16_384  # watches of which one automaton is made
 SUFFIXES = ("nya",)  # Indonesian possessive, written onto the name: "Gojeknya"
 
 
@@ -34,7 +36,6 @@ SUFFIXES = ("nya",)  # Indonesian possessive, written onto the name: "Gojeknya"
 class Pattern:
     """One spelling of one watch; an empty ``watch`` only covers others."""
 
-    text: str
     shown: str
     watch: str
     exact: bool = False
@@ -42,7 +43,7 @@ class Pattern:
     person: bool = False
 
 
-COVER = Pattern("", "", "")
+COVER = Pattern("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,55 @@ def misread(text: str, start: int, end: int, within: frozenset[int] = frozenset(
     return dotted or start in within or end in within
 
 
-class Matcher:
-    """Finds watched names in articles; built anew when the watches change."""
+class _Group:
+    """The spellings of some of the watches, and what finds them.
 
-    def __init__(self, watched: Iterable[Watched], catalog: Catalog | None = None) -> None:
+    Nothing is kept of the texts, which the automaton holds: a hundred thousand take as much room as it does.
+    """
+
+    def __init__(self, spelled: Sequence[tuple[str, Pattern]], catalog: Catalog | None) -> None:
+        self.patterns = [pattern for _, pattern in spelled]
+        self.automaton = _automaton([text for text, _ in spelled])
+        texts = {text for text, _ in spelled}
+        around = catalog.around(texts) if catalog is not None else set()
+        self.around = around - texts  # spellings of the catalog that hold one of these
+        self.known = around & texts  # and those that are one
+
+    def found_in(self, text: str) -> Iterator[Place]:
+        """Every place of a folded text at which one of the spellings stands."""
+        if self.automaton is not None:
+            for i, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+                yield Place(start, end, self.patterns[i])
+
+
+def _groups(watches: Sequence[Watched]) -> Iterator[list[Watched]]:
+    """The watches in groups of some thousands, each in the same one whatever else is watched."""
+    number = 1 << (len(watches) // GROUP).bit_length()
+    groups: list[list[Watched]] = [[] for _ in range(number)]
+    for one in watches:
+        groups[crc32(one.id.encode("utf-8", "surrogatepass")) % number].append(one)
+    yield from groups
+
+
+class Matcher:
+    """Finds watched names in articles; built anew when the watches change.
+
+    What is made of a group whose watches are as they were is taken over from the matcher ``before``: to build an
+    automaton takes several times the room that it has then, and a second for a hundred thousand spellings.
+    """
+
+    def __init__(
+        self, watched: Iterable[Watched], catalog: Catalog | None = None, before: "Matcher | None" = None
+    ) -> None:
         watches = list({w.id: w for w in watched}.values())
-        self._patterns = [p for w in watches for p in _patterns(w)]
-        mine = {p.text for p in self._patterns}
-        around = catalog.around(mine) - mine if catalog is not None else set()
+        self._catalog, self._groups = catalog, list[_Group]()
+        old = before._groups if before is not None and before._catalog is catalog else []
+        for place, group in enumerate(_groups(watches)):
+            spelled = [one for w in group for one in _patterns(w)]
+            same = place < len(old) and old[place].patterns == [pattern for _, pattern in spelled]
+            self._groups.append(old[place] if same else _Group(spelled, catalog))
+        around = set[str]().union(*(g.around for g in self._groups)).difference(*(g.known for g in self._groups))
         # What only covers has no pattern of its own: a hundred thousand objects would be made at each change.
-        self._automaton = _automaton([p.text for p in self._patterns])
         self._around = _automaton(list(around))
         self._people = PinyinWatches(watches, catalog.han_names_in if catalog is not None else lambda text: ())
         self._contexts = {w.id: tuple(dict.fromkeys(folded(c) for c in w.context)) for w in watches if w.context}
@@ -125,10 +165,7 @@ class Matcher:
 
     def _spelled(self, text: str) -> list[Place]:
         """Where spellings of watches stand as words do, in the folded text."""
-        if self._automaton is None:
-            return []
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return [Place(s, e, self._patterns[i]) for i, s, e in found if bounded(text, s, e)]
+        return [p for group in self._groups for p in group.found_in(text) if bounded(text, p.start, p.end)]
 
     def _meant(self, found: list[Place], whole: str, text: Folded) -> list[Hit]:
         """Of the places, those at which a watch is meant."""
@@ -190,15 +227,12 @@ def _unbounded(character: str) -> bool:
     return HAN.match(character) is not None or "\u3040" <= character <= "\u30ff"
 
 
-@lru_cache(maxsize=1 << 15)
-def _patterns(watched: Watched) -> tuple[Pattern, ...]:
-    spellings = dict.fromkeys(s for s in (watched.name, *watched.aliases) if s.strip())
+def _patterns(watched: Watched) -> Iterator[tuple[str, Pattern]]:
+    """Every spelling of a watch, folded, with its pattern."""
     person = watched.kind == "person"
-    return tuple(
-        Pattern(folded(s), s, watched.id, s in watched.exact, s in watched.ambiguous, person)
-        for s in spellings
-        if folded(s)
-    )
+    for s in dict.fromkeys(s for s in (watched.name, *watched.aliases) if s.strip()):
+        if text := folded(s):
+            yield text, Pattern(s, watched.id, s in watched.exact, s in watched.ambiguous, person)
 
 
 class _Covers:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.model import Article, Hit, Watched
-from feeds.reading.naming import catalog
+from feeds.reading.naming import catalog, match
 from feeds.reading.naming.catalog import Catalog, Entity
 from feeds.reading.naming.match import Matcher, bounded, near_context
 
@@ -192,3 +192,23 @@ def test_a_name_that_two_entities_bear_covers_until_both_are_given_up() -> None:
     jd = Watched("jd", "京东", ("京东",))
     assert not Matcher([jd], files.changed({"a": None}, {}, 1)).find(Article("1", "京东方宣布", ""))
     assert Matcher([jd], files.changed({"a": None, "b": None}, {}, 2)).find(Article("1", "京东方宣布", ""))
+
+
+def test_watches_in_groups_are_found_like_those_in_one_and_groups_that_stay_are_taken_over(
+    known: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watches = [known.watched(id) for id in sorted(known.entities)[::4]]
+    watches += [Watched(f"w{n}", f"Norvale {n}", (f"N{n} Labs",)) for n in range(200)]
+    added = Watched("x", "Bravik", ("Bravik AI",))
+    text = " ".join(w.name for w in (*watches[::7], added))
+    articles = [Article("1", "", part) for part in (text, text.lower(), text.replace(" ", ""))]
+    whole = [Matcher(w, known) for w in (watches, [*watches, added], watches[1:])]
+    monkeypatch.setattr(match, "GROUP", 64)
+    first = Matcher(watches, known)
+    more = Matcher([*watches, added], known, first)
+    less = Matcher(watches[1:], known, more)
+    for one, other in zip((first, more, less), whole, strict=True):
+        assert [one.find(a) for a in articles] == [other.find(a) for a in articles]
+    assert any(h.watch == "x" for a in articles for h in more.find(a))
+    groups = len(first._groups)
+    assert len(set(map(id, first._groups)) & set(map(id, more._groups))) == groups - 1 > 6
