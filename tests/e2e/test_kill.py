@@ -7,9 +7,10 @@ what the bot was in the middle of when it was stopped, and comes only after the 
 import asyncio
 import random
 import signal
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,6 +71,7 @@ async def test_kill(tmp_path: Path, kills: int, stories: int, readers: int) -> N
             workers |= descendants(child)
             await child.kill()
             counted[step] += 1
+            forgiven(child)
             await child.start()
         titles = [piece.title for piece in outlet.pieces]
         assert len(titles) == stories
@@ -78,6 +80,13 @@ async def test_kill(tmp_path: Path, kills: int, stories: int, readers: int) -> N
         await until(lambda: not any(lives(worker) for worker in workers), child)
         assert await child.stop() == 0
         report(sim, child, users, titles, counted)
+
+
+def forgiven(child: Child) -> None:
+    """Forget for what the kills are counted: what is under way at four of them would be left out as their cause."""
+    with closing(sqlite3.connect(child.store, timeout=5)) as store, store:
+        for table in ("inbox", "items", "outbox"):
+            store.execute(f"UPDATE {table} SET crashes = 0 WHERE crashes > 0")
 
 
 def has_all(sim: Simulator, user: int, titles: list[str]) -> bool:
