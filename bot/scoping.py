@@ -4,12 +4,13 @@ The rule itself is ``feeds/reading/moving/scope.py``, which the fan-out goes by 
 anew of what the store holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from feeds.model import Move
 from feeds.reading.moving.scope import scopes
 from feeds.reading.naming.catalog import Catalog
+from feeds.reading.naming.pinyin_match import read_in_han
 from storage import lists, stories, watches
 from storage.database import Connection
 from storage.outbox import OutboxRow
@@ -22,8 +23,8 @@ async def in_scope(c: Connection, target: str, scope: str, story_ids: Sequence[i
     """Of stories about a target those that a scope takes, in their order."""
     if scope in WHOLE:
         return list(story_ids)
-    also = await watches.spellings(c, target)
     moves = await stories.moves_of(c, story_ids)
+    also = await _found_by(c, target, moves)
     return [n for n in story_ids if _takes(scope, moves.get(n, ()), target, catalog, also)]
 
 
@@ -36,11 +37,13 @@ async def still_wanted(
     its scope; a mention by a watch on one of its names in scope "everything". Rows of other kinds always. Whether the
     chat has muted the story is not asked here. News that comes from lists alone which the chat has off is not wanted.
     """
-    awake = [w for w in await watches.of_chat(c, chat_id) if w.muted_until is None or w.muted_until <= now]
     ids = list({row.story_id for row in kept if row.story_id is not None})
     keys = await stories.keys_of(c, ids)
     moves = await stories.moves_of(c, ids)
-    also = {w.target: await watches.spellings(c, w.target) for w in awake if w.scope not in WHOLE}
+    named = {t for row in kept if row.kind == "mention" for t in row.payload.get("targets", ())}
+    mine = await watches.about(c, chat_id, named.union(*keys.values()))
+    awake = [w for w in mine if w.muted_until is None or w.muted_until <= now]
+    also = {w.target: await _found_by(c, w.target, moves) for w in awake if w.scope not in WHOLE}
     counting = frozenset(await lists.counting(c, chat_id, ids))
     items = [int(row.payload["item"]) for row in kept if row.kind == "mention" and "item" in row.payload]
     unheard = frozenset(items) - await lists.articles_counting(c, chat_id, items) if items else frozenset()
@@ -66,9 +69,16 @@ async def still_wanted(
 async def kept_out(c: Connection, chat_id: int, story_id: int, catalog: Catalog) -> list[Watch]:
     """The chat's watches on names of a story whose scope does not take it; none where one of them takes it."""
     named = (await stories.keys_of(c, [story_id])).get(story_id, frozenset())
-    about = [w for w in await watches.of_chat(c, chat_id) if w.target in named]
+    about = await watches.about(c, chat_id, named)
     taken = [w for w in about if await in_scope(c, w.target, w.scope, [story_id], catalog)]
     return [] if taken else about
+
+
+async def _found_by(c: Connection, target: str, moves: Mapping[int, Sequence[Move]]) -> tuple[str, ...]:
+    """What a target is found by in these moves: its spellings, and a person's names in Han where it is in pinyin."""
+    watched = await watches.watched(c, target)
+    people = [m.person for told in moves.values() for m in told if m.person]
+    return (*watched.aliases, *read_in_han(watched, people)) if watched is not None else ()
 
 
 def _takes(scope: str, moves: Iterable[Move], target: str, catalog: Catalog, also: Iterable[str]) -> bool:

@@ -130,14 +130,13 @@ async def get(c: Connection, chat_id: int, watch_id: int) -> Watch | None:
 
 
 async def about(c: Connection, chat_id: int, targets: Iterable[str]) -> list[Watch]:
-    """A chat's watches on some targets, in the order in which they were made."""
-    wanted = frozenset(targets)
-    return [w for w in await of_chat(c, chat_id) if w.target in wanted]
-
-
-async def spellings(c: Connection, target: str) -> tuple[str, ...]:
-    """What a target is found by."""
-    return tuple(json.loads(await c.value("SELECT aliases FROM targets WHERE key = ?", (target,)) or "[]"))
+    """A chat's watches on some targets, however many it has, in the order in which they were made."""
+    rows = await c.all(
+        "SELECT w.*, t.kind FROM watches w JOIN targets t ON t.key = w.target WHERE w.chat_id = ?"
+        " AND w.target IN (SELECT value FROM json_each(?)) ORDER BY w.id",
+        (chat_id, json.dumps(sorted(targets), ensure_ascii=False)),
+    )
+    return [_watch(row) for row in rows]
 
 
 async def watched(c: Connection, target: str) -> Watched | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from feeds.model import Watched
 from feeds.reading.naming import pinyin
 from feeds.reading.naming.lexicon import HAN_NOT_NAMES
-from feeds.reading.text import HAN, has_han
+from feeds.reading.text import HAN, folded, has_han
 
 # What stands before a name: no Han at all, the end of a role or a kinship, a word that takes a person.
 BEFORE = re.compile(
@@ -64,6 +64,13 @@ class PinyinWatches:
                     wanted = self._given.get(read, {})
                     for given, end in _given_names(text, start + length) if wanted else ():
                         yield from ((start, end, watch) for watch in wanted.get(given, ()))
+
+
+def read_in_han(watched: Watched, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of some people's names that are in Han and that a watch in pinyin is found by."""
+    han = [name for name in names if has_han(name)]
+    finder = PinyinWatches([watched], lambda text: ()) if han else None
+    return tuple(n for n in han if finder and any(folded(n)[a:b] == folded(n) for a, b, _ in finder.find(folded(n))))
 
 
 def _set_apart(text: str, start: int, end: int) -> bool:

@@ -150,7 +150,8 @@ async def test_a_merge_takes_the_ledger_and_the_watches_along_and_its_undo_gives
 
 async def watched_by(db: Database, key: str) -> set[str]:
     async with db.read() as c:
-        return set(await watches.spellings(c, key))
+        found = await watches.watched(c, key)
+        return set(found.aliases) if found is not None else set()
 
 
 async def latest(db: Database) -> entities.Logged:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.names import watched_name
 from bot.scoping import in_scope, kept_out, still_wanted
 from feeds.model import SCOPES, Move, MoveKind
+from feeds.reading.moving.scope import scopes
 from feeds.reading.naming.catalog import Catalog
-from storage import outbox, watches
+from feeds.reading.naming.match import Matcher
+from feeds.reading.naming.names import person_key
+from storage import outbox, subscribers, watches
 from storage.database import Database
 from storage.outbox import OutboxRow
 from tests.stores import empty_store
@@ -109,3 +113,40 @@ async def test_the_rows_of_the_store_are_judged_as_they_are_claimed(db: Database
         assert await still_wanted(c, 1, rows, NOBODY, NOW) == {rows[0].id}
         await watches.set_scope(c, 1, "~norvale", "departures")
         assert await still_wanted(c, 1, rows, NOBODY, NOW) == frozenset()
+
+
+async def test_news_of_a_person_watched_in_pinyin_is_wanted_as_an_article_in_han_tells_it(db: Database) -> None:
+    person = watched_name("Wei Zhang", NOBODY)
+    (item,) = await claimed(db, entry("张伟离开 Norvale，加入 Tindra"))
+    told = replace(move("张伟", "Norvale", "Tindra"), person_key=person_key("张伟", NOBODY))
+    hits = Matcher([person], NOBODY).find(item.article)
+    assert {h.watch for h in hits} == {person.id} and person.id not in told.keys
+    satisfied = {person.id: scopes((told,), person.id, NOBODY, {h.alias for h in hits})}
+    async with db.write() as c:
+        await subscribers.ensure(c, 1, "private", "en", "UTC", NOW)
+        await watches.add(c, 1, person, "Wei Zhang", NOW)
+        await watches.set_scope(c, 1, person.id, "departures")
+    await commit(db, item, decision(item, told, targets=told.keys | {person.id}, scopes=satisfied))
+    async with db.write() as c:
+        (row,) = await outbox.claim(c, NOW + timedelta(minutes=1), 10)
+        assert await still_wanted(c, 1, [row], NOBODY, NOW) == {row.id}
+        assert await in_scope(c, person.id, "departures", [3], NOBODY) == [3]
+        await watches.set_scope(c, 1, person.id, "layoffs")
+        assert await still_wanted(c, 1, [row], NOBODY, NOW) == frozenset()
+
+
+async def test_the_last_of_very_many_watches_lets_through_what_it_takes(db: Database) -> None:
+    await add_chat(db, 1, "Kelana")
+    many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+    await execute(db, "INSERT INTO targets (key, name) " + many + "SELECT '~firm ' || i, 'Firm ' || i FROM n")
+    await execute(
+        db,
+        "INSERT INTO watches (chat_id, target, name, created_at) SELECT 1, key, name, '2026-11-24' FROM targets"
+        " WHERE key LIKE '~firm %'",
+    )
+    await add_chat(db, 1, "Norvale")
+    await execute(db, "UPDATE watches SET scope = 'departures' WHERE target = '~norvale'")
+    async with db.read() as c:
+        assert await still_wanted(c, 1, [kept("alert", 1)], NOBODY, NOW) == {7}
+        assert await kept_out(c, 1, 1, NOBODY) == []
+        assert [w.name for w in await kept_out(c, 1, 2, NOBODY)] == ["Norvale"]
