@@ -80,15 +80,18 @@ def decide(
 
 
 def _comparable(candidates: Sequence[Story]) -> Sequence[Story]:
-    """The newest of the candidates, with ``MOST_COMPARED`` moves in all; fifty stories of a day have a hundred."""
-    kept: list[Story] = []
+    """Of the candidates so many that they have ``MOST_COMPARED`` moves in all; fifty stories of a day have a hundred.
+
+    The longest are left out first: lists of people must not hide what is told of one of them, or was retracted.
+    """
+    kept: set[str] = set()
     moves = 0
-    for story in candidates:
+    for story in sorted(candidates, key=lambda story: len(story.moves)):
         moves += len(story.moves)
         if kept and moves > MOST_COMPARED:
             break
-        kept.append(story)
-    return kept
+        kept.add(story.id)
+    return [story for story in candidates if story.id in kept]
 
 
 def comes_to_nothing(

@@ -361,11 +361,13 @@ def test_of_a_story_that_is_told_more_and_more_moves_only_so_many_are_kept() -> 
     assert merge(after, (told,), CATALOG)[0].role == "chief scientist", "what is known is told further all the same"
 
 
-def test_an_article_is_held_against_the_newest_stories_with_so_many_moves_in_all() -> None:
+def test_an_article_is_held_against_stories_with_so_many_moves_in_all_the_longest_left_out() -> None:
     lists = [replace(story_of(list_of_people(f"s{n}", 100)), id=str(n)) for n in range(10)]
     old = replace(story_of(FIRST), id="old")
     again = reading_of("Zhou Mingyuan has left Alibaba for JD.com.", id="two", hours=1)
     item = PendingItem("two", 1, again.article, fetched_at=NOON)
-    beside_few = decide(item, again, [*lists[: MOST_COMPARED // 100 - 1], old], (), NOON, CATALOG)
-    beside_many = decide(item, again, [*lists, old], (), NOON, CATALOG)
+    assert decide(item, again, [*lists, old], (), NOON, CATALOG).story_id == "old", "lists of people hide no news"
+    longest = replace(old, moves=(*old.moves, *list_of_people("more", 100).moves))
+    beside_few = decide(item, again, [*lists[: MOST_COMPARED // 100 - 2], longest], (), NOON, CATALOG)
+    beside_many = decide(item, again, [*lists, longest], (), NOON, CATALOG)
     assert (beside_few.story_id, beside_many.story_id) == ("old", None)
