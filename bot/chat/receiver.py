@@ -9,7 +9,8 @@
 3. A press is answered once its effects are stored; the answer is kept with its row until then, so that a crash in
    between leaves nobody waiting.
 4. While getUpdates returns all it can at once, others may stand behind what it returns: until they are here, too, who
-   has asked much in the minute is not answered, which would keep those waiting who have asked once.
+   has asked much in the minute is not answered, which would keep those waiting who have asked once. Whether there is
+   more is asked at once, and not waited for.
 5. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
    safe offset: through the webhook one chat's update may have come while another's, with a lower number, was put off.
 """
@@ -104,7 +105,8 @@ class Receiver:
             try:
                 updates = await self.application.bot.get_updates(
                     offset=offset,
-                    timeout=self.long_poll,
+                    # Where what was returned was just all, nothing comes for as long as Telegram would wait.
+                    timeout=0 if self._more_since is not None else self.long_poll,
                     read_timeout=self.long_poll + 10,
                     allowed_updates=list(ALLOWED),
                 )

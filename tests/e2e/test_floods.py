@@ -13,8 +13,9 @@ from benchmarks import flood
 from benchmarks.figures import load, report
 from benchmarks.store import Size
 from bot.chat.door import NEWCOMERS_AFTER
-from bot.chat.receiver import MOST_AT_ONCE
+from bot.chat.receiver import LONG_POLL, MOST_AT_ONCE
 from bot.commands.export import MOST_IN_AN_HOUR
+from bot.simulator.server import Call, OpenGate
 from tests.e2e.chatting import START, Person, numbers, told
 from tests.e2e.stage import Stage, stage
 
@@ -147,6 +148,34 @@ async def test_who_asks_much_waits_while_telegram_hands_out_all_it_can(world: St
     told = [row["chat_id"] for row in rows]
     assert told.count(ayu.id) == world.running.config.settings.bot.commands_per_minute + 1
     assert told.index(budi.id) < 10
+
+
+class Asked(OpenGate):
+    """Notes for how long each getUpdates may wait."""
+
+    def __init__(self) -> None:
+        self.seconds: list[int] = []
+
+    def before(self, call: Call) -> None:
+        if call.method == "getUpdates":
+            self.seconds.append(int(str(call.parameters.get("timeout", 0))))
+
+
+async def test_where_telegram_has_handed_out_just_all_that_it_can_nobody_waits_for_more(world: Stage) -> None:
+    sim, ayu = world.sim, Person(world, next(PEOPLE))
+    next_minute(world)
+    held, gate = sim.world.wakers[:], sim.gate
+    sim.world.wakers.clear()  # getUpdates sleeps on, as if nobody asked
+    for _ in range(MOST_AT_ONCE):
+        await sim.say(ayu.id, "/about")
+    sim.gate = asked = Asked()
+    sim.world.wakers[:] = held
+    sim.world.wake()
+    await world.handled()
+    sim.gate = gate
+    assert asked.seconds[0] == 0, "whether there is more"
+    assert set(asked.seconds[1:]) <= {LONG_POLL}
+    assert len(await said(world, ayu.id)) == world.running.config.settings.bot.commands_per_minute + 1
 
 
 async def test_who_is_turned_away_leaves_nothing_behind(world: Stage) -> None:
