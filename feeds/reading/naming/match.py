@@ -28,7 +28,8 @@ from feeds.reading.text import HAN, Folded, fold, folded, has_han, simplified
 __all__ = ["Matcher", "Pattern", "bounded", "han_names", "misread", "near_context", "ordinary"]
 
 CONTEXT_REACH = 300  # folded characters on each side in which a context word must stand
-GROUP = 16_384  # watches of which one automaton is made
+TOGETHER = 24_576  # watches up to which one automaton has them all, which is the fastest
+GROUP = 16_384  # watches of one automaton at most beyond that, so that building it anew takes little room
 SUFFIXES = ("nya",)  # Indonesian possessive, written onto the name: "Gojeknya"
 
 
@@ -111,7 +112,7 @@ class _Group:
 
 def _groups(watches: Sequence[Watched]) -> Iterator[list[Watched]]:
     """The watches in groups of some thousands, each in the same one whatever else is watched."""
-    number = 1 << (len(watches) // GROUP).bit_length()
+    number = 1 if len(watches) <= TOGETHER else 1 << (len(watches) // GROUP).bit_length()
     groups: list[list[Watched]] = [[] for _ in range(number)]
     for one in watches:
         groups[crc32(one.id.encode("utf-8", "surrogatepass")) % number].append(one)

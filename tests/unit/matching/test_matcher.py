@@ -204,6 +204,7 @@ def test_watches_in_groups_are_found_like_those_in_one_and_groups_that_stay_are_
     articles = [Article("1", "", part) for part in (text, text.lower(), text.replace(" ", ""))]
     whole = [Matcher(w, known) for w in (watches, [*watches, added], watches[1:])]
     monkeypatch.setattr(match, "GROUP", 64)
+    monkeypatch.setattr(match, "TOGETHER", 64)
     first = Matcher(watches, known)
     more = Matcher([*watches, added], known, first)
     less = Matcher(watches[1:], known, more)
