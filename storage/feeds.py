@@ -148,7 +148,9 @@ async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) 
     since = outcome.at - keep if keep is not None and feed["fetched_once"] else None
     stored = await brought.store(c, feed, outcome, since) if outcome.items else StoredItems(0, 0)
     if stored.left_out:  # "unchanged" next time would hide them
-        outcome = replace(outcome, etag=None, last_modified=None, body_hash=None, entries=b"")
+        outcome = replace(outcome, etag=None, last_modified=None, body_hash=None)
+    if stored.left_out or stored.updated:  # another entry may lead to what has a new title, and has it back next time
+        outcome = replace(outcome, entries=b"")
     await c.run(RECORD_FEED, _feed_values(outcome) | _moved(feed, outcome))
     if outcome.entries:
         await c.run(KEEP_ENTRIES, (outcome.feed_id, outcome.entries))

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import Decision, Entry, Reading
+from feeds.intake.documents import read_document
+from feeds.model import Decision, Entry, FetchOutcome, Reading
 from feeds.model.polling import MOST_A_DAY
 from storage import items
 from storage.database import Database
+from storage.feeds import Feeds
 from storage.items import CLAIM_AGAIN, CLAIM_NEW, UNREAD, Items
 from storage.moments import stamp
 from tests.unit.storage.builders import (
     DAY,
+    FEED,
     MINUTE,
     NOW,
     add_feed,
@@ -198,6 +201,29 @@ async def test_a_feed_brings_no_more_than_its_share_of_a_day_and_the_rest_the_ne
     assert (known.new, known.left_out) == (0, 0)
     later = await poll(db, feed_id, *many(3, 700), at=NOW + DAY + 5 * MINUTE)
     assert (later.new, later.left_out) == (700, 0)
+
+
+async def test_an_article_has_its_own_title_back_once_another_at_its_former_address_is_gone(db: Database) -> None:
+    feed_id = await add_feed(db)
+
+    async def polled(*entries: tuple[str, str, str]) -> None:
+        """By digests, as the poller does: guids, addresses and titles."""
+        shown = "".join(
+            f"<item><guid isPermaLink='false'>{guid}</guid><link>{link}</link><title>{title}</title></item>"
+            for guid, link, title in entries
+        )
+        data = f"<rss version='2.0'><channel><title>Kabar</title>{shown}</channel></rss>".encode()
+        known = await value(db, "SELECT entries FROM feed_entries")
+        document, items, kept = read_document(data, None, FEED, FEED, known if isinstance(known, bytes) else None)
+        outcome = FetchOutcome(feed_id, NOW, NOW, "new", items=items, entries=kept, title=document.title)
+        await Feeds(db).record(outcome)
+
+    moved, other = ("g1", LINK, TITLE), ("g2", "https://kabar.example/newest", "Kelana appoints a new head")
+    beside = ("g0", "https://kabar.example/markets", "Markets close early")
+    await polled(beside, ("g1", "https://kabar.example/newest", TITLE))
+    for shown in ((), (other,), ()):
+        await polled(beside, moved, *shown)
+    assert await rows(db, "SELECT title FROM items ORDER BY id") == [(beside[2],), (TITLE,)]
 
 
 def many(round: int, number: int) -> list[Entry]:
