@@ -88,9 +88,12 @@ async def test_of_a_feed_with_something_new_the_rest_is_not_read_again(
     third = await again(db, poller, clock)
     site.put("/feed", linked("Rara stays at Norvale", *told, more="<ttl>60</ttl>", guid="Rara leaves Norvale"))
     fourth = await again(db, poller, clock)
-    assert [len(outcome.items) for outcome in (first, second, third, fourth)] == [20, 1, 1, 0]
-    assert [outcome.status for outcome in (first, second, third, fourth)] == ["new", "new", "new", "unchanged"]
-    assert (third.ttl_seconds, fourth.ttl_seconds) == (1800, 3600)
+    site.put("/feed", linked("Rara stays at Norvale", *told, more="<ttl>90</ttl>", guid="Rara leaves Norvale"))
+    fifth = await again(db, poller, clock)
+    outcomes = (first, second, third, fourth, fifth)
+    assert [len(outcome.items) for outcome in outcomes] == [20, 1, 1, 21, 0], "whole once after a title was changed"
+    assert [outcome.status for outcome in outcomes] == ["new", "new", "new", "new", "unchanged"]
+    assert (third.ttl_seconds, fourth.ttl_seconds, fifth.ttl_seconds) == (1800, 3600, 5400)
     assert set(await titles(db)) == {*told, "Rara stays at Norvale"}
 
 
