@@ -39,6 +39,13 @@ CLAIM_REPLIES, CLAIM_OTHERS = (
     for which in ("=", ">")
 )
 
+WAITING = f"""
+    SELECT COUNT(*) FROM (SELECT DISTINCT o.chat_id FROM outbox o
+        WHERE o.state IN ('pending', 'claimed') AND o.lane = {REPLY} AND o.due_at <= :now
+          AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id IN (o.chat_id, {EVERYBODY}) AND p.until > :now)
+        LIMIT :most)
+"""
+
 # What may have ended a run.
 SUSPECT = FIRST.format(index="INDEXED BY outbox_crashes", crashes="> 0", lanes="")
 CLAIM_SUSPECT = "UPDATE outbox SET state = 'claimed' WHERE id = ? RETURNING *"
@@ -134,6 +141,11 @@ async def claim(c: Connection, now: datetime, limit: int, others: int | None = N
     else:
         rows = await c.all(CLAIM_SUSPECT, (suspect,))
     return sorted((outbox_row(r) for r in rows), key=lambda m: (m.lane, m.id))
+
+
+async def waiting_for_replies(c: Connection, now: datetime, most: int) -> int:
+    """How many chats, ``most`` at most, have a reply that might go and has not begun to."""
+    return int(await c.value(WAITING, {"now": stamp(now), "most": most}))
 
 
 def outbox_row(row: Row) -> OutboxRow:

@@ -11,7 +11,9 @@
 4. While getUpdates returns all it can at once, others may stand behind what it returns: until they are here, too, who
    has asked much in the minute is not answered, which would keep those waiting who have asked once. Whether there is
    more is asked at once, and not waited for.
-5. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
+5. Nothing more is handled while as many chats wait for their replies as get one in two seconds: what waits here
+   goes by turns, so that who asks once comes before hundreds who ask much, and what waits to be sent does not.
+6. A run begins without an offset and is given what no run before has confirmed. The highest number stored would be no
    safe offset: through the webhook one chat's update may have come while another's, with a lower number, was put off.
 """
 
@@ -35,10 +37,11 @@ from bot.chat.transport import LARGEST_UPDATE, as_they_came
 from bot.logs import redacted
 from bot.meters import Meters
 from bot.patience import through
+from bot.sending.allowance import PER_SECOND
 from bot.sending.notes import Notes
 from bot.stopping import HANDLERS_SECONDS, settled
 from feeds.ports import Clock
-from storage import inbox
+from storage import inbox, outbox
 from storage.database import Connection, Database
 from storage.faults import StorageError, UnusableStoreError
 from storage.inbox import Received
@@ -52,6 +55,7 @@ UNSTORED_WAIT = 3.0  # seconds after which an update is handled once more that t
 IDLE = 1.0
 CONTESTED = 5.0  # seconds; two that ask in turn throw each other out
 MOST_AT_ONCE = 100  # updates that getUpdates returns
+MOST_REPLIES = int(2 * PER_SECOND)  # chats that wait for one
 HELD_SECONDS = 30.0  # at most, that who asks much waits for Telegram to have handed out what waits there
 # Seconds after which an update is handled once more where Telegram did not answer a question about it.
 UNANSWERED = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
@@ -225,7 +229,9 @@ class Receiver:
         async def claim(c: Connection) -> list[Received]:
             for update_id in left:
                 await inbox.once_more(c, update_id)
-            return await inbox.claim(c, room, most)
+            waiting = await outbox.waiting_for_replies(c, self.clock.now(), MOST_REPLIES)
+            # Also with no room what may have ended the last run is handled, for which the outbox would wait.
+            return await inbox.claim(c, 0 if waiting >= MOST_REPLIES else room, most)
 
         claimed = await self.db.write_whole(claim)
         self._left.difference_update(left)

@@ -12,12 +12,20 @@ import pytest_asyncio
 from benchmarks import flood
 from benchmarks.figures import load, report
 from benchmarks.store import Size
+from bot.app import runtime
 from bot.chat.door import NEWCOMERS_AFTER
-from bot.chat.receiver import LONG_POLL, MOST_AT_ONCE
+from bot.chat.receiver import LONG_POLL, MOST_AT_ONCE, MOST_REPLIES
 from bot.commands.export import MOST_IN_AN_HOUR
+from bot.config import Settings
+from bot.simulator import Simulator
 from bot.simulator.server import Call, OpenGate
+from bot.tables import Storage, Telegram
+from bot.watching import ConfigFile
+from storage import inbox, outbox
+from storage.inbox import Received
+from storage.outbox import NewMessage
 from tests.e2e.chatting import START, Person, numbers, told
-from tests.e2e.stage import Stage, stage
+from tests.e2e.stage import TOKEN, Stage, stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -176,6 +184,25 @@ async def test_where_telegram_has_handed_out_just_all_that_it_can_nobody_waits_f
     assert asked.seconds[0] == 0, "whether there is more"
     assert set(asked.seconds[1:]) <= {LONG_POLL}
     assert len(await said(world, ayu.id)) == world.running.config.settings.bot.commands_per_minute + 1
+
+
+async def test_nothing_more_is_handled_while_many_wait_for_their_replies(tmp_path: Path) -> None:
+    """Else the reply of whoever asks once would stand behind all that hundreds have asked before."""
+    async with Simulator(token=TOKEN) as sim:
+        settings = Settings(telegram=Telegram(api=sim.root), storage=Storage(path=tmp_path / "hengkang.db"))
+        async with runtime(ConfigFile(settings, None), TOKEN) as running:  # nobody sends or handles unless told to
+            db, now = running.db, running.clock.now()
+            await sim.say(sim.user(7, "Ayu", "en"), "/about")
+            asked = sim.world.updates[-1]
+            async with db.write() as c:
+                await inbox.accept(c, [Received(asked["update_id"], 7, json.dumps(asked))], now)
+                others = [NewMessage(f"reply:{n}:0", 100 + n, "reply", {"text": "x"}) for n in range(MOST_REPLIES)]
+                await outbox.put(c, others, now)
+            assert await running.receiver.step() == 0
+            async with db.write() as c:
+                await outbox.pause(c, outbox.EVERYBODY, now + timedelta(minutes=5))
+            assert await running.receiver.step() == 1, "what cannot go keeps nobody waiting"
+            await asyncio.wait(list(running.receiver._tasks))
 
 
 async def test_who_is_turned_away_leaves_nothing_behind(world: Stage) -> None:
