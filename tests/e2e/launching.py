@@ -5,7 +5,7 @@ The launcher reads orders from standard input, a line of JSON each, and answers 
     {"arguments": [...], "environment": {...}, "log": path} -> the new process; {"ended": process} -> its exit status
 
 A run is ``hengkang`` as it would be begun anew, but for the processes in which it reads, which are forked, too. That
-a new interpreter comes as far, ``test_run.py``, ``test_secrets.py`` and ``test_disk.py`` show.
+a new interpreter comes as far, ``test_run.py``, ``test_secrets.py`` and ``test_kill.py`` show.
 """
 
 import asyncio

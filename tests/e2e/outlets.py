@@ -47,7 +47,8 @@ class Outlet:
         app.router.add_get("/", self._front)
         app.router.add_get("/feed", self._feed)
         app.router.add_get("/a/{id}", self._page)
-        self._runner = web.AppRunner(app, access_log=None)
+        # An answer that nobody waits for any more ends with its connection, and holds up no end of a test.
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.port = self._runner.addresses[0][1]
