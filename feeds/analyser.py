@@ -196,6 +196,9 @@ class Analyser:
 
     async def _some(self) -> bool:
         """Read and store some, up to the first that may be told; whether somebody may have to be."""
+        if self._hand and self.arrivals.overtake(self._hand[0]):
+            self.arrivals.put_back(self._hand)
+            self._hand = []
         if not self._hand:
             self._hand = await self.arrivals.next(READ_AT_ONCE)
         self._reading = [arrival.item for arrival in self._hand]

@@ -3,17 +3,17 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from feeds.arrivals import Arrivals
+from feeds.arrivals import IN_A_TURN, Arrivals
 from feeds.model import Article, PendingItem
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 AGES = 600.0
 
 
-def pending(number: int, minutes: int, attempts: int = 0) -> PendingItem:
+def pending(number: int, minutes: int, attempts: int = 0, feed: int = 1) -> PendingItem:
     published = NINE + timedelta(minutes=minutes)
     article = Article(str(number), f"Article {number}", "", published=published)
-    return PendingItem(str(number), 1, article, NINE, False, attempts)
+    return PendingItem(str(number), feed, article, NINE, False, attempts)
 
 
 class Pages:
@@ -117,3 +117,20 @@ async def test_a_group_ends_before_one_whose_page_is_still_waited_for() -> None:
     assert [one.item.id for one in await arrivals.next(9)] == ["1"]
     await pages.come("2")
     assert [one.item.id for one in await arrivals.next(9)] == ["2", "3"]
+
+
+async def test_a_feed_that_brings_very_many_holds_up_no_news_of_another() -> None:
+    arrivals = Arrivals()
+    for number in range(100):
+        item = pending(number, number)
+        arrivals.add(item, item.article)
+    hand = await arrivals.next(IN_A_TURN + 10)
+    news = pending(500, 500, feed=2)
+    assert not arrivals.overtake(hand[0])
+    arrivals.add(news, news.article)
+    assert not arrivals.overtake(hand[0]), "of the first turn, and published before"
+    assert arrivals.overtake(hand[IN_A_TURN])
+    arrivals.put_back(hand[IN_A_TURN:])
+    assert await read(arrivals, 81) == ["500", *(str(n) for n in range(IN_A_TURN, 100))]
+    arrivals.add(item := pending(600, 600), item.article)
+    assert [one.turn for one in await arrivals.next()] == [0], "its feed has nothing else that waits"
