@@ -9,7 +9,7 @@ from tests.e2e.chatting import data
 from tests.e2e.crashing import BOSS, Move, Scene
 
 READERS = 3
-SENDS = ("Sender.", "telegram.sendMessage")
+SENDS = ("Sender.", "Outcomes.", "telegram.sendMessage")
 WATCHED = "SELECT name, scope FROM watches WHERE chat_id = ? ORDER BY name"
 GROUPS = count(1)
 
@@ -121,7 +121,7 @@ class Edited(Published):
     """A second source comes, and the alerts that were sent are edited."""
 
     step: ClassVar[str] = "edit"
-    steps: ClassVar[tuple[str, ...]] = ("Sender.", "telegram.editMessageText")
+    steps: ClassVar[tuple[str, ...]] = ("Sender.", "Outcomes.", "telegram.editMessageText")
 
     async def prepare(self) -> None:
         await Published.prepare(self)
@@ -153,7 +153,7 @@ class Retracted(Edited):
     """An administrator retracts a story, and every copy is edited."""
 
     step: ClassVar[str] = "retract"
-    steps: ClassVar[tuple[str, ...]] = ("Receiver.", "Handlers.", "Sender.", "telegram.editMessageText")
+    steps: ClassVar[tuple[str, ...]] = ("Receiver.", "Handlers.", "Sender.", "Outcomes.", "telegram.editMessageText")
     page: int = 0
 
     async def prepare(self) -> None:
@@ -185,7 +185,7 @@ class Migrated(Scene):
     """A group becomes a supergroup; the next story comes there."""
 
     step: ClassVar[str] = "migrate"
-    steps: ClassVar[tuple[str, ...]] = ("membership.", "Receiver.", "Sender.")
+    steps: ClassVar[tuple[str, ...]] = ("membership.", "Receiver.", "Sender.", "Outcomes.")
     told: bool = True  # whether Telegram's update comes, or the refusal of a message tells it
     old: int = 0
 
@@ -221,7 +221,7 @@ class Migrated(Scene):
 class MigratedLate(Migrated):
     """The same, learnt from Telegram's refusal."""
 
-    steps: ClassVar[tuple[str, ...]] = ("Sender.", "telegram.sendMessage")
+    steps: ClassVar[tuple[str, ...]] = ("Sender.", "Outcomes.", "telegram.sendMessage")
     told: bool = False
 
 
