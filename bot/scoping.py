@@ -49,6 +49,7 @@ async def still_wanted(
     unheard = frozenset(items) - await lists.articles_counting(c, chat_id, items) if items else frozenset()
 
     def wanted(row: OutboxRow) -> bool:
+        """Whether a watch lets the row through."""
         if row.kind == "mention":
             return row.payload.get("item") not in unheard and any(
                 w.scope == "everything" and w.target in row.payload.get("targets", ()) for w in awake

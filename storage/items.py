@@ -159,6 +159,7 @@ class Items:
         """
 
         async def passed(c: Connection) -> bool:
+            """Whether the catalog is still the one; then all are done."""
             if catalog is not None and catalog != await entities.version(c):
                 return False
             numbers = json.dumps([int(decision.item_id) for decision in decisions])

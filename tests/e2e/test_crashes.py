@@ -75,6 +75,7 @@ async def test_an_article_or_a_message_that_ends_every_run_is_left_out_and_told(
     await one.until(lambda: WRONG in one.sim.from_bot(reader)[-1]["text"], "a word in place of the answer")
     await told(one, "A message (reply), number")
     await one.until(lambda: one.settled, "rest")
+    assert one.bot.alive
 
 
 async def greeted(one: Place) -> None:
