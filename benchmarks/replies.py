@@ -131,15 +131,17 @@ class Bench:
     async def settled(self) -> None:
         """Wait until nothing is to be handled or sent."""
         async with asyncio.timeout(PATIENCE):
-            while True:
-                async with self.running.db.read() as c:
-                    left = await c.value(
-                        "SELECT EXISTS (SELECT 1 FROM inbox WHERE state IN ('new', 'claimed'))"
-                        " OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('pending', 'claimed', 'sending'))"
-                    )
-                if not left and not self.sim.world.updates:
-                    return
+            while self.sim.world.updates or await self._waits():  # noqa: ASYNC110 - the store has no event to wait for
                 await asyncio.sleep(0.005)
+
+    async def _waits(self) -> bool:
+        async with self.running.db.read() as c:
+            return bool(
+                await c.value(
+                    "SELECT EXISTS (SELECT 1 FROM inbox WHERE state IN ('new', 'claimed'))"
+                    " OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('pending', 'claimed', 'sending'))"
+                )
+            )
 
     async def say(self, chat: int, text: str) -> float:
         """Send a text; the seconds to the first byte of the answer."""

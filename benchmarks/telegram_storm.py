@@ -101,12 +101,13 @@ class Storm:
 
     async def waiting(self) -> int:
         """What Telegram has not handed out, was not handled, or was not sent."""
+        untaken = len(self.sim.world.updates)  # first: what is taken meanwhile is then counted twice, not missed
         async with self.running.db.read() as c:
             rows = await c.value(
                 "SELECT (SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed'))"
                 " + (SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'claimed', 'sending'))"
             )
-        return int(rows) + len(self.sim.world.updates)
+        return int(rows) + untaken
 
     async def watched(self) -> dict[int, set[str]]:
         """What the store holds that each person watches, by name."""

@@ -72,10 +72,11 @@ class Stage:
                 await asyncio.sleep(0.01)
 
     async def _unasked(self) -> bool:
-        left = await self.running.db.read_whole(
-            lambda c: c.value("SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')")
-        )
-        return not left and not self.sim.world.updates
+        # The updates first: what is taken from them while the store is read would be seen in neither.
+        if self.sim.world.updates:
+            return False
+        waits = "SELECT COUNT(*) FROM inbox WHERE state IN ('new', 'claimed')"
+        return not await self.running.db.read_whole(lambda c: c.value(waits))
 
     async def _still(self) -> bool:
         if self.sim.world.updates or self._due():
