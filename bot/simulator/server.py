@@ -84,7 +84,7 @@ class Simulator(People):
     `async with Simulator(token=…) as sim:` listens on `port` (0: a free one) of 127.0.0.1, and
     `sim.base_url` and `sim.file_url` are what python-telegram-bot takes as base_url and
     base_file_url. `clock` dates the messages; waiting in getUpdates is on real time. `delays` are
-    seconds by method that an answer takes once the call has been accepted.
+    seconds by method that an answer takes once the call has been accepted, `held` what it waits for then.
     """
 
     def __init__(
@@ -105,6 +105,7 @@ class Simulator(People):
         self.token, self.host, self.port = token, host, port
         self.gate = gate or OpenGate()
         self.delays: dict[str, float] = {}
+        self.held: dict[str, asyncio.Event] = {}
         self._polling = Polling(self.world)
         self._webhook = Webhook(self.world)
         self._runner: web.AppRunner | None = None
@@ -123,6 +124,11 @@ class Simulator(People):
     def file_url(self) -> str:
         """The address of files before the token."""
         return f"{self.root}/file/bot"
+
+    @property
+    def polled(self) -> bool:
+        """Whether a getUpdates call is open."""
+        return self._polling.waits
 
     async def start(self) -> None:
         """Listen; `port` is known afterwards, and kept for a start after a stop (an outage)."""
@@ -184,6 +190,8 @@ class Simulator(People):
         self.gate.before(call)
         result = await self._run(method, raw)
         await asyncio.sleep(self.delays.get(method.name, 0.0))
+        if (freed := self.held.get(method.name)) is not None:
+            await freed.wait()
         body = json.dumps({"ok": True, "result": result}).encode()
         kept = self.gate.after(call, len(body))
         if kept is None:

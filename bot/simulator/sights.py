@@ -115,7 +115,7 @@ class Sights:
         finally:
             self.world.listeners.remove(queue.put_nowait)
 
-    async def wait_for(self, predicate: Callable[[], Any], timeout: float = 5.0) -> Any:
+    async def wait_for(self, predicate: Callable[[], Any], timeout: float = 60.0) -> Any:
         """The predicate's first true value, asked again after each Event; TimeoutError else."""
         async with asyncio.timeout(timeout), self._changed:
             return await self._changed.wait_for(predicate)

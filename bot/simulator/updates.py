@@ -36,6 +36,11 @@ class Polling:
         self._closed = False
         world.wakers.append(self.wake)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a call is open."""
+        return self._turn is not None
+
     def wake(self) -> None:
         """Let the open call look again."""
         if self._turn is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.process import Child
+from tests.e2e.process import STOPPED_WITHIN, Child
 
 SENDING = "SELECT COUNT(*) FROM outbox WHERE state = 'sending'"
 CLAIMED = (
@@ -101,7 +101,7 @@ class Mortal(Child):
         """SIGTERM, as a service manager stops it; the exit status."""
         if self.alive:
             self.signal(signal.SIGTERM)
-        return await asyncio.wait_for(self.ended(), 20)
+        return await asyncio.wait_for(self.ended(), STOPPED_WITHIN)
 
     def order(self, **what: Any) -> None:
         """What the run shall do at points from now on; nothing without arguments."""

@@ -17,6 +17,7 @@ from tests.e2e.launching import Run, launched
 from tests.e2e.outlets import Outlet
 
 TOKEN = "77:simulated"
+STOPPED_WITHIN = 60.0  # seconds, of which the bot takes ten at most
 CONFIG = """
 [telegram]
 api = "{api}"
@@ -48,12 +49,18 @@ def configured(folder: Path, api: str, outlets: list[Outlet], administrator: int
     return path
 
 
+_given: set[int] = set()  # ports that nobody need listen at yet
+
+
 def free_port() -> int:
     """A port that nobody listens at: none of those that the system gives to others before the bot has taken it."""
     while True:
         port = randrange(20_000, 32_000)
+        if port in _given:
+            continue
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _given.add(port)
             return port
 
 
@@ -102,7 +109,7 @@ class Child:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await asyncio.wait_for(self.process.wait(), STOPPED_WITHIN)
 
     @property
     def log(self) -> str:
@@ -118,7 +125,7 @@ class Child:
         """Read from the store beside the running bot; nothing where there is no store yet."""
         if not self.store.exists():
             return []
-        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=5)
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=60)
         try:
             return connection.execute(sql, values).fetchall()
         except sqlite3.OperationalError:

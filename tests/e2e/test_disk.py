@@ -85,7 +85,7 @@ class World:
             await asyncio.sleep(0.05)
 
     def rows(self, sql: str) -> list[Any]:
-        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=5)
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=60)
         try:
             return connection.execute(sql).fetchall()
         finally:

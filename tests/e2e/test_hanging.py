@@ -74,7 +74,7 @@ async def test_alerts_come_while_a_feed_and_the_page_of_an_earlier_article_hang(
         return any(person in m["text"] for m in world.sim.from_bot(READER))
 
     await until(lambda: has("Odette Brandvold") and has("Ravi Sastri"))
-    assert town.open == {(host(0), "/feed"), (host(1), "/page")}
+    await until(lambda: town.open == {(host(0), "/feed"), (host(1), "/page")})
     assert not has("Milan Oyelaran")
     town.ways.clear()
     town.hang_up()

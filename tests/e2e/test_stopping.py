@@ -34,9 +34,15 @@ def alerts(sim: Simulator, user: int) -> int:
     return sum(TITLE in m.get("text", "") for m in sim.from_bot(user))
 
 
+def released(sim: Simulator) -> None:
+    """Let Telegram answer, from now on and what it was asked before."""
+    for event in sim.held.values():
+        event.set()
+
+
 @asynccontextmanager
 async def busy(folder: Path, readers: range, calls: int) -> AsyncIterator[tuple[Simulator, Child]]:
-    """The bot with alerts on their way to a slow Telegram, a feed that hangs, and a picture asked for."""
+    """The bot with alerts at a Telegram that answers once it is let, a feed that hangs, and a picture asked for."""
     async with AsyncExitStack() as stack:
         sim = await stack.enter_async_context(Simulator(token=TOKEN))
         quick = await stack.enter_async_context(Outlet("Harbour", "rss", [], SystemClock()))
@@ -51,17 +57,17 @@ async def busy(folder: Path, readers: range, calls: int) -> AsyncIterator[tuple[
                 sim.user(user, f"Reader {user}", "en")
                 await sim.say(user, "/watch Quorvexa")
             await until(lambda: all(any("Watching" in m["text"] for m in sim.from_bot(u)) for u in readers), child)
-            sim.delays = {"sendMessage": 4.0, "sendPhoto": 4.0}
+            sim.held = dict.fromkeys(("sendMessage", "sendPhoto"), asyncio.Event())
             quick.pieces.append(story("one"))
             await until(lambda: child.look(SENDING) == [(calls,)], child)
-            hanging.delay = 20.0
+            hanging.delay = 2 * PATIENCE
             polls = hanging.polls
             await sim.say(readers[0], "/flow Quorvexa")
             await until(lambda: hanging.polls > polls, child)
             yield sim, child
-            hanging.delay, sim.delays = 0.0, {}
         finally:
             hanging.delay = 0.0
+            released(sim)
             if child.process is not None and child.process.returncode is None:
                 await child.kill()
 
@@ -69,15 +75,17 @@ async def busy(folder: Path, readers: range, calls: int) -> AsyncIterator[tuple[
 async def test_what_is_under_way_comes_back_and_the_rest_is_sent_once_after_the_next_start(tmp_path: Path) -> None:
     readers = range(2000, 2020)
     async with busy(tmp_path, readers, 16) as (sim, child):
-        assert await child.stop() == 0
-        assert "service.stopping" in child.log
+        assert child.process is not None
+        child.process.send_signal(signal.SIGTERM)
+        await until(lambda: "service.stopping" in child.log, child)
+        released(sim)
+        assert await child.process.wait() == 0
         assert "service.stopped" in child.log
         assert "Traceback" not in child.log
         reached = sum(alerts(sim, user) for user in readers)
         assert reached >= 16
         assert child.look("SELECT COUNT(*) FROM outbox WHERE state = 'sending'") == [(0,)]
         assert child.look("SELECT COUNT(*) FROM outbox WHERE kind = 'alert' AND state = 'sent'") == [(reached,)]
-        sim.delays = {}
         await child.start()
         await until(lambda: all(alerts(sim, user) for user in readers), child)
         await until(lambda: child.look(LEFT) == [(0,)], child)
@@ -90,12 +98,11 @@ async def test_a_second_signal_ends_at_once_and_loses_nothing(tmp_path: Path) ->
     readers = range(2000, 2003)
     async with busy(tmp_path, readers, 3) as (sim, child):
         assert child.process is not None
-        sim.delays = {"sendMessage": 60.0}
         child.process.send_signal(signal.SIGTERM)
         await until(lambda: "service.stopping" in child.log, child)
         assert await child.stop() == 0
         assert "service.broken_off" in child.log
-        sim.delays = {}
+        released(sim)
         await child.start()
         await until(lambda: all(alerts(sim, user) for user in readers), child)
         await until(lambda: child.look(LEFT) == [(0,)], child)

@@ -38,7 +38,10 @@ async def sim(clock: SteppedClock, faults: Faults) -> AsyncIterator[Simulator]:
 
 @pytest.fixture
 async def bot(sim: Simulator) -> AsyncIterator[Bot]:
-    requests = [HTTPXRequest(read_timeout=2.0, connect_timeout=2.0, httpx_kwargs={"verify": False}) for _ in range(2)]
+    requests = [
+        HTTPXRequest(read_timeout=60.0, connect_timeout=60.0, pool_timeout=60.0, httpx_kwargs={"verify": False})
+        for _ in range(2)
+    ]
     client = Bot(
         sim.token,
         base_url=sim.base_url,

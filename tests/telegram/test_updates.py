@@ -1,6 +1,7 @@
 """getUpdates, two pollers at once, the webhook, and an Application that runs on them."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -11,6 +12,12 @@ from telegram.error import Conflict, NetworkError
 from telegram.ext import Application, CommandHandler, ContextTypes
 
 from bot.simulator import Simulator
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not holds():  # noqa: ASYNC110 - what the simulator has open has no event
+            await asyncio.sleep(0.005)
 
 
 async def test_offset_confirms_and_the_rest_is_told_again(bot: Bot, sim: Simulator) -> None:
@@ -48,7 +55,7 @@ async def test_allowed_updates_hold_for_what_comes_later(bot: Bot, sim: Simulato
 
 async def test_a_long_poll_returns_when_somebody_writes(bot: Bot, sim: Simulator) -> None:
     polling = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await until(lambda: sim.polled)
     assert not polling.done()
     await sim.say(sim.user(7, "Ann"), "hello")
     assert [u.message.text for u in await polling if u.message] == ["hello"]
@@ -56,7 +63,7 @@ async def test_a_long_poll_returns_when_somebody_writes(bot: Bot, sim: Simulator
 
 async def test_a_second_poller_ends_the_first(bot: Bot, sim: Simulator) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await until(lambda: sim.polled)
     second = asyncio.create_task(bot.get_updates(timeout=20))
     with pytest.raises(Conflict, match="make sure that only one bot instance is running"):
         await first
@@ -66,9 +73,9 @@ async def test_a_second_poller_ends_the_first(bot: Bot, sim: Simulator) -> None:
 
 async def test_a_poller_that_went_away_is_no_conflict(bot: Bot, sim: Simulator) -> None:
     gone = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await until(lambda: sim.polled)
     gone.cancel()
-    await asyncio.sleep(0.05)
+    await until(lambda: not sim.polled)
     await sim.say(sim.user(7, "Ann"), "hello")
     assert len(await bot.get_updates(timeout=20)) == 1
 
@@ -95,7 +102,7 @@ async def test_a_webhook_gets_each_update_until_it_takes_it(bot: Bot, sim: Simul
         await bot.get_updates()
     await sim.say(sim.user(7, "Ann"), "hello")
     await taken.wait()
-    await asyncio.sleep(0.05)
+    await until(lambda: not sim.world.updates)
     assert [(secret, body["message"]["text"]) for secret, body in posted] == [("s3cret", "hello")] * 2
     assert (await bot.get_webhook_info()).pending_update_count == 0
     assert await bot.delete_webhook()
@@ -133,7 +140,7 @@ async def test_an_outage_loses_nothing(bot: Bot, sim: Simulator) -> None:
     assert isinstance(refused.value.__cause__, httpx.ConnectError)
     await sim.start()
     polling = asyncio.create_task(bot.get_updates(offset=2, timeout=20))
-    await asyncio.sleep(0.05)
+    await until(lambda: sim.polled)
     assert not polling.done()
     await sim.say(ann, "after")
     assert [u.message.text for u in await polling if u.message] == ["after"]

@@ -14,7 +14,7 @@ from bot.service_manager import ServiceManager
 from bot.ticks import guarded
 from bot.watchdog import LONG_TICK, STUCK, Watchdog, stacks
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Heard:

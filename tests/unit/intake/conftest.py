@@ -20,7 +20,7 @@ def clock() -> SteppedClock:
 
 @pytest.fixture
 async def fetcher(clock: SteppedClock) -> AsyncIterator[Fetcher]:
-    one = Fetcher(Guard.of(["127.0.0.0/8"]), timeout=5.0, now=clock.now)
+    one = Fetcher(Guard.of(["127.0.0.0/8"]), timeout=60.0, now=clock.now)
     yield one
     await one.close()
 
@@ -41,6 +41,6 @@ def kept() -> Iterator[Worker]:
 @pytest.fixture
 def worker(kept: Worker) -> Worker:
     """One process for all tests, since starting it takes longer than most of them; the lock is of each test's loop."""
-    kept.deadline = 20.0
+    kept.deadline = 60.0
     kept._turn = asyncio.Lock()
     return kept

@@ -57,7 +57,7 @@ async def town(site: Site, clock: SteppedClock, worker: Worker, net: Sealed) -> 
     net.expected.add(("127.0.0.1", port))
     names = Names({name: [answers] for name, answers in NAMES.items()})
     guard = Guard.of([f"127.0.0.1:{port}"])
-    fetcher = Fetcher(guard, timeout=5.0, pause=0.0, now=clock.now, resolver=names)
+    fetcher = Fetcher(guard, timeout=60.0, pause=0.0, now=clock.now, resolver=names)
     yield Town(site, port, net, names, guard, fetcher, Pages(fetcher, worker, clock), Looker(fetcher, worker))
     await fetcher.close()
 

@@ -183,7 +183,7 @@ async def test_a_server_that_hangs_or_trickles_is_left_when_its_time_is_over(sit
     for path, answer in (("/hangs", hangs), ("/trickles", trickles)):
         found = await fetcher.fetch(site.does(path, answer))
         assert found.error == "no full answer within 0 seconds"
-    fetcher.timeout = 5.0
+    fetcher.timeout = 60.0
     assert (await fetcher.fetch(site.put("/feed", BODY))).body == BODY
 
 
@@ -201,10 +201,10 @@ async def test_redirects_share_the_time_of_one_request(site: Site, fetcher: Fetc
 
 async def test_one_request_at_a_time_a_host_and_all_of_them_answered(site: Site, fetcher: Fetcher) -> None:
     async def slow(_: web.Request) -> web.Response:
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.21)
         return web.Response(body=BODY)
 
-    fetcher.timeout = 0.2  # less than the ten take together: whoever waits is not charged for it
+    fetcher.timeout = 2.0  # less than the ten take together: whoever waits is not charged for it
     url = site.does("/feed", slow)
     found = await asyncio.gather(*(fetcher.fetch(url) for _ in range(10)))
     assert [f.error for f in found] == [None] * 10
@@ -214,10 +214,10 @@ async def test_one_request_at_a_time_a_host_and_all_of_them_answered(site: Site,
 async def test_those_behind_a_hanging_request_are_given_up_with_it_and_later_ones_try_again(
     site: Site, fetcher: Fetcher
 ) -> None:
-    fetcher.timeout = 0.1
+    fetcher.timeout = 1.0  # enough to be asked
     url = site.does("/feed", hangs)
     found = await asyncio.gather(*(fetcher.fetch(url) for _ in range(10)))
-    assert {f.error for f in found} == {"no full answer within 0 seconds"}
+    assert {f.error for f in found} == {"no full answer within 1 seconds"}
     assert len(site.asked) == 1
     await fetcher.fetch(url)
     assert len(site.asked) == 2

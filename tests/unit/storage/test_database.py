@@ -14,7 +14,7 @@ from storage.migrate import steps
 
 PUT = "INSERT INTO meta (name, value) VALUES (?, ?)"
 COUNT = "SELECT COUNT(*) FROM meta WHERE name <> 'watched_version'"
-WHILE = 2.0  # seconds after which a test gives up waiting; none waits that long where the code is right
+WHILE = 60.0  # seconds after which a test gives up waiting; none waits that long where the code is right
 
 
 async def counted(db: Database) -> int:
