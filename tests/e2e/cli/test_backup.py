@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -106,15 +107,19 @@ def test_a_backup_beside_a_writer_is_the_store_of_one_moment(tmp_path: Path, hen
         before = held(store, "SELECT COUNT(*) FROM meta")
         ended = hengkang("backup", "copies.db")
         (row,) = ended.rows
-        after = held(store, "SELECT COUNT(*) FROM meta")
+        after, copied = before, held(tmp_path / "copies.db", "SELECT COUNT(*) FROM meta")
+        for _ in range(6000):  # the writer may have to wait for its turn on a busy machine
+            if (after := held(store, "SELECT COUNT(*) FROM meta")) > copied:  # type: ignore[operator]
+                break
+            time.sleep(0.01)
     assert (ended.status, ended.err) == (0, "")
     noted = moment(str(held(store, "SELECT value FROM meta WHERE name = 'backed_up_at'")))
-    assert datetime.now(UTC) - noted < timedelta(minutes=1), "for /health"
+    assert datetime.now(UTC) - noted < timedelta(minutes=10), "for /health"
     copy = tmp_path / "copies.db"
     assert row["backup"] == "copies.db" and row["bytes"] == copy.stat().st_size
     assert (row["schema"], row["integrity"]) == (newest_schema(), "ok")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert before <= held(copy, "SELECT COUNT(*) FROM meta") < after  # type: ignore[operator]
+    assert before <= copied < after  # type: ignore[operator]
     sides = (
         "SELECT (SELECT COUNT(*) FROM meta WHERE name GLOB 'a[0-9]*') - COUNT(*) FROM meta WHERE name GLOB 'b[0-9]*'"
     )
