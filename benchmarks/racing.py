@@ -36,6 +36,7 @@ from benchmarks.stages import peak_mib
 from bot.app import runtime
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.lasting import set_apart
 from bot.logs import configure
 from bot.simulator import Simulator
 from bot.tables import FeedList, FeedSetting, Polling, Storage, Telegram
@@ -226,7 +227,7 @@ async def race(options: argparse.Namespace) -> dict[str, float]:
             if options.phase == "cold":
                 await running.db.write_whole(partial(load, catalog=running.known()))
             cpu = cpu_of(os.getpid())
-            await running.analyser._watched()
+            await set_apart(running.analyser)
             await running.intake.worker.run(read_document, FEED, None, None, "http://127.0.0.1/")
             started = {"ready": cpu_of(os.getpid()) - cpu}
             racer = Racer(running, looks, started)

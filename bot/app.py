@@ -6,6 +6,7 @@ one store, one clock, one pace
 """
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -30,6 +31,7 @@ from bot.counting import CountedItems
 from bot.ended_runs import given_back, taken_up
 from bot.feed_watch import FeedWatch
 from bot.known import Known
+from bot.lasting import set_apart
 from bot.logs import redacted
 from bot.meters import Meters
 from bot.monitor import Monitor
@@ -218,10 +220,15 @@ async def run(
     if token is None:
         raise ConfigError("no token: set HENGKANG_TOKEN, telegram.token_file or telegram.token")
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()  # what the imports have left, while nobody waits yet
     manager, monitor = ServiceManager(), settings.monitor
     async with runtime(ConfigFile(settings, path), token, encoder=encoder, artist=artist) as running:
         watchdog = Watchdog(running.pulse, running.meters, manager, monitor.stuck_seconds, monitor.exit_seconds)
         async with watchdog.watching():
             manager.tell("READY=1", f"STATUS=running as @{running.application.bot.username}")
-            await serve(running, stop)
+            loading = asyncio.create_task(set_apart(running.analyser))
+            try:
+                await serve(running, stop)
+            finally:
+                loading.cancel()
     log.info("service.stopped")

@@ -70,6 +70,10 @@ class Analyser:
     _matcher: Matcher | None = field(init=False, default=None)
     _version: tuple[int, int] = field(init=False, default=(-1, -1))
 
+    async def prepare(self) -> None:
+        """Load what articles are matched with now, not when the first one comes."""
+        await self._watched()
+
     async def step(self, limit: int = CLAIMED_AT_ONCE) -> int:
         """Read up to ``limit`` new items to their end; the number claimed."""
         claimed = await self._claim(limit)
