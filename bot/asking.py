@@ -27,7 +27,7 @@ from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.firms import family
 from feeds.reading.naming.names import read, spellings
 from feeds.reading.text import folded, search_tokens
-from storage import items, moves, stories
+from storage import archive, moves, stories
 from storage.articles import article_of
 from storage.database import Connection, Database
 
@@ -154,12 +154,12 @@ async def _likely(c: Connection, asked: Asked, question: str, catalog: Catalog) 
     # A little word stands in every article: it finds all of them, slowly, and weighs nothing.
     telling = [t for t in own if t not in STOP]
     tokens = [*(telling or ([] if wanted else own)), *(t for text in wanted for t in search_tokens(text))]
-    for article in await items.search(c, tokens, ARTICLES):
+    for article in await archive.search(c, tokens, ARTICLES):
         found.setdefault(article.id, article)
     return list(found.values())[:ARTICLES], told
 
 
 async def _articles_of(c: Connection, given: Answer) -> list[Article]:
     numbers = [int(e.article_id) for e in given.evidence if e.article_id.isdecimal()]
-    rows = [await items.find(c, str(number)) for number in numbers]
+    rows = [await archive.find(c, str(number)) for number in numbers]
     return [article_of(row) for row in rows if row is not None]

@@ -18,9 +18,9 @@ from feeds.reading.naming.additions import additions
 from feeds.reading.naming.catalog import Catalog
 from storage import export, watches
 from storage import moves as ledger
+from storage.archive import addresses
 from storage.database import Connection
 from storage.figures import figures
-from storage.items import addresses
 
 # toml: what the chat has added to the catalog, for administrators; opml, stats: for them, too
 Format = Literal["json", "csv", "toml", "opml", "stats7", "stats30"]

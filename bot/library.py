@@ -14,9 +14,10 @@ from feeds.reading.naming.firms import family
 from feeds.reading.reader import Reader
 from feeds.reading.stories.decide import CANDIDATE_WINDOW, decide
 from feeds.reading.text import search_tokens
-from storage import feed_list, feeds, items
+from storage import archive, feed_list, feeds
 from storage.articles import article_of
 from storage.database import Database
+from storage.items import Items
 
 BATCH = 100
 SHELF = "library:articles"  # the address of the one feed that the articles are taken to come from
@@ -30,7 +31,7 @@ class Library:
         self.catalog = catalog
         self.clock = clock
         self.encoder = encoder
-        self.items = items.Items(db, search_tokens)
+        self.items = Items(db, search_tokens)
         self.reader = Reader(catalog)
 
     async def take(self, articles: Iterable[Article]) -> int:
@@ -73,7 +74,7 @@ class Library:
             found = await ask(self.db, question, self.catalog, datetime.now(UTC), encoder=self.encoder)
             return await self._with_own_ids(found)
         async with self.db.read() as c:
-            row = await items.named(c, article_id)
+            row = await archive.named(c, article_id)
         if row is None:
             raise LookupError(f"there is no article {article_id!r}")
         article = replace(article_of(row), id=article_id)
@@ -83,6 +84,6 @@ class Library:
         evidence = []
         async with self.db.read() as c:
             for e in found.answer.evidence:
-                own = await items.own_id(c, int(e.article_id)) if e.article_id.isdecimal() else None
+                own = await archive.own_id(c, int(e.article_id)) if e.article_id.isdecimal() else None
                 evidence.append(Evidence(own or e.article_id, e.sentence))
         return replace(found.answer, evidence=tuple(evidence))

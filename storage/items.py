@@ -15,9 +15,7 @@ from storage.watches import watched_targets
 
 Tokens = Callable[[str], Iterable[str]]
 Noticing = Callable[[Connection, Decision, int, datetime], Awaitable[None]]
-
 MOST_ATTEMPTS = 3
-
 CLAIM_NEW = """
 UPDATE items SET state = 'claimed', attempts = attempts + 1 WHERE id IN (
     SELECT id FROM items INDEXED BY items_waiting WHERE state <> 'done' AND state = 'new' AND attempts + crashes = 0
@@ -41,20 +39,11 @@ RETURNING *
 # With the very condition of the index: the planner infers none.
 UNREAD = "SELECT COUNT(*) FROM items WHERE state <> 'done' AND state IN ('new', 'claimed')"
 NOT_DONE = "SELECT id, published FROM items WHERE id IN (SELECT value FROM json_each(?)) AND state <> 'done'"
-
-DONE = """
-UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,
-    published = COALESCE(published, ?), relation = ?, reasons = ?, quotes = ?, ahead = ?, story_id = ?,
-    copy_of = ?, read_at = ?, error = NULL
-WHERE id = ?
-"""
-
+READ = """state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?, relation = ?,
+    reasons = ?, quotes = ?, ahead = ?, copy_of = ?, read_at = ?, error = NULL"""
+DONE = f"UPDATE items SET {READ}, published = COALESCE(published, ?), story_id = ? WHERE id = ?"
 # What comes to nothing changes no more than that: each further column costs the indexes over it.
-PASSED_OVER = """
-UPDATE items SET state = 'done', text = ?, image = ?, credit = ?, outlet = ?, lang = ?, talent = ?, score = ?,
-    relation = ?, reasons = ?, quotes = ?, ahead = ?, copy_of = ?, read_at = ?, error = NULL
-WHERE id = ?
-"""
+PASSED_OVER = f"UPDATE items SET {READ} WHERE id = ?"
 DATED = "UPDATE items SET published = ? WHERE id = ?"
 PLAIN = json.JSONEncoder(ensure_ascii=False).encode  # one for all: dumps makes one a call
 
@@ -142,7 +131,8 @@ class Items:
         story_id = None
         if decision.relation != "none":
             story_id = await stories.tell(c, article, decision)
-        await c.run(DONE, _values(article, decision, story_id, now))
+        done = _read(article, decision, stamp(now))
+        await c.run(DONE, (*done, maybe_stamp(article.published), story_id, int(item.id)))
         await self._index(c, (article,))
         if story_id is not None and decision.notify:
             await fan_out(c, decision, story_id, now)
@@ -166,7 +156,7 @@ class Items:
             waiting = {row["id"]: row["published"] for row in await c.all(NOT_DONE, (numbers,))}
             left = [one for one in decisions if int(one.item_id) in waiting]
             at = stamp(now)
-            await c.many(PASSED_OVER, [_nothing(one, at) for one in left])
+            await c.many(PASSED_OVER, [(*_read(one.reading.article, one, at), int(one.item_id)) for one in left])
             articles = [one.reading.article for one in left]
             dated = [a for a in articles if a.published and waiting[int(a.id)] is None]
             await c.many(DATED, [(maybe_stamp(a.published), int(a.id)) for a in dated])
@@ -197,16 +187,9 @@ class Items:
         await c.many("INSERT OR REPLACE INTO item_search (rowid, tokens) VALUES (?, ?)", found)
 
 
-def _values(article: Article, decision: Decision, story_id: int | None, now: datetime) -> tuple[object, ...]:
-    """Of ``DONE``."""
-    *told, ahead, copy_of, at, number = _nothing(decision, stamp(now), article)
-    return *told[:7], maybe_stamp(article.published), *told[7:], ahead, story_id, copy_of, at, number
-
-
-def _nothing(decision: Decision, at: str, article: Article | None = None) -> tuple[object, ...]:
-    """Of ``PASSED_OVER``; the article is that of the reading where none is given."""
+def _read(article: Article, decision: Decision, at: str) -> tuple[object, ...]:
+    """Of ``READ``."""
     reading = decision.reading
-    article = article or reading.article
     return (
         article.text,
         article.image,
@@ -221,7 +204,6 @@ def _nothing(decision: Decision, at: str, article: Article | None = None) -> tup
         PLAIN(reading.ahead) if reading.ahead else "[]",
         int(decision.copy_of) if decision.copy_of else None,
         at,
-        int(article.id),
     )
 
 
@@ -238,15 +220,6 @@ def pending(row: Row) -> PendingItem:
     )
 
 
-async def addresses(c: Connection, numbers: Iterable[str]) -> dict[str, str]:
-    """The addresses of articles by their numbers; those without one are left out."""
-    wanted = json.dumps([int(n) for n in numbers if n.isdecimal()])
-    rows = await c.all(
-        "SELECT id, url FROM items WHERE url IS NOT NULL AND id IN (SELECT value FROM json_each(?))", (wanted,)
-    )
-    return {str(row["id"]): row["url"] for row in rows}
-
-
 async def story_of(c: Connection, item_id: int) -> int | None:
     """The story that an item belongs to."""
     value = await c.value("SELECT story_id FROM items WHERE id = ?", (item_id,))
@@ -260,81 +233,3 @@ async def release(c: Connection, *, crashed: bool = True) -> None:
         " WHERE state <> 'done' AND state = 'claimed'",
         (crashed,),
     )
-
-
-async def search(c: Connection, tokens: Sequence[str], limit: int = 30) -> list[Article]:
-    """Articles that hold some of the tokens, the best first; none of a story that was retracted."""
-    if not tokens:
-        return []
-    wanted = " OR ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
-    rows = await c.all(
-        # The best first and then their rows: joined before they are ranked, every match's text would be sorted along.
-        "SELECT i.* FROM (SELECT rowid AS id, rank AS place FROM item_search WHERE item_search MATCH ?"
-        " ORDER BY rank LIMIT ?) f JOIN items i ON i.id = f.id LEFT JOIN stories s ON s.id = i.story_id"
-        " WHERE s.retracted_at IS NULL ORDER BY f.place, i.id",
-        (wanted, limit),
-    )
-    return [article_of(row) for row in rows]
-
-
-async def untold(c: Connection, tokens: Sequence[str], since: datetime, limit: int) -> list[Article]:
-    """The newest articles since a moment that hold every one of the tokens and belong to no story."""
-    if not tokens:
-        return []
-    wanted = " AND ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
-    rows = await c.all(
-        "SELECT i.* FROM item_search f JOIN items i ON i.id = f.rowid WHERE item_search MATCH ?"
-        " AND i.story_id IS NULL AND COALESCE(i.published, i.fetched_at) >= ? ORDER BY i.id DESC LIMIT ?",
-        (wanted, stamp(since), limit),
-    )
-    return [article_of(row) for row in rows]
-
-
-async def load(c: Connection, numbers: Iterable[int]) -> list[Article]:
-    """The articles of some numbers, in no order; those that are gone are left out."""
-    rows = await c.all("SELECT * FROM items WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
-    return [article_of(row) for row in rows]
-
-
-async def find(c: Connection, link: str) -> Row | None:
-    """The newest item with this number or address."""
-    if link.isdecimal() and len(link) < 18:
-        return await c.one("SELECT * FROM items WHERE id = ?", (int(link),))
-    return await c.one(
-        "SELECT i.* FROM items i LEFT JOIN item_identities n ON n.item_id = i.id"
-        " WHERE i.url = ? OR n.identity = 'url:' || ? ORDER BY i.id DESC LIMIT 1",
-        (link, link),
-    )
-
-
-async def named(c: Connection, own_id: str) -> Row | None:
-    """The item that its feed knows by this id."""
-    return await c.one(
-        "SELECT i.* FROM item_identities n JOIN items i ON i.id = n.item_id WHERE n.identity = 'id:' || ?", (own_id,)
-    )
-
-
-async def own_id(c: Connection, item_id: int) -> str | None:
-    """The id that an item's feed knows it by."""
-    value = await c.value("SELECT identity FROM item_identities WHERE item_id = ? AND identity LIKE 'id:%'", (item_id,))
-    return str(value).removeprefix("id:") if value else None
-
-
-async def first_of(c: Connection, story_id: int) -> Row | None:
-    """The earliest item of a story."""
-    return await c.one(
-        "SELECT * FROM items WHERE story_id = ? ORDER BY COALESCE(published, fetched_at) LIMIT 1", (story_id,)
-    )
-
-
-async def mentions(c: Connection, tokens: Sequence[str], since: datetime) -> int:
-    """How many items since then hold every one of the tokens."""
-    if not tokens:
-        return 0
-    wanted = " AND ".join('"{}"'.format(t.replace('"', '""')) for t in dict.fromkeys(tokens))
-    value = await c.value(
-        "SELECT COUNT(*) FROM item_search f JOIN items i ON i.id = f.rowid"
-        " WHERE item_search MATCH ? AND COALESCE(i.published, i.fetched_at) >= ?",
-        (wanted, stamp(since)),
-    )
-    return int(value)

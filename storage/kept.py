@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from feeds.model import Article, Story
-from storage import items, stories
+from storage import archive, stories
 from storage.database import Connection, Row
 from storage.moments import moment, stamp
 from storage.outbox import ALERT, BROADCAST, DIGEST, OutboxRow, outbox_row
@@ -265,7 +265,7 @@ async def events(c: Connection, wanted: Sequence[Sequence[Any]], *, retracted: b
     """Events in the order given; those that are gone are left out, and stories ``retracted`` unless they are wanted."""
     known = await stories.load(c, [n for kind, n in wanted if kind == "story"])
     told = {s.id: s for s in known if s.articles and (retracted or s.retraction is None)}
-    read = {a.id: a for a in await items.load(c, [n for kind, n in wanted if kind == "item"])}
+    read = {a.id: a for a in await archive.load(c, [n for kind, n in wanted if kind == "item"])}
     found = [told.get(str(number)) if kind == "story" else read.get(str(number)) for kind, number in wanted]
     return [one for one in found if one is not None]
 

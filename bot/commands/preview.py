@@ -18,7 +18,7 @@ from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.match import Matcher
 from feeds.reading.stories.decide import telling
 from feeds.reading.text import folded
-from storage import items, lists, outbox, stories
+from storage import archive, lists, outbox, stories
 from storage.database import Connection
 from storage.outbox import NewMessage
 
@@ -64,7 +64,7 @@ async def _articles(c: Connection, watched: Watched, services: Services, since: 
     """Articles that are no talent news and have the name in title or lead, the newest first, each heading once."""
     found: dict[str, Article] = {}
     for alias in (a for a in watched.aliases[:SPELLINGS] if a not in watched.ambiguous):
-        for article in await items.untold(c, list(services.tokens(alias)), since, COMPARED):
+        for article in await archive.untold(c, list(services.tokens(alias)), since, COMPARED):
             found.setdefault(article.id, article)
         if len(found) >= COMPARED:
             break

@@ -18,7 +18,7 @@ from bot.pages.mentions import mention, scope_label
 from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import SCOPES, Scope, Watched
-from storage import deliveries, items, preferences
+from storage import archive, deliveries, preferences
 from storage import watches as stored
 from storage.articles import article_of
 from storage.database import Connection
@@ -75,7 +75,7 @@ async def mention_pressed(request: Request, services: Services, value: str) -> R
         found = await _found(c, request, f"d{ref}")
         row = await deliveries.mention_of(c, request.chat_id, request.pressed or 0)
         payload = deliveries.payload_of(row) if row is not None else {}
-        item = await items.find(c, str(payload["item"])) if payload else None
+        item = await archive.find(c, str(payload["item"])) if payload else None
         about = await stored.about(c, request.chat_id, payload.get("targets", ()))
         shown = (await preferences.get(c, request.chat_id)).preview
     if found is None:

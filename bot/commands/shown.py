@@ -8,7 +8,7 @@ from bot.pages.rich import Button, Writer
 from feeds.model import Move, Story
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.prose.headings import headline
-from storage import items
+from storage import archive
 from storage.database import Connection
 
 
@@ -41,7 +41,7 @@ def open_buttons(listed: Sequence[Story]) -> list[Button]:
 
 async def links(c: Connection, told: Sequence[Move]) -> dict[str, str]:
     """The addresses of the articles that moves were read from, by the article's number."""
-    return await items.addresses(c, {m.article_id for m in told})
+    return await archive.addresses(c, {m.article_id for m in told})
 
 
 def to_settings(t: Texts) -> list[Button]:

@@ -29,7 +29,7 @@ from bot.pages.rich import Rich, Writer
 from bot.services import Services
 from feeds.model import Scope, Watched
 from feeds.reading.naming.catalog import Entity
-from storage import feed_list, items, subscribers, watches
+from storage import archive, feed_list, subscribers, watches
 from storage.database import Connection
 
 LABEL = 40  # characters of a name on a button
@@ -274,7 +274,7 @@ def _together(begun: Sequence[Begun], t: Texts) -> Rich:
 async def _mentions(c: Connection, watched: Watched, services: Services, request: Request) -> int:
     """The most mentions that one of the name's spellings has; a sum would count an article twice."""
     counts = [
-        await items.mentions(c, list(services.tokens(alias)), request.now - LOOKED_BACK)
+        await archive.mentions(c, list(services.tokens(alias)), request.now - LOOKED_BACK)
         for alias in watched.aliases[:8]
         if alias not in watched.ambiguous
     ]

@@ -14,7 +14,7 @@ from bot.scoping import kept_out
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.reading.prose.headings import headline
-from storage import deliveries, feed_list, items, kept, lists, stories
+from storage import archive, deliveries, feed_list, kept, lists, stories
 from storage.database import Connection, Row
 from storage.moments import moment
 
@@ -37,14 +37,14 @@ async def why(request: Request, services: Services) -> Reaction:
 async def _item(c: Connection, request: Request, link: str) -> Row | None:
     if link:
         address = canonical_url(link)
-        return await items.find(c, link) or (await items.find(c, identity_url(address)) if address else None)
+        return await archive.find(c, link) or (await archive.find(c, identity_url(address)) if address else None)
     mention = await deliveries.mention_of(c, request.chat_id, request.replied) if request.replied else None
     if mention is not None:
-        return await items.find(c, str(deliveries.payload_of(mention)["item"]))
+        return await archive.find(c, str(deliveries.payload_of(mention)["item"]))
     story = await deliveries.story_of(c, request.chat_id, request.replied) if request.replied else None
     if story is None:
         story = await deliveries.last_story(c, request.chat_id)
-    return await items.first_of(c, story) if story is not None else None
+    return await archive.first_of(c, story) if story is not None else None
 
 
 def _unknown(t: Texts, link: str) -> Rich:

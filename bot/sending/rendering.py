@@ -32,10 +32,10 @@ from bot.waves import FEWEST, departures
 from feeds.model import Story
 from feeds.reading.naming.catalog import Catalog
 from storage import (
+    archive,
     broadcasts,
     copies,
     deliveries,
-    items,
     kept,
     preferences,
     stories,
@@ -161,7 +161,7 @@ class Renderer:
 
     async def _mention(self, row: OutboxRow) -> Rendered | Nothing:
         async with self.db.read() as c:
-            item = await items.find(c, str(row.payload["item"]))
+            item = await archive.find(c, str(row.payload["item"]))
             about = [w for w in await watches.about(c, row.chat_id, row.payload["targets"]) if w.scope == "everything"]
             chat = await subscribers.get(c, row.chat_id)
             preview = (await preferences.get(c, row.chat_id)).preview
@@ -177,7 +177,7 @@ class Renderer:
         async with self.db.read() as c:
             told = await ledger.of_organisation(c, own, datetime.fromisoformat(wave["since"]))
             gone = [d for d in departures(told, own) if d.person in wave["people"]]
-            links = await items.addresses(c, {d.move.article_id for d in gone})
+            links = await archive.addresses(c, {d.move.article_id for d in gone})
             names = await waves.watched(c, row.chat_id, wave["targets"], asked)
             chat = await subscribers.get(c, row.chat_id)
         if (len(gone) < FEWEST and not sent) or chat is None:

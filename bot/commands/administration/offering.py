@@ -20,7 +20,7 @@ from feeds.reading.naming.changes import RefusedError
 from feeds.reading.naming.match import covering
 from feeds.reading.naming.words import is_common
 from feeds.reading.text import folded, has_han
-from storage import entities, items
+from storage import archive, entities
 from storage.database import Connection
 
 LOOKED_BACK = timedelta(days=30)
@@ -84,7 +84,7 @@ async def _danger(
     own = {change.entity, change.other}
     others = {e.id: e for n in change.names for e in catalog.resolve(n) if e.id not in own}
     words = [folded(n) for n in change.names]
-    counts = [await items.mentions(c, list(services.tokens(n)), request.now - LOOKED_BACK) for n in change.names]
+    counts = [await archive.mentions(c, list(services.tokens(n)), request.now - LOOKED_BACK) for n in change.names]
     return Danger(
         tuple(others.values()),
         single=any(len(w) == 1 and has_han(w) for w in words),

@@ -16,7 +16,7 @@ from bot.pages.rich import Button, Rich, Writer
 from bot.services import Services
 from feeds.intake.canonical import canonical_url, identity_url
 from feeds.model import Retraction, Story
-from storage import awaited, copies, decisions, deliveries, items, stories
+from storage import archive, awaited, copies, decisions, deliveries, stories
 from storage.database import Connection
 
 NOTHING_YET = {"done": 0, "left": 0, "failed": 0}
@@ -42,7 +42,7 @@ async def _meant(c: Connection, request: Request, wanted: str) -> int | None:
     if plain.isdecimal() and len(plain) < 18 and await stories.one(c, int(plain)) is not None:
         return int(plain)
     address = canonical_url(wanted)
-    item = await items.find(c, plain) or (await items.find(c, identity_url(address)) if address else None)
+    item = await archive.find(c, plain) or (await archive.find(c, identity_url(address)) if address else None)
     return int(item["story_id"]) if item is not None and item["story_id"] is not None else None
 
 

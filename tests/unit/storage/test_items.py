@@ -7,7 +7,7 @@ import pytest
 from feeds.intake.documents import read_document
 from feeds.model import Decision, Entry, FetchOutcome, Reading
 from feeds.model.polling import MOST_A_DAY
-from storage import items
+from storage import archive, items
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.items import CLAIM_AGAIN, CLAIM_NEW, UNREAD, Items
@@ -150,22 +150,22 @@ async def test_every_item_that_was_read_can_be_searched(db: Database) -> None:
     for item in found:
         await commit(db, item, Decision(item.id, "none", Reading(item.article, "en", False, 0.0)))
     async with db.read() as c:
-        assert [a.title for a in await items.search(c, ["norvale", "unknown"])] == [TITLE]
-        assert await items.search(c, []) == []
-        assert [a.title for a in await items.search(c, ['"plans"', 'OR "'])] == ['Kelana "plans" a new office']
-        assert await items.mentions(c, ["norvale", "tindra"], NOW - MINUTE) == 1
-        assert await items.mentions(c, ["norvale", "kelana"], NOW - MINUTE) == 0
-        assert await items.mentions(c, ["norvale"], NOW + MINUTE) == 0
+        assert [a.title for a in await archive.search(c, ["norvale", "unknown"])] == [TITLE]
+        assert await archive.search(c, []) == []
+        assert [a.title for a in await archive.search(c, ['"plans"', 'OR "'])] == ['Kelana "plans" a new office']
+        assert await archive.mentions(c, ["norvale", "tindra"], NOW - MINUTE) == 1
+        assert await archive.mentions(c, ["norvale", "kelana"], NOW - MINUTE) == 0
+        assert await archive.mentions(c, ["norvale"], NOW + MINUTE) == 0
 
 
 async def test_an_item_is_found_by_its_number_or_its_address(db: Database) -> None:
     (item,) = await claimed(db, entry(TITLE, LINK))
     async with db.read() as c:
         for link in (item.id, LINK, "kabar.example/rara-senja"):
-            row = await items.find(c, link)
+            row = await archive.find(c, link)
             assert row is not None and row["title"] == TITLE
-        assert await items.find(c, "https://kabar.example/other") is None
-        assert await items.find(c, "²") is None
+        assert await archive.find(c, "https://kabar.example/other") is None
+        assert await archive.find(c, "²") is None
 
 
 async def test_a_guid_that_is_given_out_again_hides_no_article_and_changes_none(db: Database) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from feeds.model import Decision, PendingItem, Reading
-from storage import deliveries, items, subscribers, watches
+from storage import archive, deliveries, subscribers, watches
 from storage.database import Database
 from storage.items import Items
 from storage.retention import forget_old
@@ -102,11 +102,11 @@ async def test_articles_of_no_story_are_found_by_their_words_the_newest_first(db
     told = await another(db, "Norvale loses Rara to Tindra")
     await commit(db, told, decision(told, move("Rara", "Norvale", "Tindra")))
     async with db.read() as c:
-        found = await items.untold(c, ["norvale", "office"], NOW - MINUTE, 10)
+        found = await archive.untold(c, ["norvale", "office"], NOW - MINUTE, 10)
         assert [a.title for a in found] == ["Norvale closes an office", "Norvale opens an office"]
-        assert [a.id for a in await items.untold(c, ["norvale"], NOW - MINUTE, 1)] == [office.id]
-        assert await items.untold(c, ["norvale"], NOW + MINUTE, 10) == []
-        assert await items.untold(c, [], NOW - MINUTE, 10) == []
+        assert [a.id for a in await archive.untold(c, ["norvale"], NOW - MINUTE, 1)] == [office.id]
+        assert await archive.untold(c, ["norvale"], NOW + MINUTE, 10) == []
+        assert await archive.untold(c, [], NOW - MINUTE, 10) == []
 
 
 async def test_a_repeated_commit_changes_nothing(db: Database, item: PendingItem) -> None:

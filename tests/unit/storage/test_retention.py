@@ -7,7 +7,18 @@ import pytest
 
 from feeds.intake.canonical import new_items
 from feeds.model import Answer, Decision, Entry, FeedDocument, FetchOutcome, Reading
-from storage import callbacks, inbox, items, outbox, questions, retention, stories_muted, subscribers, watches, waves
+from storage import (
+    archive,
+    callbacks,
+    inbox,
+    outbox,
+    questions,
+    retention,
+    stories_muted,
+    subscribers,
+    watches,
+    waves,
+)
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.inbox import Received
@@ -60,8 +71,8 @@ async def test_articles_expire_and_of_a_storys_source_title_and_address_stay(db:
         (int(waiting.id), "Not read yet at all", None, 1),
     ]
     async with db.read() as c:
-        assert await items.search(c, ["rara"]) == []
-        assert await items.search(c, ["interest"]) == []
+        assert await archive.search(c, ["rara"]) == []
+        assert await archive.search(c, ["interest"]) == []
     assert await count(db, "item_search") == 0
     assert await value(db, "SELECT COUNT(*) FROM item_identities WHERE item_id = ?", int(plain.id)) == 0
     assert await value(db, "SELECT quotes || ahead FROM items WHERE id = ?", int(told.id)) == "[][]"
