@@ -21,7 +21,7 @@ from time import monotonic
 
 from structlog.contextvars import bound_contextvars
 from telegram import Bot, Message
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, RetryAfter
 
 from bot.clock import Steady
 from bot.condition import Vitals
@@ -172,7 +172,7 @@ class Sender:
             self.reach.settled(row.id)
             self.tally.dropped(row, why)
             return
-        if not await self._turns.come(self.pacing, row):
+        if (moment := await self._turns.come(self.pacing, row)) is None:
             await through(partial(self._outcomes.put_back, row))
             return
         async with nullcontext() if row.lane == outbox.REPLY else self._unasked, self._calls:
@@ -182,9 +182,14 @@ class Sender:
             self._calling.add(asyncio.current_task())
             if not await through(partial(self._outcomes.begins, row)):
                 return
-            await until(self.pacing.whole.call(monotonic()))
+            called = self.pacing.whole.call(max(monotonic(), moment))
+            await until(called)
             number, since = self.reach.begins(), self.clock.now()
             answer = await _answer(call)
+            if isinstance(answer, RetryAfter):
+                self.pacing.whole.refused(monotonic(), called)
+            elif not isinstance(answer, Exception):
+                self.pacing.whole.taken(called, monotonic())
         try:
             await self._told(row, rendered, answer, number, since, begun)
         finally:
@@ -197,7 +202,6 @@ class Sender:
             await self._failed(row, rendered, answer, number, begun)
             return
         self.reach.taken(number)
-        self.pacing.whole.taken()
         if isinstance(answer, Message) and rendered.edit is None:  # an edit keeps the date of the message
             self.vitals.dated(answer.date, self.clock.now(), since)
         await self._sent(row, rendered, rendered.edit or number_of(answer), begun)
@@ -243,7 +247,6 @@ class Sender:
         ends = steady + wait
         everybody = self.reach.refuses_all(chat_id, call, steady, ends)
         self.pacing.pause(chat_id, ends)
-        self.pacing.whole.refused(monotonic())
         if everybody:
             self.pacing.pause(None, ends)
             until = self.clock.now() + timedelta(seconds=wait)

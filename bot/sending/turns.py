@@ -14,6 +14,7 @@ from storage.outbox import REPLY, OutboxRow
 QUEUE, LOW = 48, 32  # messages that are drawn and wait for the whole bot's turn; a slow disk claims none for a second
 SOON = 1.0  # seconds; who waits longer for the chat's own turn takes nobody's place
 AHEAD = 0.25  # seconds before it goes that an alert takes its moment: a reply finds one, and being late costs none
+LEAD = 0.05  # seconds before its moment that a message's turn comes: the commit that its call waits for makes none late
 
 
 @dataclass(slots=True)
@@ -44,28 +45,29 @@ class Turns:
         if self.room:
             self.low()
 
-    async def come(self, pacing: Pacing, row: OutboxRow) -> bool:
-        """Wait for a message's turn; False where a pause holds it."""
+    async def come(self, pacing: Pacing, row: OutboxRow) -> float | None:
+        """Wait for a message's turn, a little before its moment, and name that; None where a pause holds it."""
         chat = row.chat_id
         if pacing.paused(chat, self.steady()):
-            return False
+            return None
         now = self.steady()
         wait = pacing.reserve(chat, now) - now
         if wait > SOON:
             self.leave(row)
         await asyncio.sleep(max(0.0, wait))
         if row.lane == REPLY:
-            await until(pacing.whole.take(monotonic(), reply=True))
-            return True
+            moment = pacing.whole.take(monotonic(), reply=True)
+            await until(moment - LEAD)
+            return moment
         async with self._turn:
             if not pacing.paused(chat, self.steady()):
                 await until(pacing.whole.ready(monotonic()) - AHEAD)
             if pacing.paused(chat, self.steady()):
-                return False
+                return None
             moment = pacing.whole.take(monotonic())
         self.leave(row)
-        await until(moment)
-        return True
+        await until(moment - LEAD)
+        return moment
 
 
 async def until(moment: float) -> None:

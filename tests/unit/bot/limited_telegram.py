@@ -16,7 +16,7 @@ from bot.sending.allowance import Allowance
 from bot.sending.reach import Reach
 
 AHEAD = 0.25
-PAUSE = 1.0  # seconds that a refusal names
+PAUSE, MORE = 1.0, 0.5  # seconds that a refusal names, and that are added
 
 
 @dataclass
@@ -77,21 +77,21 @@ class Run:
     def _called(self, now: float, chat: int) -> None:
         number = self.reach.begins()
         there = self.latency / 2 * (1 + self._drawn.uniform(-self.jitter, self.jitter))
-        self._at(now + there, lambda when: self._counted(when, chat, number))
+        self._at(now + there, lambda when: self._counted(when, chat, number, now))
 
-    def _counted(self, now: float, chat: int, number: int) -> None:
+    def _counted(self, now: float, chat: int, number: int, called: float) -> None:
         fine = self.limit.takes(now)
-        self._at(now + self.latency / 2, lambda when: self._answered(when, chat, number, fine))
+        self._at(now + self.latency / 2, lambda when: self._answered(when, chat, number, called, fine))
 
-    def _answered(self, now: float, chat: int, number: int, fine: bool) -> None:
+    def _answered(self, now: float, chat: int, number: int, called: float, fine: bool) -> None:
         if fine:
-            self.allowance.taken()
+            self.allowance.taken(called, now)
             self.reach.taken(number)
             return
-        if self.reach.refuses_all(chat, number, now, now + PAUSE):
-            self._paused_until = now + PAUSE
-        self.allowance.refused(now)
-        self._at(now + PAUSE, lambda when: self._again(when, chat))
+        if self.reach.refuses_all(chat, number, now, now + PAUSE + MORE):
+            self._paused_until = now + PAUSE + MORE
+        self.allowance.refused(now, called)
+        self._at(now + PAUSE + MORE, lambda when: self._again(when, chat))
 
     def _again(self, now: float, chat: int) -> None:
         self._waiting.appendleft(chat)
