@@ -64,8 +64,17 @@ def find(article: Article, lang: str, names: Sequence[Name], catalog: Catalog) -
     made = [stayed(m, kept) for m in made]
     made += _replaced(drafts, made, scene)
     made += layoffs.find(masked, article, lang)
-    findings.moves = tuple(joined(made, catalog))[:MOST_MOVES]
+    findings.moves = _foremost(joined(made, catalog))
     return findings
+
+
+def _foremost(told: Sequence[Move]) -> tuple[Move, ...]:
+    """At most ``MOST_MOVES`` in their order: what a firm does to many goes before the last of a list of people."""
+    firms = sum(1 for move in told if move.person is None)
+    room = max(0, MOST_MOVES - firms)
+    people = [move for move in told if move.person is not None][:room]
+    kept = {id(move) for move in people}
+    return tuple(move for move in told if move.person is None or id(move) in kept)[:MOST_MOVES]
 
 
 def _learn(drafts: list[Draft], lang: str, article: Article, told: dict[str, list[Affiliation]]) -> None:

@@ -98,3 +98,10 @@ def test_of_a_list_of_names_the_first_moves_are_told() -> None:
     people = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     found = READER.read(article("\n".join(f"{one} has left Alibaba and joined Tencent." for one in people), "People"))
     assert [m.person for m in found.moves] == people[:MOST_MOVES]
+
+
+def test_a_lay_off_beside_a_list_of_names_is_told_with_the_first_of_them() -> None:
+    people = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+    left = "\n".join(f"{one} has left Alibaba and joined Tencent." for one in people)
+    found = READER.read(article(left, "Norvale Systems to lay off 1,200 employees"))
+    assert [m.person for m in found.moves] == [*people[: MOST_MOVES - 1], None]
