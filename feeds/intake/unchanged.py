@@ -22,7 +22,7 @@ SIZE = 8
 RECORD = Struct(f"{SIZE}s{SIZE}s{SIZE}s{SIZE}s{SIZE}sB")
 NONE = bytes(SIZE)
 MOST_KEPT = 128  # entries of a feed: five KiB
-READ_AS = b"1"  # to be counted up when entries come to be read, or known, otherwise than before
+READ_AS = b"1"  # counted up when entries come to be read, or known, otherwise than before (test_unchanged)
 
 BY_GUID, BY_ADDRESS, BY_WORDS = 1, 2, 4  # what it was known by in its document; none where it repeated an earlier one
 WORDS_TELL, EMPTY = 8, 16

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import replace
+from itertools import cycle, product
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.intake.documents import Read, read_document
 from feeds.intake.slices import sliced
-from feeds.intake.unchanged import MOST_KEPT, RECORD, SIZE
+from feeds.intake.unchanged import MOST_KEPT, READ_AS, RECORD, SIZE, digest
 
 URL = "https://kabar.example/feed.xml"
 RSS_TYPE, ATOM_TYPE = "application/rss+xml", "application/atom+xml"
@@ -188,3 +189,44 @@ def test_what_is_kept_is_never_trusted_to_be_whole() -> None:
 def test_a_contrived_document_is_cut_in_no_time(part: bytes) -> None:
     for begin in (b"", b"<rss", b"<rss>", b"<rss version='2.0'><channel>", b"<feed>", b"<!--", b"<?xml"):
         assert sliced(begin + part * (400_000 // len(part)), MOST_KEPT) is None
+
+
+MORE = (
+    "",
+    "<media:content url='/one.jpg' medium='image' width='600'/>",
+    "<enclosure url='https://kabar.example/two.png' type='image/png'/>",
+    "<content:encoded><![CDATA[<p>A <i>longer</i> text.</p><img src='/three.webp'><p>And more.</p>]]></content:encoded>",
+    "<dc:date>2026-11-24T08:00:00+07:00</dc:date><source url='https://other.example/'>Other</source>",
+)
+WITHIN = (
+    "xmlns:media='http://search.yahoo.com/mrss/' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    " xmlns:dc='http://purl.org/dc/elements/1.1/'"
+)
+PLAIN_TEXTS = [text for text in TEXTS if "<b>" not in text]  # with the others a document is not regular
+PLAIN_DATES = [date for date in DATES if date != "soon"]
+READ_SO = (b"1", "a66871988f329cfc")
+
+
+def test_entries_are_read_as_when_that_was_last_counted_up() -> None:
+    """What is kept of a feed's entries stands for how they were read: else changes would wait for their outlets'."""
+    parts = zip(
+        *(cycle(one) for one in (TITLES, LINKS, GUIDS, PLAIN_TEXTS, PLAIN_DATES, MORE)), range(120), strict=False
+    )
+    entries = [
+        f"<item><title>{title}</title><link>{html.escape(link)}</link><guid>{guid}{number // 7}</guid>"
+        f"<description>{text}</description><pubDate>{date}</pubDate>{more}</item>"
+        for title, link, guid, text, date, more, number in parts
+    ]
+    atom = [
+        f"<entry><title type='html'>{title} {number}</title><link href='{html.escape(link)}'/><id>{guid}{number}</id>"
+        f"<summary>{html.escape(text)}</summary><updated>2026-11-24T08:{number % 60:02}:00Z</updated></entry>"
+        for (title, link, guid, text), number in zip(product(TITLES, LINKS, GUIDS, TEXTS[:1]), range(120), strict=False)
+    ]
+    documents = (
+        f"<rss version='2.0' {WITHIN}><channel><title>Kabar</title>{''.join(entries)}</channel></rss>".encode(),
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Kabar</title>{''.join(atom)}</feed>".encode(),
+    )
+    found = [read(documents[0]), read(documents[1], kind=ATOM_TYPE)]
+    assert [len(kept) for _, _, kept in found] == [SIZE + 120 * RECORD.size] * 2, "regular, both"
+    told = digest(repr([(document, items) for document, items, _ in found]).encode()).hex()
+    assert (READ_AS, told) == READ_SO, "entries are read otherwise: count READ_AS up, and put both here"
