@@ -18,7 +18,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.arrivals import Arrival, Arrivals
-from feeds.model import Article, Decision, Hit, Page, PendingItem, Reading, UnstoredError
+from feeds.looked import Looked, passed_over, with_page
+from feeds.model import Article, Decision, Hit, PendingItem, Reading, UnstoredError
 from feeds.ports import Clock, ItemQueue, PageSource
 from feeds.reading.naming.catalog import Catalog
 from feeds.reading.naming.match import Matcher
@@ -28,25 +29,11 @@ from feeds.reading.stories.repeats import REPEATED_WITHIN
 from feeds.reading.stories.story import keys_of
 
 log = logging.getLogger(__name__)
-
 CLAIMED_AT_ONCE = 200
 READ_AT_ONCE = 200
 READING_FOR = 0.05  # seconds after which what was read is stored, what passed handed on, and the rest done later
 MOST_ARRIVING = 1_000  # items whose pages are on their way; those of one host come one after another
 UNSTORED_WAIT = 5.0  # seconds for which reading rests when the store took nothing of it
-PAGE_SHORTER_THAN = 1.2  # a page's text is taken when it holds at least this much more than the teaser
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the reading of an article gave: with ``nothing`` where it causes nothing, with ``error`` where it failed."""
-
-    item: PendingItem
-    article: Article
-    reading: Reading | None = None
-    hits: tuple[Hit, ...] = ()
-    nothing: Decision | None = None
-    error: Exception | None = None
 
 
 @dataclass(slots=True)
@@ -309,24 +296,3 @@ class Analyser:
 def read(article: Article, matcher: Matcher, catalog: Catalog) -> tuple[Reading, tuple[Hit, ...]]:
     """Everything that an article says, and the watched names in it."""
     return Reader(catalog).read(article), matcher.find(article)
-
-
-def passed_over(item: PendingItem) -> Decision:
-    """What an item comes to that the gate stops: stored and searchable, nothing else."""
-    why = ("no cue of a move in title or teaser",)
-    reading = Reading(item.article, item.article.lang or "en", talent=False, score=0.0, explain=why)
-    return Decision(item.id, "none", reading, reasons=why)
-
-
-def with_page(teaser: Article, page: Page | None) -> Article:
-    """The article as its page tells it; the teaser's own text where the page holds no more than that."""
-    if page is None or len(page.text) < PAGE_SHORTER_THAN * len(teaser.text):
-        return teaser if page is None else replace(teaser, image=teaser.image or page.image, credit=page.credit)
-    return replace(
-        teaser,
-        text=page.text,
-        published=teaser.published or page.published,
-        image=page.image or teaser.image,
-        credit=page.credit,
-        outlet=teaser.outlet or page.outlet or "",
-    )

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.clock import SteppedClock
-from feeds.analyser import Analyser, passed_over
+from feeds.analyser import Analyser
+from feeds.looked import passed_over
 from feeds.model import Decision, Fix, Page, PendingItem, Story
 from feeds.reading.moving.drafts import LONGEST_READ
 from feeds.reading.naming.catalog import load

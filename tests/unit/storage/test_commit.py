@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.analyser import passed_over
+from feeds.looked import passed_over
 from feeds.model import MoveStatus, PendingItem
 from storage import outbox, stories, stories_muted, subscribers, watches
 from storage.database import Database
