@@ -130,7 +130,8 @@ class Runtime:
 
     def _count(self, feed: DueFeed, outcome: FetchOutcome, stored: StoredItems) -> None:
         self.meters.polls.labels(outcome.status).inc()
-        self.meters.items_stored.inc(stored.new)
+        if stored.new:
+            self.meters.items_stored.inc(stored.new)
         what = {"feed_id": feed.id, "address": feed.url}
         if outcome.error:
             log.warning("feed.failed", extra=what | {"error": outcome.error})

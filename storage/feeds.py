@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +16,7 @@ from storage.faults import of_the_file
 from storage.moments import maybe_moment, maybe_stamp, stamp
 
 STORED_TOGETHER = 50  # outcomes of polls in one transaction
+GATHERED = 0.02  # seconds for which those that bring nothing wait for others, or for news
 CLAIM_DUE = """
 UPDATE feeds SET claimed_at = :now WHERE id IN (
     SELECT id FROM feeds WHERE state = 'active' AND claimed_at IS NULL AND next_at <= :now
@@ -49,6 +51,20 @@ UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last
 WHERE id = :feed_id
 """
 
+# Of an answer that changes nothing; a feed whose document names another address is left to RECORD_FEED.
+RECORD_UNCHANGED = """
+UPDATE feeds SET claimed_at = NULL, next_at = :next_at, last_attempt = :at, last_status = :http_status, failures = 0,
+    last_error = NULL, last_success = :at, etag = COALESCE(:etag, etag),
+    last_modified = COALESCE(:last_modified, last_modified), body_hash = COALESCE(:body_hash, body_hash),
+    moved_to = NULL, moved_since = NULL, moved_polls = 0, rate_per_day = COALESCE(:rate_per_day, rate_per_day),
+    ttl_seconds = COALESCE(:ttl_seconds, ttl_seconds), wish_seconds = :wish_seconds, fetched_once = 1
+WHERE id = :feed_id AND named IS NULL
+"""
+LOG_FETCH = (
+    "INSERT INTO fetches (feed_id, at, status, http_status, new_items, bytes, seconds, error)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
 
 class Feeds:
     """The feeds as the poller sees them (``feeds.ports.FeedQueue``).
@@ -65,6 +81,7 @@ class Feeds:
         self._waiting: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []
         self._together: list[tuple[FetchOutcome, asyncio.Future[StoredItems]]] = []  # being stored
         self._storing: asyncio.Task[None] | None = None
+        self._full = asyncio.Event()  # something waits that is to wait no longer
 
     async def claim_due(self, now: datetime, limit: int) -> Sequence[DueFeed]:
         """Feeds whose time has come, claimed for this run, longest due first."""
@@ -76,6 +93,8 @@ class Feeds:
         """Store a poll's items, validators and next time in one transaction; a repeat changes nothing."""
         stored: asyncio.Future[StoredItems] = asyncio.get_running_loop().create_future()
         self._waiting.append((outcome, stored))
+        if outcome.items or len(self._waiting) >= STORED_TOGETHER:
+            self._full.set()
         if self._storing is None or self._storing.done():
             self._storing = asyncio.create_task(self._store())
             self._storing.add_done_callback(self._ended)
@@ -87,6 +106,11 @@ class Feeds:
 
     async def _store(self) -> None:
         while self._waiting:
+            if len(self._waiting) < STORED_TOGETHER and not any(outcome.items for outcome, _ in self._waiting):
+                self._full.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GATHERED):
+                        await self._full.wait()
             self._together, self._waiting = self._waiting[:STORED_TOGETHER], self._waiting[STORED_TOGETHER:]
             outcomes = [outcome for outcome, _ in self._together]
             try:
@@ -123,8 +147,12 @@ async def _record_all(
     c: Connection, outcomes: Sequence[FetchOutcome], keep: timedelta | None
 ) -> list[StoredItems | Exception]:
     """What was stored of each, or why it could not be, which costs no other."""
+    unchanged = await _record_unchanged(c, outcomes)
     found: list[StoredItems | Exception] = []
     for outcome in outcomes:
+        if outcome.feed_id in unchanged:
+            found.append(StoredItems(0, 0))
+            continue
         await c.run("SAVEPOINT one")
         try:
             found.append(await _record(c, outcome, keep))
@@ -135,6 +163,26 @@ async def _record_all(
             found.append(error)
         await c.run("RELEASE one")
     return found
+
+
+async def _record_unchanged(c: Connection, outcomes: Sequence[FetchOutcome]) -> set[int]:
+    """The feeds of those that brought nothing and are recorded, all in few statements: most polls are such."""
+    plain = [
+        one for one in outcomes
+        if one.status == "unchanged" and one.title is None and one.entries is None
+        and not (one.items or one.moved_to or one.error)
+    ]  # fmt: skip
+    await c.run("SAVEPOINT unchanged")
+    try:
+        done = [one for one in plain if await c.run(RECORD_UNCHANGED, _feed_values(one))]
+        await c.many(LOG_FETCH, [_log_values(one, 0) for one in done])
+    except Exception as error:
+        if of_the_file(error):
+            raise
+        await c.run("ROLLBACK TO unchanged")  # each by itself then
+        done = []
+    await c.run("RELEASE unchanged")
+    return {one.feed_id for one in done}
 
 
 async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) -> StoredItems:
@@ -156,7 +204,7 @@ async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) 
         await c.run(KEEP_ENTRIES, (outcome.feed_id, outcome.entries))
     elif outcome.entries is not None:
         await c.run("DELETE FROM feed_entries WHERE feed_id = ?", (outcome.feed_id,))
-    await _log_fetch(c, outcome, stored.new)
+    await c.run(LOG_FETCH, _log_values(outcome, stored.new))
     return stored
 
 
@@ -216,20 +264,16 @@ def _moved(feed: Row, outcome: FetchOutcome) -> dict[str, Any]:
     return {"moved_to": to, "moved_since": since, "moved_polls": polls, "named": named}
 
 
-async def _log_fetch(c: Connection, outcome: FetchOutcome, new: int) -> None:
-    await c.run(
-        "INSERT INTO fetches (feed_id, at, status, http_status, new_items, bytes, seconds, error)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            outcome.feed_id,
-            stamp(outcome.at),
-            outcome.status,
-            outcome.http_status,
-            new,
-            outcome.bytes,
-            outcome.seconds,
-            outcome.error,
-        ),
+def _log_values(outcome: FetchOutcome, new: int) -> tuple[Any, ...]:
+    return (
+        outcome.feed_id,
+        stamp(outcome.at),
+        outcome.status,
+        outcome.http_status,
+        new,
+        outcome.bytes,
+        outcome.seconds,
+        outcome.error,
     )
 
 

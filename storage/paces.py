@@ -20,14 +20,15 @@ HEALTHY = """
 SELECT f.id, f.added_at, f.wish_seconds, counted.items, counted.oldest FROM feeds f LEFT JOIN (
     SELECT feed_id, SUM(COALESCE(published, fetched_at) >= :since) AS items,
         MIN(COALESCE(published, fetched_at)) AS oldest
-    FROM items WHERE fetched_at >= :since AND NOT (backlog AND published IS NULL) GROUP BY feed_id
+    FROM items WHERE fetched_at >= :since AND (published IS NOT NULL OR NOT backlog) GROUP BY feed_id
 ) counted ON counted.feed_id = f.id
 WHERE f.state = 'active' AND f.failures = 0 AND f.fetched_once
 """
 
 READERS = """
-SELECT i.feed_id, COUNT(DISTINCT o.chat_id) AS readers FROM outbox o JOIN items i ON i.story_id = o.story_id
-WHERE o.kind IN ('alert', 'development', 'mention') AND o.created_at >= ?
+SELECT i.feed_id, COUNT(DISTINCT o.chat_id) AS readers FROM items i INDEXED BY items_story
+CROSS JOIN outbox o ON o.story_id = i.story_id
+WHERE i.story_id IS NOT NULL AND o.kind IN ('alert', 'development', 'mention') AND o.created_at >= ?
     AND o.state NOT IN ('failed', 'dropped')
 GROUP BY i.feed_id
 """

@@ -45,7 +45,7 @@ LONGEST_REST = 86_400.0  # seconds; the feed itself may be told to wait longer, 
 VERSION = "0.1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fetched:
     """What came back. ``error`` is told in plain words and then nothing else is sure; status 304 has no body."""
 
@@ -126,6 +126,7 @@ class Fetcher:
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 auto_decompress=False,
+                timeout=aiohttp.ClientTimeout(),  # one timer for all of a request, here, in place of three
                 trust_env=False,  # a proxy of the environment would connect where the guard does not see it
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
@@ -173,7 +174,8 @@ class Fetcher:
             )
         except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
             found = Fetched(url, error=f"the answer cannot be read: {type(error).__name__}")
-        return replace(found, seconds=time.monotonic() - started)
+        found.seconds = time.monotonic() - started
+        return found
 
     async def _followed(self, url: str, headers: dict[str, str], limit: int, place: Place | None) -> Fetched:
         here, moved = url, None
@@ -181,9 +183,10 @@ class Fetcher:
         for _ in range(MOST_REDIRECTS + 1):
             if fault := self.guard.refusal(here):
                 return Fetched(here, error=fault)
-            answer, target = await self._one(here, headers, limit, left, place)
+            answer, target = await self._one(URL(here), here, headers, limit, left, place)
             if target is None:
-                return replace(answer, moved_to=moved)
+                answer.moved_to = moved
+                return answer
             left -= answer.seconds
             permanent = permanent and answer.status in (301, 308)
             here = urljoin(here, address_of(target))
@@ -191,10 +194,13 @@ class Fetcher:
         return Fetched(here, error=f"more than {MOST_REDIRECTS} redirects")
 
     async def _one(
-        self, url: str, headers: Mapping[str, str], limit: int, left: float, place: Place | None
+        self, where: URL, url: str, headers: Mapping[str, str], limit: int, left: float, place: Place | None
     ) -> tuple[Fetched, str | None]:
-        """One request within ``left`` seconds; with the address that it redirects to."""
-        host = (URL(url).raw_host or "").rstrip(".")
+        """One request within ``left`` seconds; with the address that it redirects to.
+
+        ``where`` is ``url``, read once: reading costs as much as what is done with it.
+        """
+        host = (where.raw_host or "").rstrip(".")
         asked = time.monotonic()
         async with self._turn(host):
             if self._hung.get(host, 0.0) > asked:
@@ -208,7 +214,7 @@ class Fetcher:
             try:
                 async with (
                     asyncio.timeout(left),
-                    self._open().get(url, headers=headers, allow_redirects=False) as answer,
+                    self._open().get(where, headers=headers, allow_redirects=False) as answer,
                 ):
                     if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("Location"):
                         took = time.monotonic() - started

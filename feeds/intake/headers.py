@@ -51,8 +51,10 @@ def seconds_of(value: str | None) -> float | None:
 
 def moment_of(value: str | None) -> datetime | None:
     """A header's date (RFC 9110, 5.6.7); None where it is none."""
+    if not value:
+        return None
     try:
-        when = parsedate_to_datetime(value or "")
+        when = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)

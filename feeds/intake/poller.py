@@ -111,10 +111,10 @@ class Poller:
                 await self.feeds.release(tuple(self._lost), self.clock.now() + wait if wait else None)
                 self._unstored = min(self._unstored + 1, 10)
                 self._lost.clear()
-            self._more = True
-            while self._more and len(self._tasks) <= MOST_UNDER_WAY - CLAIMED_AT_ONCE:
+            more = True  # only what was found says that more is due: a poll that ends meanwhile is no reason to look
+            while more and len(self._tasks) <= MOST_UNDER_WAY - CLAIMED_AT_ONCE:
                 due = await self.feeds.claim_due(self.clock.now(), CLAIMED_AT_ONCE)
-                self._more = len(due) == CLAIMED_AT_ONCE
+                self._more = more = len(due) == CLAIMED_AT_ONCE
                 if due:
                     await self._begin(due, recorded)
             self.looked += 1
@@ -167,6 +167,8 @@ class Poller:
                 log.exception("feed %s", feed.url)
                 outcome = self._failed(feed, Fetched(feed.url, error=f"our own fault: {type(error).__name__}"))
             try:
+                if not outcome.items:
+                    place.leave()  # nothing of it is in memory any more: it waits for company to be stored with
                 return feed, outcome, await self.feeds.record(outcome)
             except UnstoredError:
                 raise  # the store's trouble, not the feed's
@@ -238,7 +240,7 @@ class Poller:
         if known is None or feed.first_fetch:
             rate = rate_of(document, now) if document and not document.unread else feed.rate_per_day
             return FeedPace(rate, wish_seconds=wish)
-        return replace(known, wish_seconds=wish)
+        return known if known.wish_seconds == wish else replace(known, wish_seconds=wish)
 
     def _failed(self, feed: DueFeed, found: Fetched) -> FetchOutcome:
         now = self.clock.now()

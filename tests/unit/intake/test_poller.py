@@ -1,7 +1,9 @@
 """The loop from due feeds to stored items, with a real store and a real server."""
 
+import asyncio
 import random
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import web
@@ -10,9 +12,9 @@ from bot.clock import SteppedClock
 from feeds.intake import schedule
 from feeds.intake.documents import read_document
 from feeds.intake.fetch import Fetcher
-from feeds.intake.poller import NEIGHBOURS, Poller
+from feeds.intake.poller import NEIGHBOURS, Poller, Result
 from feeds.intake.worker import Worker
-from feeds.model import FetchOutcome
+from feeds.model import DueFeed, FetchOutcome
 from storage import feed_list
 from storage.database import Database
 from storage.feed_list import FeedSpec
@@ -278,3 +280,37 @@ async def test_unchanged_for_an_answer_to_a_first_request_leaves_the_feed_unread
     site.put("/feed", rss("Rara leaves Norvale"))
     await again(db, poller, clock)
     assert await titles(db) == {"Rara leaves Norvale": True}, "a backlog, not news"
+
+
+async def test_what_ends_while_nothing_more_is_due_is_no_reason_to_look_again(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    await add(db, clock, *(site.put(f"/{n}", rss(f"item {n}")) for n in range(20)))
+    looks, claim = 0, poller.feeds.claim_due
+    recorded: list[Result] = []
+    ended = asyncio.Event()
+
+    async def looking(now: datetime, limit: int) -> Sequence[DueFeed]:
+        """The first look finds all; the second lasts until they are polled."""
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            poller.wake.set()
+        else:
+            await ended.wait()
+        return await claim(now, limit)
+
+    def done(result: Result) -> None:
+        recorded.append(result)
+        if len(recorded) == 20:
+            ended.set()
+
+    poller.feeds.claim_due = looking  # type: ignore[method-assign]
+    running = asyncio.create_task(poller.run(done))
+    poller.wake.set()
+    async with asyncio.timeout(60):
+        await ended.wait()
+    await poller.settled(60)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert (looks, len(recorded)) == (2, 20)

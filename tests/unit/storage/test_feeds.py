@@ -155,3 +155,49 @@ async def test_a_loop_that_ends_while_polls_are_stored_leaves_nobody_waiting(db:
     await asyncio.wait(under_way, timeout=60)
     assert all(task.done() for task in recording)
     assert (await queue.record(FetchOutcome(feed_id, NOW, NOW, "unchanged"))).new == 0
+
+
+async def test_polls_that_bring_nothing_are_stored_together_as_each_would_be_by_itself(db: Database) -> None:
+    """What their statement leaves out, a document's own new address, is recorded by the long one."""
+    ids = [await add_feed(db, f"https://kabar.example/{n}") for n in range(6)]
+    queue = Feeds(db)
+    await queue.record(FetchOutcome(ids[1], NOW, NOW, "new", title="Kabar", named=OTHER))
+    await queue.record(FetchOutcome(ids[2], NOW, NOW, "unchanged", moved_to=OTHER))
+    await queue.record(FetchOutcome(ids[3], NOW, NOW, "failed", error="no connection"))
+    await execute(db, "DELETE FROM feeds WHERE id = ?", ids[5])
+    await execute(db, "DELETE FROM fetches")
+    later = NOW + MINUTE
+    same = [FetchOutcome(n, later, later + MINUTE, "unchanged", http_status=304, etag='"2"') for n in ids[:5]]
+    same[4] = replace(same[4], etag=object())  # type: ignore[arg-type]
+    same.append(FetchOutcome(ids[5], later, later, "unchanged"))
+    found = await asyncio.gather(*map(queue.record, same), return_exceptions=True)
+    assert [type(one).__name__ for one in found] == ["StoredItems"] * 4 + ["ProgrammingError", "StoredItems"]
+    told = await rows(db, "SELECT etag, failures, last_error, last_success, next_at, fetched_once FROM feeds LIMIT 4")
+    assert {tuple(row) for row in told} == {('"2"', 0, None, stamp(later), stamp(later + MINUTE), 1)}
+    moved = await rows(db, "SELECT moved_to, moved_polls, named FROM feeds ORDER BY id LIMIT 3")
+    assert [tuple(row) for row in moved] == [(None, 0, None), (OTHER, 2, OTHER), (None, 0, None)]
+    assert await value(db, "SELECT COUNT(*) FROM fetches WHERE status = 'unchanged' AND http_status = 304") == 4
+
+
+async def test_polls_that_bring_nothing_wait_a_moment_for_company_but_news_wait_for_nobody(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "GATHERED", 3600.0)
+    ids = [await add_feed(db, f"https://kabar.example/{n}") for n in range(8)]
+    queue, begun = Feeds(db), 0
+
+    def seen(sql: str) -> None:
+        nonlocal begun
+        begun += sql.startswith("BEGIN")
+
+    async def recorded(turn: int, feed_id: int) -> None:
+        for _ in range(turn):
+            await asyncio.sleep(0)
+        items = new_items(FeedDocument("rss20", "Kabar", (entry("news"),))) if feed_id == ids[-1] else ()
+        await queue.record(FetchOutcome(feed_id, NOW, NOW + MINUTE, "new" if items else "unchanged", items=items))
+
+    assert db._writer is not None
+    await db._writer.set_trace_callback(seen)
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(recorded(turn, feed_id) for turn, feed_id in enumerate(ids)))
+    assert (begun, await value(db, "SELECT COUNT(*) FROM fetches")) == (1, 8)
