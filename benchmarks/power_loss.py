@@ -129,7 +129,8 @@ def _torn(copy: Copy, rng: random.Random) -> Cut:
 
 def _folded(copy: Copy, rng: random.Random) -> Cut:
     """A checkpoint begins when the log is on the disk, and writes the newest form of each page that is committed."""
-    newest = {page: at + FRAME for at, page, _ in copy.frames() if at < copy.settled()}
+    settled = copy.settled()
+    newest = {page: at + FRAME for at, page, _ in copy.frames() if at < settled}
     database = bytearray(copy.database)
     for page in rng.sample(sorted(newest), rng.randrange(len(newest) + 1)):
         begin, source = (page - 1) * copy.page, newest[page]
@@ -187,7 +188,7 @@ async def copies(folder: Path, number: int, readers: int, rng: random.Random) ->
     async with AsyncExitStack() as stack:
         sim = await stack.enter_async_context(Simulator(token=TOKEN))
         outlet = await stack.enter_async_context(Outlet("Harbour", "rss", [], SystemClock()))
-        child = await stack.enter_async_context(Child(configured(folder, sim.root, [outlet])))
+        child = await stack.enter_async_context(Child(configured(folder, sim.root, [outlet]), fresh=False))
         for user in users:
             sim.user(user, f"Reader {user}", "en")
             await sim.say(user, "/watch Quorvexa")

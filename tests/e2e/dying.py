@@ -1,15 +1,14 @@
-"""A launcher of the bot that kills it (SIGKILL) at a named point; the product knows nothing of it.
+"""Named points at which a run of the bot is killed (SIGKILL); the product knows nothing of them.
 
 Points lie between each two statements of a writing transaction, round its BEGIN and its COMMIT, and round each call of
 Telegram's methods:
 
     Sender._delivered (waiting) | begun | outbox.sending 157 | committed         telegram.sendMessage leaving | answered
 
-The launcher imports the bot once and forks for each run, so that a start costs a fraction of a second. It reads a line
-of arguments a run from standard input and writes the run's number as a process, and once it has ended its status.
-Beside the configuration lie its files: ``orders`` (what to do at points; looked at anew at each), ``passed`` (the
-points that a run with the order "record" has passed) and ``died`` (where a run was killed, and whether the store's
-writing connection had a transaction open at that moment).
+The launcher (``tests/e2e/launching.py``) puts them into a run where it is asked to. Beside the configuration lie their
+files: ``orders`` (what to do at points; looked at anew at each), ``passed`` (the points that a run with the order
+"record" has passed) and ``died`` (where a run was killed, and whether the store's writing connection had a transaction
+open at that moment).
 """
 
 import ctypes
@@ -19,11 +18,9 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib import import_module
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -31,28 +28,6 @@ from typing import Any
 ASKED = 20
 PARENT_DIES = 1  # PR_SET_PDEATHSIG
 STORAGE = ("storage.database", "storage.connection", "storage.opening")
-
-
-def main() -> None:
-    """Import the bot, then run it again and again; ends with standard input, or with whoever started it."""
-    with_parent()
-    # Here, once for all runs.
-    import_module("bot.app")
-    import_module("bot.demo")
-    from feeds.reading.naming.catalog import load
-
-    load(())
-    multiprocessing.get_context = readers()  # type: ignore[assignment]
-    for line in sys.stdin:
-        order = json.loads(line)
-        whole()
-        number = os.fork()
-        if not number:
-            with_parent()
-            run(Path(order["folder"]), order["arguments"])
-        print(json.dumps({"pid": number}), flush=True)
-        _, status = os.waitpid(number, 0)
-        print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
 
 
 def readers() -> Callable[..., Any]:
@@ -83,32 +58,6 @@ def whole() -> None:
 def with_parent() -> None:
     """Be killed when the parent ends."""
     ctypes.CDLL(None).prctl(PARENT_DIES, signal.SIGKILL, 0, 0, 0)
-
-
-def run(folder: Path, arguments: list[str]) -> None:
-    """The program itself, in a process that was forked for it; never returns."""
-    status = 1
-    try:
-        log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        for number in (1, 2):
-            os.dup2(log, number)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        Points(folder).install()
-        sys.argv = ["hengkang", *arguments]
-        # It is no child of this process, which must not ask for its end: it lives as long as the launcher.
-        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
-        from bot.cli import main as program
-
-        try:
-            program()
-            status = 0
-        except SystemExit as end:
-            status = end.code if isinstance(end.code, int) else 1
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stderr.flush()
-        os._exit(status)
 
 
 class Points:

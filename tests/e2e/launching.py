@@ -4,6 +4,8 @@ The launcher reads orders from standard input, a line of JSON each, and answers 
 
     {"arguments": [...], "environment": {...}, "log": path} -> the new process; {"ended": process} -> its exit status
 
+With ``points``, a folder, the run has the points of ``tests/e2e/dying.py``, at which it looks there what to do.
+
 A run is ``hengkang`` as it would be begun anew, but for the processes in which it reads, which are forked, too. That
 a new interpreter comes as far, ``test_run.py``, ``test_secrets.py`` and ``test_kill.py`` show.
 """
@@ -24,13 +26,14 @@ from pathlib import Path
 from select import select
 from typing import Any
 
-from tests.e2e.dying import readers, whole, with_parent
+from tests.e2e.dying import Points, readers, whole, with_parent
 
 
 def main() -> None:
     """Import the bot, then fork for each order; ends with standard input, or with whoever started it."""
     with_parent()
     import_module("bot.app")
+    import_module("bot.demo")
     program: Any = import_module("bot.cli")
     from feeds.reading.naming.catalog import load
 
@@ -61,6 +64,8 @@ def _become(order: dict[str, Any]) -> None:
     sys.argv = ["hengkang", *order["arguments"]]
     # It is no child of this process, which must not ask for its end: it lives as long as the launcher.
     forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+    if order["points"]:
+        Points(Path(order["points"])).install()
 
 
 @dataclass(slots=True)
@@ -102,10 +107,11 @@ class Run:
 _launcher: "subprocess.Popen[str] | None" = None
 
 
-def launched(arguments: Sequence[str], environment: dict[str, str], log: Path) -> Run:
+def launched(arguments: Sequence[str], environment: dict[str, str], log: Path, points: Path | None = None) -> Run:
     """Begin a run; its log is there at once."""
     log.touch()
-    return Run(_asked({"arguments": list(arguments), "environment": environment, "log": str(log)}))
+    order = {"arguments": list(arguments), "environment": environment, "log": str(log)}
+    return Run(_asked(order | {"points": str(points) if points else ""}))
 
 
 def _asked(order: dict[str, Any]) -> int:

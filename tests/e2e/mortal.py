@@ -1,16 +1,14 @@
 """The bot as a process that is killed on purpose (``tests/e2e/dying.py``), and what its store shows of the moment."""
 
-import asyncio
 import json
 import os
-import signal
 import sqlite3
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.process import STOPPED_WITHIN, Child
+from tests.e2e.launching import launched
+from tests.e2e.process import Child
 
 SENDING = "SELECT COUNT(*) FROM outbox WHERE state = 'sending'"
 CLAIMED = (
@@ -38,10 +36,7 @@ class Death:
 
 @dataclass(slots=True)
 class Mortal(Child):
-    """``hengkang run`` in a forked process; ``process`` is the launcher."""
-
-    pid: int = 0
-    _ends: "asyncio.Task[int] | None" = field(default=None)
+    """``hengkang run`` with points at which it dies as is ordered."""
 
     @property
     def folder(self) -> Path:
@@ -49,59 +44,24 @@ class Mortal(Child):
         return self.config.parent
 
     async def start(self) -> None:
-        """Start a run; the launcher with the first."""
-        if self.process is None:
-            environment = {**os.environ, **self.environment, "OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", "from tests.e2e.dying import main; main()",
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,
-            )  # fmt: skip
-        assert self.process.stdin is not None
+        """Start a run."""
         arguments = ["--config", str(self.config), "run", "--no-encoder"]
-        order = json.dumps({"folder": str(self.folder), "arguments": arguments})
-        self.process.stdin.write(order.encode() + b"\n")
-        self.pid = int((await self._told())["pid"])
-        self._ends = asyncio.create_task(self._end())
-
-    async def _told(self) -> dict[str, Any]:
-        assert self.process is not None and self.process.stdout is not None
-        return dict(json.loads(await self.process.stdout.readline()))
-
-    async def _end(self) -> int:
-        return int((await self._told())["status"])
+        self.process = launched(arguments, {**os.environ, **self.environment}, self.folder / "log", self.folder)
 
     @property
     def alive(self) -> bool:
         """Whether the run goes on."""
-        return self._ends is not None and not self._ends.done()
+        return self.process is not None and self.process.returncode is None
 
     async def ended(self) -> int:
         """Wait for the run's end; its status."""
-        assert self._ends is not None
-        return await self._ends
-
-    async def __aexit__(self, *_: object) -> None:
-        """Launcher and run are ended whatever the test came to."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-        if self._ends is not None:
-            self._ends.cancel()
+        assert self.process is not None
+        return await self.process.wait()
 
     def signal(self, number: int) -> None:
         """Send a signal to the run."""
-        os.kill(self.pid, number)
-
-    async def kill(self) -> None:
-        """SIGKILL, and wait until it is gone."""
-        self.signal(signal.SIGKILL)
-        await self.ended()
-
-    async def stop(self) -> int:
-        """SIGTERM, as a service manager stops it; the exit status."""
-        if self.alive:
-            self.signal(signal.SIGTERM)
-        return await asyncio.wait_for(self.ended(), STOPPED_WITHIN)
+        assert self.process is not None
+        self.process.send_signal(number)
 
     def order(self, **what: Any) -> None:
         """What the run shall do at points from now on; nothing without arguments."""
