@@ -43,6 +43,8 @@ WAITING = f"""
     SELECT COUNT(*) FROM (SELECT DISTINCT o.chat_id FROM outbox o
         WHERE o.state IN ('pending', 'claimed') AND o.lane = {REPLY} AND o.due_at <= :now
           AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id IN (o.chat_id, {EVERYBODY}) AND p.until > :now)
+          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.state = 'pending'
+            AND e.lane = {REPLY} AND e.id < o.id AND e.due_at > :now AND e.attempts > 0)
         LIMIT :most)
 """
 
@@ -144,7 +146,9 @@ async def claim(c: Connection, now: datetime, limit: int, others: int | None = N
 
 
 async def waiting_for_replies(c: Connection, now: datetime, most: int) -> int:
-    """How many chats, ``most`` at most, have a reply that might go and has not begun to."""
+    """How many chats, ``most`` at most, have a reply that might go and has not begun to; one behind another that is
+    tried again later might not.
+    """
     return int(await c.value(WAITING, {"now": stamp(now), "most": most}))
 
 

@@ -10,6 +10,8 @@
    So is a group whose members together ask more than it may be answered, and who types too many inline queries: there
    the first one over is let through, for ``bot/chat/inline.py`` to say so. What comes counts when it comes: a flood
    from while the bot was down gets no more answers than one of today.
+6. A press that is turned away so has its button freed, and says when to press again: a few of a person's in a minute,
+   and no more of all persons' than hurt nobody; a flood of them causes no flood of calls.
 
 What is turned away is not stored, so no handler ever sees it. What is let in gets a turn: how often its sender
 has come in this minute, so that who writes once is answered before who writes much (``storage/inbox.py``), and where
@@ -26,7 +28,7 @@ from telegram import Chat, Update, User
 
 from bot import administrators
 from bot.chat.arrivals import Arrival, Json, member, number_of
-from bot.chat.typists import Typists
+from bot.chat.per_minute import PerMinute
 from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.pages.access import request_note, stranger_page
 from bot.pages.rich import Rich, Writer
@@ -34,9 +36,13 @@ from bot.tables import Bot
 from storage import access, outbox, subscribers
 from storage.database import Connection
 from storage.outbox import NewMessage
+from storage.subscribers import Subscriber
 
 Standing = Literal["in", "stranger", "blocked"]
 MINUTE = timedelta(minutes=1)
+FREED = 5  # presses of a person that are answered in a minute, of those turned away
+FREED_TOGETHER = 60  # and of all persons
+ANYBODY = 0  # no person's number
 NEWCOMERS_AFTER = 5  # a known chat's commands in a minute that go before a newcomer's first
 
 
@@ -67,15 +73,27 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The numbers of the updates that go no further, the turns of those that do, and whether somebody is to be told."""
+    """The numbers of the updates that go no further, the turns of those that do, and whether somebody is to be told.
+
+    ``answers`` are to presses that go no further, as ``bot.chat.handlers.give`` takes them.
+    """
 
     away: frozenset[int] = frozenset()
     turns: Mapping[int, int] = field(default_factory=dict)
     told: bool = False
+    answers: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted in memory, of this run."""
+
+    typists: PerMinute = field(default_factory=PerMinute)  # inline queries
+    pressing: PerMinute = field(default_factory=PerMinute)  # presses that were turned away
 
 
 async def admit(
-    c: Connection, arrivals: Sequence[Arrival], now: datetime, settings: Bot, me: User, typists: Typists
+    c: Connection, arrivals: Sequence[Arrival], now: datetime, settings: Bot, me: User, counts: Counts
 ) -> Admission:
     """Who is let in to the bot that ``me`` is; who is to be told is told by the outbox."""
     away = {one.number for one in arrivals if _idle(one, me)}
@@ -94,10 +112,27 @@ async def admit(
     for v in strangers.values():
         if (update := v.arrival.update) is not None and update.effective_chat is not None:
             await tell_stranger(c, update, update.effective_chat, now, settings)
-    turns, over = await _paced(c, inside, now, settings, typists)
-    away |= {v.number for v in inside if v.number not in turns}
+    turns, over = await _paced(c, inside, now, settings, counts.typists)
+    beyond = [v for v in inside if v.number not in turns]
+    away |= {v.number for v in beyond}
     turns |= await _comings(c, arrivals, now, settings)
-    return Admission(frozenset(away), turns, told=bool(strangers) or over)
+    presses = [v for v in beyond if isinstance(v.arrival.body.get("id"), str) and v.arrival.kind == "callback_query"]
+    answers = [await _freed(c, v, now, settings) for v in presses if frees(v.person, now, counts.pressing)]
+    return Admission(frozenset(away), turns, bool(strangers) or over, answers)
+
+
+def frees(person: int, now: datetime, pressing: PerMinute) -> bool:
+    """Whether a press of a person that is turned away is answered."""
+    return pressing.another(person, now) <= FREED and pressing.another(ANYBODY, now) <= FREED_TOGETHER
+
+
+async def _freed(c: Connection, v: Visit, now: datetime, settings: Bot) -> Mapping[str, str]:
+    """The answer to such a press."""
+    row = await subscribers.get(c, await subscribers.current(c, v.place))
+    lang, zone = _reading(row, v, settings)
+    t = texts(lang)
+    toast = t("Too much at once: again from {time}.", time=t.moment(opens_at(now), zone))
+    return {"query": v.arrival.body["id"], "toast": toast}
 
 
 async def _comings(c: Connection, arrivals: Sequence[Arrival], now: datetime, settings: Bot) -> dict[int, int]:
@@ -110,13 +145,13 @@ async def _comings(c: Connection, arrivals: Sequence[Arrival], now: datetime, se
 
 
 async def _paced(
-    c: Connection, visits: Sequence[Visit], now: datetime, settings: Bot, typists: Typists
+    c: Connection, visits: Sequence[Visit], now: datetime, settings: Bot, typists: PerMinute
 ) -> tuple[dict[int, int], bool]:
     """The turns of those that are within the quotas, and whether somebody is the first to be over."""
     turns: dict[int, int] = {}
     over = False
     for v in visits:
-        if v.inline and (number := typists.typed(v.person, now)) <= settings.commands_per_minute + 1:
+        if v.inline and (number := typists.another(v.person, now)) <= settings.commands_per_minute + 1:
             turns[v.number] = number
     asked = [v for v in visits if not v.inline]
     known = await access.known(c, {v.place for v in asked})
@@ -218,9 +253,7 @@ async def _tell_pace(c: Connection, v: Visit, now: datetime, limit: int, setting
     if v.chat is None and row is None:
         return  # who has never written to the bot cannot be written to
     update = v.arrival.update
-    user = update.effective_user if update is not None else None
-    lang = row.lang if row else language_of(user.language_code if user else None, settings.language)
-    zone = row.timezone if row else settings.timezone or DEFAULT_ZONE[lang]
+    lang, zone = _reading(row, v, settings)
     opens = opens_at(now)
     message = update.effective_message if update is not None else None
     thread = message.message_thread_id if message is not None and message.is_topic_message else None
@@ -228,6 +261,13 @@ async def _tell_pace(c: Connection, v: Visit, now: datetime, limit: int, setting
     to = row.chat_id if row else v.place
     key = f"pace:{to}:{opens:%Y%m%d%H%M}"
     await outbox.put(c, [NewMessage(key, to, "reply", payload, thread_id=thread)], now)
+
+
+def _reading(row: Subscriber | None, v: Visit, settings: Bot) -> tuple[str, str]:
+    """The language and the zone of whoever reads what is said to a visitor."""
+    code = member(v.arrival.body, "from").get("language_code")
+    lang = row.lang if row else language_of(code if isinstance(code, str) else None, settings.language)
+    return lang, row.timezone if row else settings.timezone or DEFAULT_ZONE[lang]
 
 
 def opens_at(now: datetime) -> datetime:

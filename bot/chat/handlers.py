@@ -24,12 +24,12 @@ from telegram.ext import (
 )
 
 from bot.chat import membership
+from bot.chat.door import Counts
 from bot.chat.inline import on_query
 from bot.chat.menus import set_administrators_menu
 from bot.chat.reaction import Outgoing, Reaction, Reply, Request
 from bot.chat.requests import request_of
 from bot.chat.speaking import refused, shown, spoken
-from bot.chat.typists import Typists
 from bot.commands import buttons
 from bot.commands.administration import broadcast, opml
 from bot.commands.administration.refusal import refused_here
@@ -61,7 +61,7 @@ class Handlers:
     def __init__(self, services: Services, wake: Callable[[], None]) -> None:
         self._services = services
         self.wake = wake
-        self.typists = Typists()
+        self.counts = Counts()
         self.raised: dict[int, Exception] = {}  # what handling an update came to, by its number
 
     @property
@@ -142,7 +142,7 @@ class Handlers:
 
     async def on_inline(self, update: Update, context: Context) -> None:
         """Somebody types the bot's name and a query, anywhere."""
-        await on_query(update, self.services, self.typists)
+        await on_query(update, self.services, self.counts.typists)
 
     async def _toast(self, request: Request, reaction: Reaction) -> str:
         toast = reaction.toast or ""

@@ -19,7 +19,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.chat.door import Standing, opens_at, standings
-from bot.chat.typists import Typists
+from bot.chat.per_minute import PerMinute
 from bot.commands.inline import NOWHERE, Card, Offer, offer
 from bot.locales.texts import DEFAULT_ZONE, Texts, language_of, texts
 from bot.logs import redacted
@@ -34,7 +34,7 @@ KEPT_NOTHING = 10
 NOBODY = Offer(())
 
 
-async def on_query(update: Update, services: Services, typists: Typists) -> None:
+async def on_query(update: Update, services: Services, typists: PerMinute) -> None:
     """Answer one query; of whoever asks nothing is stored. A query that cannot be answered in time is let go."""
     query = update.inline_query
     if query is None:

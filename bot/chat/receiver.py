@@ -20,7 +20,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -77,7 +77,7 @@ class Receiver:
     posted: Callable[[], Awaitable[None]] | None = None  # takes what Telegram posts, in place of getUpdates
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
-    _waiting: set["asyncio.Task[None]"] = field(default_factory=set)  # to handle an update once more
+    _waiting: set["asyncio.Task[None]"] = field(default_factory=set)  # to handle one once more, or for Telegram
     _left: set[int] = field(default_factory=set)  # of which it could not be stored what became of them
     _more_since: float | None = None  # the loop's time at which getUpdates began to return all it can
     _unanswered: dict[int, int] = field(default_factory=dict)  # how often an update was put off
@@ -179,11 +179,11 @@ class Receiver:
         at = self.clock.now()
         settings, me = self.handlers.services.settings().bot, self.application.bot.bot
 
-        async def stored(c: Connection) -> tuple[bool, bool]:
-            """Whether there is something to handle, and whether somebody is to be told."""
+        async def stored(c: Connection) -> tuple[bool, Admission]:
+            """Whether there is something to handle, and who is let in."""
             here = await inbox.known(c, [one.number for one in arrivals])
             fresh = [one for one in arrivals if one.number not in here]
-            let_in = Admission() if unseen else await admit(c, fresh, at, settings, me, self.handlers.typists)
+            let_in = Admission() if unseen else await admit(c, fresh, at, settings, me, self.handlers.counts)
             new = [
                 Received(one.number, None if unseen else one.place, one.payload)
                 for one in fresh
@@ -194,13 +194,15 @@ class Receiver:
                 log.error("update.too_large", extra={"updates": len(vast), "most": LARGEST_UPDATE})
             if new:
                 await inbox.accept(c, new, at, vast, let_in.turns)
-            return len(new) > len(vast), let_in.told
+            return len(new) > len(vast), let_in
 
-        to_handle, told = await self.db.write_whole(stored)
+        to_handle, let_in = await self.db.write_whole(stored)
         if to_handle:
             self.wake.set()
-        if told:
+        if let_in.told:
             self.handlers.wake()
+        for answer in let_in.answers:  # nobody waits for these, and one that is lost frees a button later
+            self._beside(give(self.application.bot, answer))
 
     async def handle(self) -> None:
         """Hand on what is stored."""
@@ -298,7 +300,10 @@ class Receiver:
         await through(partial(self.handlers.gave_up, row, error))
 
     def _put_off(self, update_id: int, seconds: float, *, suspected: bool = False) -> None:
-        task = asyncio.create_task(self._later(update_id, seconds, suspected))
+        self._beside(self._later(update_id, seconds, suspected))
+
+    def _beside(self, what: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(what)
         self._waiting.add(task)
         task.add_done_callback(self._waiting.discard)
 

@@ -13,7 +13,8 @@ from benchmarks import flood
 from benchmarks.figures import load, report
 from benchmarks.store import Size
 from bot.app import runtime
-from bot.chat.door import NEWCOMERS_AFTER
+from bot.chat.door import FREED, FREED_TOGETHER, NEWCOMERS_AFTER, frees
+from bot.chat.per_minute import PerMinute
 from bot.chat.receiver import LONG_POLL, MOST_AT_ONCE, MOST_REPLIES
 from bot.commands.export import MOST_IN_AN_HOUR
 from bot.config import Settings
@@ -22,6 +23,7 @@ from bot.simulator.server import Call, OpenGate
 from bot.tables import Storage, Telegram
 from bot.watching import ConfigFile
 from storage import inbox, outbox
+from storage.database import Database
 from storage.inbox import Received
 from storage.outbox import NewMessage
 from tests.e2e.chatting import START, Person, numbers, told
@@ -203,6 +205,42 @@ async def test_nothing_more_is_handled_while_many_wait_for_their_replies(tmp_pat
                 await outbox.pause(c, outbox.EVERYBODY, now + timedelta(minutes=5))
             assert await running.receiver.step() == 1, "what cannot go keeps nobody waiting"
             await asyncio.wait(list(running.receiver._tasks))
+
+
+async def test_replies_behind_one_that_is_tried_again_later_keep_nobody_waiting(tmp_path: Path) -> None:
+    async with await Database.open(tmp_path / "hengkang.db") as db, db.write() as c:
+        both = [NewMessage(f"{n}:{chat}", chat, "reply", {"text": "x"}) for n in "ab" for chat in range(100, 160)]
+        await outbox.put(c, both, START)
+        assert await outbox.waiting_for_replies(c, START, MOST_REPLIES) == MOST_REPLIES
+        for row in await outbox.claim(c, START, MOST_REPLIES):
+            await outbox.sending(c, row.id, START)
+            await outbox.later(c, row.id, START + timedelta(seconds=8), "HTTP 502", uncertain=True)
+        assert await outbox.waiting_for_replies(c, START, MOST_REPLIES) == 0
+        assert await outbox.claim(c, START, MOST_REPLIES) == [], "none of the second could go"
+        later = START + timedelta(seconds=8)
+        assert await outbox.waiting_for_replies(c, later, MOST_REPLIES) == MOST_REPLIES
+
+
+async def test_presses_that_are_turned_away_are_answered_a_few_times_and_say_when_to_press_again(world: Stage) -> None:
+    ayu, sim = Person(world, next(PEOPLE), lang="id"), world.sim
+    next_minute(world)
+    limit, before = world.running.config.settings.bot.commands_per_minute, len(sim.answers)
+    presses = [await sim.press_forged(ayu.id, 1, "no:such", gone=True) for _ in range(limit + 50)]
+    await world.handled()
+    await sim.wait_for(lambda: len(sim.answers) >= before + limit + FREED)
+    beyond = [one for one in sim.answers[before:] if one.query_id in presses[limit:]]
+    assert sorted(one.query_id for one in beyond) == sorted(presses[limit : limit + FREED])
+    assert {one.text[:36] for one in beyond} == {"Terlalu banyak sekaligus: lagi mulai"}
+    next_minute(world)
+    again = await sim.press_forged(ayu.id, 1, "no:such", gone=True)
+    await sim.wait_for(lambda: again in [one.query_id for one in sim.answers])
+
+
+async def test_a_crowd_that_presses_too_much_causes_a_bounded_number_of_calls() -> None:
+    now, pressing = START, PerMinute()
+    answered = [person for person in range(1, 100) for _ in range(50) if frees(person, now, pressing)]
+    assert len(answered) == FREED_TOGETHER
+    assert frees(7, now + timedelta(minutes=1), pressing)
 
 
 async def test_who_is_turned_away_leaves_nothing_behind(world: Stage) -> None:
