@@ -46,15 +46,22 @@ class FeedWatch:
         if not polled:
             return
         now = self.clock.now()
-        async with self.db.read() as c:
-            asked = [Asked(*row) for row in await conditions.asked(c)]
+
+        async def known(c: Connection) -> tuple[list[Asked], Network]:
             before = await conditions.network(c)
+            failing = [Asked(*row) for row in await conditions.asked(c, failing=True)]
+            if before.down_since is None and not condition.suspected(failing, now):
+                return [], before  # without looking at thousands that answer, at every tick
+            return [Asked(*row) for row in await conditions.asked(c)], before
+
+        asked, before = await self.db.read_whole(known)
         network, struck = await self._network(asked, before, polled, now)
         spell = network.up_since
         ids = set(polled) - {one.feed_id for one in struck}
 
         async def seen(c: Connection) -> tuple[list[FeedSigns], dict[int, Condition]]:
-            signs = await conditions.signs(c, ids, now, spell, condition.FLOOD_WITHIN, condition.QUIET_FOR)
+            plain = await conditions.plainly_well(c, ids, now, condition.FLOOD_WITHIN, condition.QUIET_FOR)
+            signs = await conditions.signs(c, ids - plain, now, spell, condition.FLOOD_WITHIN, condition.QUIET_FOR)
             return signs, await conditions.told_conditions(c, ids)
 
         signs, told = await self.db.read_whole(seen)

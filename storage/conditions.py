@@ -82,7 +82,16 @@ SELECT id, last_attempt, last_error, CASE WHEN failures > 0 THEN (SELECT MIN(x.a
     WHERE x.feed_id = f.id AND x.at > COALESCE(f.last_success, '')) END AS failing_since
 FROM feeds f WHERE state = 'active' AND last_attempt IS NOT NULL
 """
+FAILING = "AND failures > 0"
 
+# Those of which ``SIGNS`` would say what is known: well, as administrators were told, and nothing new to be judged by.
+PLAINLY_WELL = """
+SELECT f.id FROM feeds f LEFT JOIN feed_conditions k ON k.feed_id = f.id
+WHERE f.id IN (SELECT value FROM json_each(:ids)) AND f.state = 'active' AND f.failures = 0
+    AND k.noticed IS NULL AND COALESCE(k.told, 'well') = 'well'
+    AND (f.newest_item_at IS NULL OR f.newest_item_at > :quiet)
+    AND NOT EXISTS (SELECT 1 FROM items i WHERE i.feed_id = f.id AND i.fetched_at > :flood AND NOT i.backlog)
+"""
 
 RECOVERED = """
 SELECT COUNT(*) FROM feeds f
@@ -257,11 +266,22 @@ async def moving(c: Connection) -> list[Moving]:
     ]
 
 
-async def asked(c: Connection) -> list[tuple[int, datetime, datetime | None, str]]:
-    """(feed, last attempt, since when its polls fail, with which fault) of every active feed that was asked."""
+async def plainly_well(
+    c: Connection, ids: Iterable[int], now: datetime, flood: timedelta, quiet: timedelta
+) -> set[int]:
+    """Those of the feeds of which nothing is to be judged: most of them, mostly."""
+    values = {"ids": json.dumps(list(ids)), "flood": stamp(now - flood), "quiet": stamp(now - quiet)}
+    return {row["id"] for row in await c.all(PLAINLY_WELL, values)}
+
+
+async def asked(c: Connection, *, failing: bool = False) -> list[tuple[int, datetime, datetime | None, str]]:
+    """(feed, last attempt, since when its polls fail, with which fault) of every active feed that was asked.
+
+    ``failing`` gives only those whose last poll failed.
+    """
     return [
         (row["id"], moment(row["last_attempt"]), maybe_moment(row["failing_since"]), row["last_error"] or "")
-        for row in await c.all(ASKED)
+        for row in await c.all(ASKED + FAILING if failing else ASKED)
     ]
 
 

@@ -113,6 +113,14 @@ def network_down(feeds: Sequence[Asked], now: datetime, down_since: datetime | N
     return next((s for s in starts if now - s >= FAILING_FOR and _most(feeds, s)), None)
 
 
+def suspected(failing: Sequence[Asked], now: datetime) -> bool:
+    """Whether the feeds that fail can show at all that the network does, before the others are counted."""
+    starts = [one.failing_since for one in failing if one.unheard and one.failing_since is not None]
+    return any(
+        now - s >= FAILING_FOR and sum(1 for other in starts if s <= other <= s + SPELL) >= FEWEST_FEEDS for s in starts
+    )
+
+
 def struck(feeds: Sequence[Asked], since: datetime) -> list[Asked]:
     """The feeds that a failure of the network since a moment explains."""
     return [one for one in feeds if one.unheard and one.failing_since is not None and one.failing_since >= since]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.intake.condition import Asked, judged, moved, network_down, struck
+from feeds.intake.condition import Asked, judged, moved, network_down, struck, suspected
 from feeds.model import FeedSigns
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -100,6 +100,7 @@ def asked(
 )
 def test_most_feeds_failing_at_once_are_the_network(feeds: list[Asked], down: bool) -> None:
     assert (network_down(feeds, NOW, None) is not None) is down
+    assert suspected([one for one in feeds if one.failing_since is not None], NOW) or not down
 
 
 def test_the_network_is_back_when_no_longer_most_of_its_feeds_fail() -> None:
@@ -108,3 +109,22 @@ def test_the_network_is_back_when_no_longer_most_of_its_feeds_fail() -> None:
     assert network_down(asked(well=4, fail=4, since=since), NOW, since) is None
     dead = Asked(1, NOW, NOW - 9 * DAY, NOT_FOUND)
     assert [one.feed_id for one in struck([dead, *asked(well=1, fail=2, since=since)], since)] == [100, 101]
+
+
+@pytest.mark.parametrize(
+    ("feeds", "found"),
+    [
+        (asked(well=0, fail=3, since=NOW - 2 * HOUR), True),
+        (asked(well=0, fail=2, since=NOW - 2 * HOUR), False),
+        (asked(well=0, fail=3, since=NOW - HOUR / 2), False),
+    ],
+)
+def test_the_network_is_suspected_only_where_several_feeds_began_to_fail_together(
+    feeds: list[Asked], found: bool
+) -> None:
+    assert suspected(feeds, NOW) is found
+
+
+def test_feeds_that_fail_each_in_its_own_time_are_no_suspicion() -> None:
+    alone = [replace(asked(well=0, fail=1, since=NOW - n * DAY)[0], feed_id=n) for n in range(1, 6)]
+    assert not suspected(alone, NOW)

@@ -8,6 +8,7 @@ from storage import conditions, feed_list
 from storage.conditions import Network
 from storage.database import Database
 from storage.feeds import Feeds
+from storage.moments import stamp
 from tests.unit.storage.builders import DAY, MINUTE, NOW, add_feed, entry, poll, value
 
 HOUR = timedelta(hours=1)
@@ -154,3 +155,27 @@ async def test_a_feed_has_recovered_that_answers_after_a_failed_poll_of_the_spel
     await answers(db, back, NOW + 2 * HOUR)
     async with db.read() as c:
         assert not await conditions.recovered(c, [back], NOW)
+
+
+async def test_of_feeds_that_are_plainly_well_nothing_would_be_judged_otherwise(db: Database) -> None:
+    """What is left to be judged is whatever fails, brings something, is silent, or was told or noticed to be unwell."""
+    ids = [await add_feed(db, f"https://kabar.example/{n}") for n in range(8)]
+    well, failing, bringing, silent, told, noticed, gone, young = ids
+    for feed_id in ids[:-1]:
+        await poll(db, feed_id, entry(f"old {feed_id}"), at=NOW - 10 * DAY)
+    for feed_id in (failing, noticed, told):
+        await fails(db, feed_id, NOW - 9 * DAY)
+    async with db.write() as c:
+        for feed_id in (noticed, told):
+            await conditions.notice(c, feed_id, Judged("failing", NOW - 9 * DAY, FAULT, 3), NOW - 8 * DAY)
+        await conditions.told(c, [one for one in await conditions.untold(c) if one.feed_id == told], ())
+        await c.run("UPDATE feeds SET newest_item_at = ? WHERE id <> ?", (stamp(NOW - HOUR), silent))
+    for feed_id in (well, silent, told, noticed, young):
+        await answers(db, feed_id, NOW)
+    await poll(db, bringing, entry("news"), at=NOW)
+    await fails(db, gone, NOW, "gone")
+    async with db.read() as c:
+        assert await conditions.plainly_well(c, ids, NOW, FLOOD_WITHIN, QUIET_FOR) == {well, young}
+    for feed_id in (well, young):
+        found = await signs(db, feed_id, NOW)
+        assert (found.condition, judged(found, NOW).condition) == ("well", "well")
