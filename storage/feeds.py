@@ -150,7 +150,7 @@ async def _record_all(
     unchanged = await _record_unchanged(c, outcomes)
     found: list[StoredItems | Exception] = []
     for outcome in outcomes:
-        if outcome.feed_id in unchanged:
+        if id(outcome) in unchanged:
             found.append(StoredItems(0, 0))
             continue
         await c.run("SAVEPOINT one")
@@ -166,7 +166,10 @@ async def _record_all(
 
 
 async def _record_unchanged(c: Connection, outcomes: Sequence[FetchOutcome]) -> set[int]:
-    """The feeds of those that brought nothing and are recorded, all in few statements: most polls are such."""
+    """Those that brought nothing and are recorded, all in few statements, since most polls are such: their ``id()``.
+
+    A feed may have brought something at once with that: it is asked twice where it is resumed while it is asked.
+    """
     plain = [
         one for one in outcomes
         if one.status == "unchanged" and one.title is None and one.entries is None
@@ -182,7 +185,7 @@ async def _record_unchanged(c: Connection, outcomes: Sequence[FetchOutcome]) -> 
         await c.run("ROLLBACK TO unchanged")  # each by itself then
         done = []
     await c.run("RELEASE unchanged")
-    return {one.feed_id for one in done}
+    return {id(one) for one in done}
 
 
 async def _record(c: Connection, outcome: FetchOutcome, keep: timedelta | None) -> StoredItems:

@@ -201,3 +201,15 @@ async def test_polls_that_bring_nothing_wait_a_moment_for_company_but_news_wait_
     async with asyncio.timeout(60):
         await asyncio.gather(*(recorded(turn, feed_id) for turn, feed_id in enumerate(ids)))
     assert (begun, await value(db, "SELECT COUNT(*) FROM fetches")) == (1, 8)
+
+
+async def test_news_of_a_feed_that_was_asked_twice_at_once_are_stored_beside_what_brought_nothing(db: Database) -> None:
+    """As of one that an administrator paused and resumed while it was asked."""
+    feed_id, queue = await add_feed(db), Feeds(db)
+    news = new_items(FeedDocument("rss20", "Kabar", (entry("news"),)))
+    found = await asyncio.gather(
+        queue.record(FetchOutcome(feed_id, NOW, NOW + MINUTE, "unchanged")),
+        queue.record(FetchOutcome(feed_id, NOW, NOW + MINUTE, "new", items=news)),
+    )
+    assert [one.new for one in found] == [0, 1]
+    assert await value(db, "SELECT COUNT(*) FROM items") == 1
