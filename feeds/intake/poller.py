@@ -60,7 +60,7 @@ class Poller:
     wake: asyncio.Event = field(default_factory=asyncio.Event)  # something may be due
     looked: int = 0  # how often ``run`` has looked for what is due
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
-    _tasks: dict[int, "asyncio.Task[Result]"] = field(default_factory=dict)
+    _tasks: set["asyncio.Task[Result]"] = field(default_factory=set)  # two of a feed that is resumed while it is asked
     _lost: list[int] = field(default_factory=list)  # claimed feeds that could not be recorded
     _unstored: int = 0  # how often in a row such feeds had to be let go of
     _more: bool = False  # more is due than was claimed
@@ -90,7 +90,7 @@ class Poller:
                 except Exception:  # the store's trouble passes; the next look tries again
                     log.exception("feeds that are due could not be had")
         finally:
-            await _ended(self._tasks.values())
+            await _ended(self._tasks)
 
     @property
     def busy(self) -> bool:
@@ -127,11 +127,12 @@ class Poller:
         except Exception:
             log.exception("the budget could not be shared out anew")
         for feed in due:
-            task = self._tasks[feed.id] = asyncio.create_task(self._one(feed))
+            task = asyncio.create_task(self._one(feed))
+            self._tasks.add(task)
             task.add_done_callback(partial(self._done, feed, recorded))
 
     def _done(self, feed: DueFeed, recorded: Callable[[Result], None], task: "asyncio.Task[Result]") -> None:
-        del self._tasks[feed.id]
+        self._tasks.discard(task)
         if task.cancelled():
             return
         if error := task.exception():

@@ -314,3 +314,44 @@ async def test_what_ends_while_nothing_more_is_due_is_no_reason_to_look_again(
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert (looks, len(recorded)) == (2, 20)
+
+
+async def test_a_feed_that_is_resumed_while_it_is_asked_may_be_under_way_twice(
+    db: Database, poller: Poller, site: Site, clock: SteppedClock
+) -> None:
+    asked, answer, claim = asyncio.Event(), asyncio.Event(), poller.feeds.claim_due
+
+    async def looking(now: datetime, limit: int) -> Sequence[DueFeed]:
+        """What is found while the first request waits for its answer lets that come."""
+        due = await claim(now, limit)
+        if asked.is_set():
+            asyncio.get_running_loop().call_later(0.05, answer.set)
+        return due
+
+    async def slow(_: web.Request) -> web.Response:
+        asked.set()
+        await answer.wait()
+        return web.Response(text=rss("Rara leaves Norvale"))
+
+    await add(db, clock, site.does("/slow", slow))
+    poller.feeds.claim_due = looking  # type: ignore[method-assign]
+    recorded: list[Result] = []
+    both = asyncio.Event()
+
+    def done(result: Result) -> None:
+        recorded.append(result)
+        if len(recorded) == 2:
+            both.set()
+
+    running = asyncio.create_task(poller.run(done))
+    poller.wake.set()
+    async with asyncio.timeout(60):
+        await asked.wait()
+        async with db.write() as c:
+            await feed_list.set_state(c, 1, "paused")
+            await feed_list.set_state(c, 1, "active")
+        poller.wake.set()
+        await both.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [(outcome.status, stored.new) for _, outcome, stored in recorded] == [("new", 1), ("new", 0)]
