@@ -9,8 +9,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 PATIENCE = 0.5  # seconds; most servers answer in less, and a slow one loses nothing by going on in overtime
@@ -27,14 +25,9 @@ class Places:
     _held: int = 0
     _waiting: deque["asyncio.Future[None]"] = field(default_factory=deque)
 
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator["Place"]:
-        """A place to be taken within the block; left at its end, whether it was taken or not."""
-        place = Place(self)
-        try:
-            yield place
-        finally:
-            place.leave()
+    def one(self) -> "Place":
+        """A place to be taken within an ``async with``; left at its end, whether it was taken or not."""
+        return Place(self)
 
     async def take(self) -> None:
         """Wait for a place, first come, first served."""
@@ -67,6 +60,12 @@ class Place:
     places: Places
     _state: str = "none"  # none, held, overtime
     _timer: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> "Place":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.leave()
 
     async def take(self) -> None:
         """Wait for the place, unless it was taken before; from now on an answer is waited for."""
