@@ -20,14 +20,16 @@ from storage.moments import maybe_moment, stamp
 REPLY, ALERT, DIGEST, BROADCAST = 0, 1, 2, 3  # lanes; the lower goes first
 EVERYBODY = 0  # the chat number of a pause for all
 
-# The first due message of each chat, by lane and number. Each condition looks at the rows of one chat only; the rows
-# are walked in the order of ``outbox_due`` until there are enough: a hundred thousand that wait cost as few do.
+# The first due message of each chat, by lane and number. Each condition looks at the rows of one chat only, which the
+# planner must be told: among replies it would look at those of all chats. The rows are walked in the order of
+# ``outbox_due`` until there are enough: a hundred thousand that wait cost as few do.
 FIRST = """
     SELECT o.id FROM outbox o {index}
     WHERE o.state = 'pending' AND o.due_at <= :now AND o.crashes {crashes}
       AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id = o.chat_id AND p.until > :now)
       AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.chat_id = o.chat_id AND b.state IN ('claimed', 'sending'))
-      AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.state = 'pending' AND (
+      AND NOT EXISTS (SELECT 1 FROM outbox e INDEXED BY outbox_chat
+        WHERE e.chat_id = o.chat_id AND e.state = 'pending' AND (
             (e.due_at <= :now AND (e.lane < o.lane OR (e.lane = o.lane AND e.id < o.id)))
             OR (e.due_at > :now AND e.lane = o.lane AND e.id < o.id AND e.attempts > 0)))
       {lanes} ORDER BY o.lane, o.due_at LIMIT :limit
@@ -43,8 +45,9 @@ WAITING = f"""
     SELECT COUNT(*) FROM (SELECT DISTINCT o.chat_id FROM outbox o
         WHERE o.state IN ('pending', 'claimed') AND o.lane = {REPLY} AND o.due_at <= :now
           AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.chat_id IN (o.chat_id, {EVERYBODY}) AND p.until > :now)
-          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id AND e.state = 'pending'
-            AND e.lane = {REPLY} AND e.id < o.id AND e.due_at > :now AND e.attempts > 0)
+          AND NOT EXISTS (SELECT 1 FROM outbox e INDEXED BY outbox_chat
+            WHERE e.chat_id = o.chat_id AND e.state = 'pending' AND e.lane = {REPLY} AND e.id < o.id
+                AND e.due_at > :now AND e.attempts > 0)
         LIMIT :most)
 """
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from storage import deliveries, outbox, stories_muted
 from storage.database import Database
+from storage.moments import stamp
 from storage.outbox import ALERT, DIGEST, REPLY, NewMessage, OutboxRow
 from tests.unit.storage.builders import NOW, execute, rows, value
 
@@ -161,6 +162,17 @@ async def test_a_chat_that_cannot_be_reached_holds_up_no_other(db: Database) -> 
     async with db.write() as c:
         assert await outbox.drop_pending(c, 1, "blocked") == 1
     assert [m.key for m in await claim(db)] == ["c"]
+
+
+async def test_what_a_message_waits_for_is_looked_up_in_its_chat_alone(db: Database) -> None:
+    """However many chats wait for replies behind one that is tried again."""
+    for sql in (outbox.CLAIM_REPLIES, outbox.CLAIM_OTHERS, outbox.SUSPECT, outbox.WAITING):
+        async with db.read() as c:
+            plan = await c.all(f"EXPLAIN QUERY PLAN {sql}", {"now": stamp(NOW), "limit": 50, "most": 60})
+        steps = [str(step[3]) for step in plan]
+        earlier = [step for step in steps if step.split()[1] == "e"]
+        assert len(earlier) == 1, steps
+        assert earlier[0].startswith("SEARCH e USING INDEX outbox_chat (chat_id=? AND state=?"), steps
 
 
 async def news(db: Database, *told: tuple[str, int, str, int, str]) -> None:
