@@ -14,7 +14,9 @@
    more. Where thirty in any second are counted, the first that is too many comes in the second second of the pace: it
    then stays below the limit. Where it comes later, seconds of a clock are counted, and one begins right after it: the
    pace is then exactly the limit, its moments as far from where the seconds meet as can be. Refused again, it is less:
-   below the limit, at once where that comes soon and else at the second time, and then ever a little.
+   below the limit, at once where that comes soon and else at the second time, and then ever a little. Below the limit
+   calls that are late go one by one: what comes in a bunch comes in one each second after, each at the edge of what is
+   allowed.
 
 "About 30" is said by Telegram's FAQ for bots ("My bot is hitting limits"). Moments are seconds of ``time.monotonic``.
 """
@@ -38,6 +40,7 @@ LESS = 0.99  # of the pace after a further 429
 CAREFUL_SECONDS = 600.0
 SURE = 3.0  # seconds after a refusal; one that comes sooner says that the way of counting was taken wrongly
 AWAY = 1 / 4  # of the way from a message to the next one: how long before a refused one the moments lie
+APART = 1.006  # of the pace: how soon calls that are late follow each other where no second may hold more
 SPREAD = 0.002  # seconds by which calls differ at least; what took far longer than usual is taken to have come late
 SECOND = 1.008  # seconds that count as one where calls travel differently long
 PART = 0.97  # of a second, where seconds of a clock are counted: what is a little late is not held up further
@@ -126,12 +129,14 @@ class Allowance:
     _saved: Credit = field(init=False)
     _even: Credit = field(init=False)
     _late: Credit = field(init=False)
+    _apart: Credit = field(init=False)
     _second: Window = field(init=False)
 
     def __post_init__(self) -> None:
         self._saved = Credit(self.overall, max(1.0, SAVED * self.overall))
         self._even = Credit(SLOWLY * self.overall, 1.0)
         self._late = Credit(self.overall, max(1.0, CALLS * self.overall))
+        self._apart = Credit(self.overall, 1.0)
         self._second = Window(max(1, int(self.overall)), SECOND)
 
     def ready(self, now: float, *, reply: bool = False) -> float:
@@ -159,13 +164,23 @@ class Allowance:
 
     def call(self, now: float) -> float:
         """The earliest moment of a call whose moment has come; mostly at once. It counts as made then."""
-        when = self._second.ready(now) if now < self._careful_until else self._late.ready(now)
+        when = self._late.ready(now)
+        if now < self._careful_until:
+            when = self._second.ready(self._apart.ready(now) if self._careful < 1.0 else now)
         self._late.take(when)
+        self._apart.take(when)
         self._second.take(when, now)
         return when
 
+    def made(self, when: float, now: float) -> float:
+        """The call that ``call`` named a moment for is made, hardly before ``now``; the moment by which it is known."""
+        called = max(when, now)
+        self._second.move(when, called)
+        self._apart.full = max(self._apart.full, called + 1 / self._apart.rate)
+        return called
+
     def taken(self, called: float, now: float) -> None:
-        """Telegram has taken a message whose call ``call`` named a moment for."""
+        """Telegram has taken the message of a call that was made."""
         self._taken += 1
         took, most = now - called, self._usual + 4 * self._spread
         if took > most:
@@ -214,5 +229,6 @@ class Allowance:
             self._even.full += (size - self._even.size) / self._even.rate
         self._even.size = size
         self._even.steps = careful and share == 1.0
+        self._apart.rate = APART * share * self.overall
         self._second.seconds = PART if share == 1.0 else SECOND
         self._second.most = max(1, round(self.overall * (min(1.0, self._careful / BELOW) if careful else 1.0)))

@@ -182,8 +182,8 @@ class Sender:
             self._calling.add(asyncio.current_task())
             if not await through(partial(self._outcomes.begins, row)):
                 return
-            called = self.pacing.whole.call(max(monotonic(), moment))
-            await until(called)
+            await until(moment := self.pacing.whole.call(max(monotonic(), moment)))
+            called = self.pacing.whole.made(moment, monotonic())
             number, since = self.reach.begins(), self.clock.now()
             answer = await _answer(call)
             if isinstance(answer, RetryAfter):
