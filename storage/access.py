@@ -151,6 +151,16 @@ async def _free(c: Connection, chat_id: int) -> None:
     )
 
 
+async def full(c: Connection, kind: Counted, places: Iterable[int], now: datetime, limit: int) -> set[int]:
+    """Those that are over the limit in this minute already, so that one visit more changes nothing."""
+    rows = await c.all(
+        "SELECT chat_id FROM visits WHERE kind = ? AND chat_id IN (SELECT value FROM json_each(?))"
+        " AND minute BETWEEN ? AND ? AND count > ?",
+        (kind, json.dumps(sorted(set(places))), stamp(now)[:16], stamp(now + LATEST)[:16], limit),
+    )
+    return {row["chat_id"] for row in rows}
+
+
 async def counted(
     c: Connection, kind: Counted, visits: Iterable[int], now: datetime, limit: int
 ) -> list[tuple[int, bool, bool]]:

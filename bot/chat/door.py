@@ -153,7 +153,8 @@ async def _paced(
     for v in visits:
         if v.inline and (number := typists.another(v.person, now)) <= settings.commands_per_minute + 1:
             turns[v.number] = number
-    asked = [v for v in visits if not v.inline]
+    crowded = await _crowded(c, visits, now, settings)
+    asked = [v for v in visits if not v.inline and v.place not in crowded]
     known = await access.known(c, {v.place for v in asked})
     inside = []
     for v, (number, within, first) in zip(
@@ -179,6 +180,12 @@ async def _paced(
             await _tell_pace(c, v, now, settings.group_commands_per_minute, settings)
             over = True
     return turns, over
+
+
+async def _crowded(c: Connection, visits: Sequence[Visit], now: datetime, settings: Bot) -> set[int]:
+    """Groups that are over their quota: whoever comes from one is not counted, which would be a write for each."""
+    found = {v.place for v in visits if v.chat is not None and not v.private}
+    return await access.full(c, "group", found, now, settings.group_commands_per_minute) if found else set()
 
 
 def visit(one: Arrival) -> Visit | None:

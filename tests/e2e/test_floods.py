@@ -100,6 +100,14 @@ async def test_a_group_of_many_who_write_a_little_each_is_told_once_and_alone_le
     came = await said(world, chat.id)
     assert len(came) == world.running.config.settings.bot.group_commands_per_minute + 1
     assert len([text for text in came if text.startswith("That is more than 30 messages and taps in a minute")]) == 1
+    late = [Person(world, next(PEOPLE)) for _ in range(5)]
+    chat.members.update(dict.fromkeys((p.id for p in late), "member"))
+    for one in late:
+        await world.sim.say(one.id, "/about", chat=chat)
+    await world.handled()
+    async with world.running.db.read() as c:
+        counted = {row["chat_id"] for row in await c.all("SELECT chat_id FROM visits WHERE kind = 'person'")}
+    assert not counted & {p.id for p in late}, "of who comes once it is over nothing is written"
 
 
 async def test_talk_in_a_group_and_commands_for_other_bots_are_neither_kept_nor_counted(world: Stage) -> None:
