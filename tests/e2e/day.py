@@ -22,7 +22,6 @@ from bot.app import runtime, serve
 from bot.clock import SteppedClock
 from bot.commands.names import watched_name
 from bot.config import Settings
-from bot.sending.pacing import Pacing
 from bot.simulator import Simulator
 from bot.simulator.model import Event
 from bot.tables import FeedList, FeedSetting, Polling, Storage, Telegram
@@ -37,7 +36,7 @@ from tests.e2e.chosen import QUIET_LINE, Act, Edit, Message, Report, Subscriber,
 from tests.e2e.dispatches import FIRMS
 from tests.e2e.outlets import FORMATS, Outlet, Piece
 from tests.e2e.promised import promised
-from tests.e2e.stage import PATIENCE, TOKEN, Stage
+from tests.e2e.stage import PATIENCE, TOKEN, Stage, Unpaced
 from tests.e2e.town import Copy, Town
 
 NUMBERS = re.compile(r"(?<!\d)\d{3}(?!\d)")
@@ -56,17 +55,6 @@ class Shown:
     def now(self) -> datetime:
         """Until when articles are shown."""
         return self.moment
-
-
-class Unpaced(Pacing):
-    """No pace: on a clock that stands still a wait would be one of real seconds."""
-
-    def __init__(self) -> None:
-        super().__init__(overall=1e9)
-
-    def reserve(self, chat: int, now: float) -> float:
-        """At once."""
-        return now
 
 
 @dataclass(slots=True)

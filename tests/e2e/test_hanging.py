@@ -10,7 +10,6 @@ import pytest_asyncio
 from storage import feed_list
 from storage.feed_list import FeedSpec
 from tests.e2e.chatting import START, Person, told
-from tests.e2e.day import Unpaced
 from tests.e2e.feeds_of_ours import Told, rss
 from tests.e2e.stage import PATIENCE, Stage, stage
 from tests.unit.intake.street import Street, host, street
@@ -26,7 +25,6 @@ RSS, HTML = "application/rss+xml", "text/html"
 async def world(tmp_path: Path) -> AsyncIterator[Stage]:
     async with stage(tmp_path, PIECES, START) as one:
         one.running.intake.fetcher.timeout = AGES
-        one.running.sender.pacing = Unpaced()  # the clock stands still while the alerts go
         yield one
 
 

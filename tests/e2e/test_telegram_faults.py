@@ -36,8 +36,7 @@ from feeds.reading.naming.catalog import load
 from storage import outbox, subscribers
 from storage.database import Database
 from storage.outbox import ALERT, REPLY, NewMessage
-from tests.e2e.day import Unpaced
-from tests.e2e.stage import stage
+from tests.e2e.stage import Unpaced, stage
 from tests.stores import empty_store
 
 TOKEN = "77:simulated"
