@@ -168,7 +168,7 @@ class Allowance:
         if now < self._careful_until:
             when = self._second.ready(self._apart.ready(now) if self._careful < 1.0 else now)
         self._late.take(when)
-        self._apart.take(when)
+        self._follow(when)
         self._second.take(when, now)
         return when
 
@@ -176,8 +176,12 @@ class Allowance:
         """The call that ``call`` named a moment for is made, hardly before ``now``; the moment by which it is known."""
         called = max(when, now)
         self._second.move(when, called)
-        self._apart.full = max(self._apart.full, called + 1 / self._apart.rate)
+        self._follow(called)
         return called
+
+    def _follow(self, moment: float) -> None:
+        """Let calls that are late come no sooner after this one; what came sooner while they might owes nothing."""
+        self._apart.full = max(self._apart.full, moment + 1 / self._apart.rate)
 
     def taken(self, called: float, now: float) -> None:
         """Telegram has taken the message of a call that was made."""

@@ -172,6 +172,16 @@ def test_after_a_refusal_replies_keep_to_the_even_pace_too() -> None:
     assert most_within(moments, 1.0) <= RATE
 
 
+def test_replies_that_came_fast_before_a_refusal_hold_up_no_call_after_it() -> None:
+    allowance, now = Allowance(), 100.0
+    for _ in range(1500):
+        now = allowance.call(allowance.take(now + 1 / 25, reply=True))
+    for refused in (now + 0.1, now + 2.0):
+        allowance.refused(refused, refused - 0.05)
+    moment = allowance.take(now + 3.0, reply=True)
+    assert allowance.call(moment) == moment < now + 3.1
+
+
 def test_what_few_messages_met_is_forgotten_when_many_go() -> None:
     allowance, now = Allowance(), 100.0
     for _ in range(200):
