@@ -29,6 +29,7 @@ from benchmarks.replies import ARGUMENTS, prepared
 from benchmarks.store import Size
 from bot.app import runtime, serve
 from bot.config import Settings
+from bot.lasting import set_apart
 from bot.tables import Storage, Telegram
 from bot.watching import ConfigFile
 from storage import deliveries
@@ -79,6 +80,7 @@ async def measure(alerts: int, latency: float, articles: int) -> Waits:
 
             settings = Settings(telegram=Telegram(api=root), storage=Storage(path=path))
             async with runtime(ConfigFile(settings, None), fan_out.TOKEN) as running:
+                await set_apart(running.analyser)
                 stop = asyncio.Event()
                 task = asyncio.create_task(serve(running, stop))
                 before = [await ask() for _ in range(QUIET)]

@@ -15,6 +15,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import math
 import sys
 import tempfile
@@ -122,6 +123,7 @@ async def ours(one: Case, messages: int) -> Run:
             async with application.bot:
                 renderer = Renderer(db, known)
                 sender = Sender(db, application.bot, renderer, clock, calls_at_once=settings.telegram.calls_at_once)
+                gc.freeze()  # as the bot does (bot/lasting.py)
                 task = asyncio.create_task(sender.run())
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(30 + GIVEN_UP * one.ideal(messages)), Beats().beating() as beat:
