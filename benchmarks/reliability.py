@@ -78,7 +78,7 @@ def written(page: Page, found: dict[str, Found]) -> str:
 
 
 def _figures(part: Part, found: Found | None) -> Iterator[str]:
-    yield f"`python -m benchmarks.{part.run}`" + (f", {found.at}" if found else "")
+    yield f"`{found.command}`, {found.at}" if found else f"`python -m benchmarks.{part.run}`"
     yield ""
     if found is None:
         yield "Not measured yet."
